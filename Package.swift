@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target speaks Swift 6 with the same upcoming features, so that an import is a deliberate
+/// right to ask: `MemberImportVisibility` and `InternalImportsByDefault` make the compiler enforce
+/// the layers which `Tools/check-layers` ranks.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        exclude: [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "bld",
+    products: [.executable(name: "bld", targets: ["bld"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    ],
+    targets: [
+        // C: system libraries and shims.
+        .systemLibrary(name: "CRocksDB"),
+        .systemLibrary(name: "CZstd"),
+        .target(name: "CXXHash"),
+        .target(name: "CSpawn"),
+        .target(name: "CBundledRules"),
+
+        // Layer 0
+        module("Diagnostics", []),
+        module("Incremental", ["CXXHash"]),
+        // Layer 1
+        module("Starlark", ["Diagnostics"]),
+        module("Query", ["Diagnostics"]),
+        module("BuildModel", ["Diagnostics", crypto, protobuf]),
+        // Layer 2
+        module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash"]),
+        module(
+            "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
+        module("DaemonProtocol", ["BuildModel"]),
+        // Layer 3
+        module(
+            "TargetConfiguration",
+            ["Loading", "BuildModel", "Diagnostics", "Incremental", "Starlark"]),
+        module("Execution", ["Storage", "BuildModel", "CSpawn"]),
+        // Layer 4
+        module(
+            "Analysis",
+            [
+                "TargetConfiguration", "Loading", "Query", "BuildModel", "Diagnostics",
+                "Incremental", "Starlark",
+            ]),
+        // Layer 5
+        module(
+            "ActionGraph",
+            [
+                "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
+                "Diagnostics", "Incremental",
+            ]),
+        // Layer 6
+        module(
+            "Daemon",
+            [
+                "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
+                "DaemonProtocol", "Query", "BuildModel", "Diagnostics", "Incremental", "Starlark",
+                argumentParser,
+            ]),
+        // Layer 7
+        .executableTarget(
+            name: "bld", dependencies: ["DaemonProtocol", "Daemon"], swiftSettings: settings),
+    ]
+)

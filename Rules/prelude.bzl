@@ -1,0 +1,1 @@
+"""What every BUCK file sees: the rules of the bundled prelude."""

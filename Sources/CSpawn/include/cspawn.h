@@ -1,0 +1,3 @@
+#ifndef BLD_CSPAWN_H
+#define BLD_CSPAWN_H
+#endif
