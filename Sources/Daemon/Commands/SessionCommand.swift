@@ -1,0 +1,28 @@
+import ArgumentParser
+import BuildModel
+import DaemonProtocol
+
+/// A command that answers within a session.
+protocol SessionCommand: ParsableCommand, Sendable {
+    /// Does what the command line asks for.
+    ///
+    /// - Throws: Whatever went wrong; the server reports it and chooses the exit code.
+    func run(in session: Session) async throws -> CommandEnding
+}
+
+/// How a command that did not throw ends.
+enum CommandEnding {
+    case exit(ExitCode)
+    case execute(CommandReply.Program)
+}
+
+/// The root of the command line.
+struct BldCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bld",
+        abstract: "Builds what BUCK files describe, and remembers what it has built.",
+        subcommands: [
+            BuildCommand.self, RunCommand.self, TargetsCommand.self, QueryCommand.self,
+            CleanCommand.self, RootCommand.self, StarlarkCommand.self,
+        ])
+}

@@ -1,0 +1,71 @@
+public import BuildModel
+public import Daemon
+public import DaemonProtocol
+import Synchronization
+
+/// All that one command said.
+public struct CommandOutcome: Sendable {
+    /// Standard output as text.
+    public var output = ""
+    /// Standard error: texts and messages, without progress.
+    public var errors = ""
+    /// Events in order of arrival.
+    public var events: [BuildEvent] = []
+    /// The exit code; nil if the client was told to become another program.
+    public var exitCode: ExitCode?
+    /// What the client was told to become.
+    public var program: CommandReply.Program?
+
+    /// The counts of the last `.finished` event.
+    public var summary: BuildSummary? {
+        for case .finished(let summary) in events.reversed() { return summary }
+        return nil
+    }
+
+    /// How many actions ended so.
+    public func count(_ outcome: ActionOutcome) -> Int { summary?.counts[outcome] ?? 0 }
+
+    /// Titles of the actions whose command was started, sorted.
+    public var ran: [String] {
+        events.compactMap { event in
+            guard case .actionFinished(let action, let completion) = event,
+                completion.outcome == .ran
+            else { return nil }
+            return action.title
+        }.sorted()
+    }
+
+    fileprivate mutating func take(_ reply: CommandReply) {
+        switch reply {
+        case .output(let bytes): output += String(decoding: bytes, as: UTF8.self)
+        case .error(let text): errors += text
+        case .event(let event):
+            events.append(event)
+            if case .message(let message) = event { errors += message.text + "\n" }
+        case .finished(let code): exitCode = code
+        case .execute(let program): self.program = program
+        }
+    }
+}
+
+extension TemporaryWorkspace {
+    /// Runs one command in this workspace, in process, as a fresh daemon would.
+    ///
+    /// - Parameters:
+    ///   - arguments: The words after `bld`.
+    ///   - folder: Where it is run, below the root.
+    public func bld(_ arguments: String..., in folder: String = "") async -> CommandOutcome {
+        await bld(arguments, in: folder)
+    }
+
+    /// Runs one command given as a list of words.
+    public func bld(_ arguments: [String], in folder: String = "") async -> CommandOutcome {
+        let outcome = Mutex(CommandOutcome())
+        let directory = folder.isEmpty ? root : root.appendingPathComponent(folder)
+        let request = CommandRequest(
+            arguments: arguments, workingDirectory: directory.path, environment: environment,
+            terminal: CommandRequest.Terminal())
+        await CommandServer().run(request) { reply in outcome.withLock { $0.take(reply) } }
+        return outcome.withLock { $0 }
+    }
+}
