@@ -1,0 +1,101 @@
+import Diagnostics
+
+/// Where the value of a name is kept.
+struct Binding: Hashable, BitwiseCopyable {
+    enum Scope: UInt8, BitwiseCopyable {
+        /// Not a name, or in code that has errors.
+        case none
+        /// A register of the function that the name is used in.
+        case local
+        /// A register that holds a cell, for an inner function captures the variable.
+        case cell
+        /// A cell captured from an enclosing function: an index into the function's captures.
+        case captured
+        /// A variable of the module: an index into `resolution.globals`.
+        case global
+        /// A name the file does not define: an index into `resolution.universals`.
+        case universal
+    }
+
+    private var bits: UInt32
+
+    /// The binding of an expression that is no name.
+    static let none = Binding(.none, 0, mayBeUnbound: false)
+
+    init(_ scope: Scope, _ index: Int, mayBeUnbound: Bool) {
+        bits = UInt32(scope.rawValue) | (mayBeUnbound ? 8 : 0) | UInt32(index) << 4
+    }
+
+    var scope: Scope { Scope(rawValue: UInt8(bits & 7)) ?? .none }
+    var index: Int { Int(bits >> 4) }
+    /// Whether reading it here needs a check that it has been assigned; never set at an
+    /// assignment, a parameter or a universal.
+    var mayBeUnbound: Bool { bits & 8 != 0 }
+}
+
+/// What the names of a file mean; made by `Resolver`, from which see.
+struct Resolution: Sendable {
+    /// A register of a function.
+    struct Local: Hashable, BitwiseCopyable {
+        var name: NameID
+        /// Whether the register holds a cell.
+        var isCaptured: Bool
+    }
+
+    /// A cell that a function takes from the function around it when it is made.
+    struct Capture: Hashable, BitwiseCopyable {
+        enum Source: Hashable, BitwiseCopyable {
+            /// A `.cell` local of the function around it.
+            case cell(Int)
+            /// A capture of the function around it.
+            case captured(Int)
+        }
+
+        var name: NameID
+        var source: Source
+    }
+
+    /// The variables of one function.
+    struct FunctionScope: Sendable {
+        /// Registers: the parameters in the order written, then the other variables.
+        ///
+        /// Two comprehensions in turn may share a register under different names.
+        var locals: [Local] = []
+        var captures: [Capture] = []
+    }
+
+    /// A variable of the module.
+    struct Global: Hashable, BitwiseCopyable {
+        var name: NameID
+        /// The first place that binds it, a `.name`.
+        var definition: ExpressionID
+        /// Whether a `load` binds it, which makes it visible in this file only.
+        var isLoaded: Bool
+        /// Whether other files may load it: not loaded itself, and without a leading underscore.
+        var isExported: Bool
+    }
+
+    /// A name that the file uses and does not define.
+    struct Universal: Hashable, BitwiseCopyable {
+        var name: NameID
+        /// Its first use, a `.name`.
+        var use: ExpressionID
+        /// The innermost function around the first use.
+        var function: FunctionID
+    }
+
+    /// By expression number: the meaning of each `.name`.
+    var bindings: [Binding]
+    /// By function number.
+    var functions: [FunctionScope]
+    var globals: [Global]
+    var universals: [Universal]
+    /// By comprehension number: the locals it binds.
+    ///
+    /// A cell among them is made anew each time the
+    /// comprehension starts, and they are unbound before it.
+    var comprehensions: [Range<Int32>]
+
+    subscript(id: ExpressionID) -> Binding { bindings[id.index] }
+    subscript(id: FunctionID) -> FunctionScope { functions[id.index] }
+}
