@@ -1,0 +1,31 @@
+/// A question that the engine answers at most once per state of the world.
+///
+/// A key is plain data: two equal keys name the same node of the graph. Its answer may depend on
+/// nothing but the key, on what it asked its `Context` for, and, for an input key, on the part of
+/// the world which `Transaction.invalidate(_:)` watches for it. Keys stay internal to the module
+/// that owns the phase; the question is published as a method in an extension of `Context`.
+///
+/// The description is what cycles and event logs print: `package(root//hello)`.
+public protocol Key: Hashable, Sendable, CustomStringConvertible {
+    /// What the key evaluates to.
+    associatedtype Output: Sendable
+
+    /// Computes the answer, asking `context` for whatever it needs.
+    ///
+    /// - Parameter context: Valid during this call only. It cannot be captured by a child task; ask
+    ///   for several things at once with `all` or `request(pack:)`.
+    /// - Returns: The answer, which is kept until one of its dependencies changes.
+    /// - Throws: Any error, which is kept exactly like a value unless it is a `TransientError`.
+    func compute(in context: borrowing Context) async throws -> Output
+
+    /// The identity of an answer, by which recomputing it to the same is seen to change nothing.
+    ///
+    /// - Returns: A digest that differs whenever a dependent could tell two answers apart, or nil
+    ///   (the default), by which every recomputation counts as a change.
+    static func fingerprint(_ output: Output) -> Fingerprint?
+}
+
+extension Key {
+    /// No early cutoff.
+    public static func fingerprint(_ output: Output) -> Fingerprint? { nil }
+}

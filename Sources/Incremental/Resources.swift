@@ -1,0 +1,39 @@
+/// Names one service that computations may use, and its type.
+///
+/// ```swift
+/// enum SourceTreeResource: ResourceKey { typealias Service = any SourceTree }
+/// resources[SourceTreeResource.self] = DiskTree(root)
+/// ```
+public protocol ResourceKey: Sendable {
+    /// The type of the service.
+    associatedtype Service: Sendable
+}
+
+/// The services that the composition root hands to every computation.
+///
+/// They are the same for the whole life of an engine: what can change is an input key, for a change
+/// in a resource would go unnoticed.
+public struct Resources: Sendable {
+    private var services: [ObjectIdentifier: any Sendable] = [:]
+
+    /// No services.
+    public init() {}
+
+    /// The service under `key`.
+    ///
+    /// Reading one that the composition root did not set is an error in the program.
+    public subscript<R: ResourceKey>(key: R.Type) -> R.Service {
+        get {
+            guard let service = services[ObjectIdentifier(key)] as? R.Service else {
+                preconditionFailure("resource \(key) is set by the composition root")
+            }
+            return service
+        }
+        set { services[ObjectIdentifier(key)] = newValue }
+    }
+
+    /// Whether a service was set under `key`.
+    public func contains<R: ResourceKey>(_ key: R.Type) -> Bool {
+        services[ObjectIdentifier(key)] != nil
+    }
+}
