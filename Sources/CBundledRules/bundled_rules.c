@@ -14,3 +14,5 @@ const bld_bundled_file bld_bundled_files[] = {
 };
 
 const size_t bld_bundled_file_count = sizeof(bld_bundled_files) / sizeof(bld_bundled_files[0]);
+
+const bld_bundled_file *bld_bundled_file_table(void) { return bld_bundled_files; }

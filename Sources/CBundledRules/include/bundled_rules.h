@@ -15,4 +15,7 @@ typedef struct {
 extern const bld_bundled_file bld_bundled_files[];
 extern const size_t bld_bundled_file_count;
 
+/// The first of `bld_bundled_file_count` entries; Swift does not see arrays without a length.
+const bld_bundled_file *bld_bundled_file_table(void);
+
 #endif
