@@ -26,9 +26,8 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.init(of: text.utf8)
     }
 
-    /// Takes a hash made elsewhere.
-    ///
-    /// - Parameter hash: Exactly 32 bytes; nil is returned for any other number.
+    /// Takes a hash made elsewhere; nil unless `hash` has exactly 32 bytes and the size is not
+    /// negative.
     public init?(hash: UnsafeRawBufferPointer, sizeBytes: Int64) {
         guard hash.count == Self.hashByteCount, sizeBytes >= 0 else { return nil }
         func word(_ offset: Int) -> UInt64 {
@@ -38,9 +37,8 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.sizeBytes = sizeBytes
     }
 
-    /// Reads the 64 lower-case hexadecimal digits of a hash.
-    ///
-    /// - Returns: nil for any other text or a negative size.
+    /// Reads the 64 lower-case hexadecimal digits of a hash; nil for any other text or a negative
+    /// size.
     public init?(hex: some StringProtocol, sizeBytes: Int64) {
         guard hex.utf8.count == 2 * Self.hashByteCount, sizeBytes >= 0 else { return nil }
         var parsed = [UInt64](repeating: 0, count: 4)

@@ -1,7 +1,8 @@
 extension CellResolver {
     /// Parses the label of a target: `//a:b`, `cell//a:b` or `:b`.
     ///
-    /// - Parameter package: What `:b` is relative to and whose cell's aliases count.
+    /// `:b` is relative to `package`, whose cell's aliases count.
+    ///
     /// - Throws: A ``LabelError`` for anything else, patterns and sub-targets included.
     public func targetLabel(
         _ text: String, in package: PackageLabel
@@ -18,7 +19,8 @@ extension CellResolver {
 
     /// Parses the label of a target or sub-target: `//a:b`, `:b`, `cell//a:b[c]`.
     ///
-    /// - Parameter package: What `:b` is relative to and whose cell's aliases count.
+    /// `:b` is relative to `package`, whose cell's aliases count.
+    ///
     /// - Throws: A ``LabelError`` for anything else, patterns included.
     public func providersLabel(
         _ text: String, in package: PackageLabel
@@ -33,7 +35,8 @@ extension CellResolver {
 
     /// Parses a pattern in a build file: `//a:b`, `:b`, `//a:`, `:`, `//a/...`, `cell//...`.
     ///
-    /// - Parameter package: What relative forms are relative to.
+    /// The local forms are relative to `package`, whose cell's aliases count.
+    ///
     /// - Throws: A ``LabelError``.
     public func pattern(
         _ text: String, in package: PackageLabel
@@ -57,7 +60,8 @@ extension CellResolver {
     /// Parses a pattern of the command line, where more forms are allowed: `a:b`, `a/...`, `...`,
     /// `//a/b` for `//a/b:b`, and a trailing slash.
     ///
-    /// - Parameter folder: The folder that the command was started in.
+    /// Relative forms are relative to `folder`, where the command was started.
+    ///
     /// - Throws: A ``LabelError``.
     public func pattern(
         _ text: String, from folder: CellPath
@@ -77,7 +81,8 @@ extension CellResolver {
 
     /// Parses a module's path in `load()`: `//a:b.bzl`, `@cell//a:b.bzl` or `:b.bzl`.
     ///
-    /// - Parameter folder: The folder of the file with the `load`, which `:b.bzl` is relative to.
+    /// `:b.bzl` is relative to `folder`, that of the file with the `load`.
+    ///
     /// - Throws: A ``LabelError``.
     public func modulePath(
         _ text: String, from folder: CellPath

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The cells of a workspace: where they lie, and what each calls the others.
 public struct CellResolver: Sendable {
     /// Where the files of a cell are.
@@ -128,7 +130,11 @@ public struct CellResolver: Sendable {
     ) -> LabelError {
         var known = Set(byName.keys.map(\.text))
         if let cell, let aliases = byName[cell]?.aliases.keys { known.formUnion(aliases) }
-        let hint = "known cells are " + known.sorted().map { "`\($0)`" }.joined(separator: ", ")
-        return LabelError(.unknownCell, "\(what) `\(name)`; \(hint)")
+        var hint = didYouMean(name, among: known)
+        if hint.isEmpty {
+            let names = known.sorted().map { "`\($0)`" }.joined(separator: ", ")
+            hint = "; known are \(names)"
+        }
+        return LabelError(.unknownCell, "\(what) `\(name)`\(hint)")
     }
 }

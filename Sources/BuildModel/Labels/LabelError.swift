@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// Why a piece of text is not the name, path, label or pattern it was meant to be.
 ///
 /// The text has no source position here. Whoever read it from a file or from the command line knows
@@ -32,4 +34,9 @@ public struct LabelError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The message.
     public var description: String { message }
+
+    /// The error as a diagnostic about the text at `span`.
+    public func diagnostic(at span: SourceSpan? = nil) -> Diagnostic {
+        .error(message, at: span)
+    }
 }
