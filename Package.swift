@@ -47,6 +47,7 @@ let package = Package(
         module("Incremental", ["CXXHash"]),
         // Layer 1
         module("Starlark", ["Diagnostics"]),
+        tests("Starlark", ["Diagnostics"]),
         module("Query", ["Diagnostics"]),
         module("BuildModel", ["Diagnostics", crypto, protobuf]),
         // Layer 2
