@@ -1,0 +1,126 @@
+/// Runs a command from the project root.
+public struct RunAction: Sendable {
+    /// Where a command may run.
+    public enum Place: Sendable, Hashable {
+        /// Wherever there is room.
+        case anywhere
+        /// On this machine only.
+        case localOnly
+        /// On this machine rather than elsewhere.
+        case preferLocal
+        /// Elsewhere rather than on this machine.
+        case preferRemote
+    }
+
+    /// How much of this machine a command takes.
+    public enum Weight: Sendable, Hashable {
+        /// So many job slots, at least 1.
+        case slots(Int)
+        /// A share of all job slots, from 0 to 100.
+        case percentage(Int)
+    }
+
+    /// A dep file: a list of the tagged inputs that the command really read, one path a line.
+    public struct DepFile: Sendable, Hashable {
+        /// Its name in the rule.
+        public let name: String
+        /// The tag of the inputs it covers.
+        public let tag: ArtifactTag
+        /// The file, one of the action's outputs.
+        public let output: BuildArtifact
+
+        /// Describes a dep file.
+        public init(name: String, tag: ArtifactTag, output: BuildArtifact) {
+            self.name = name
+            self.tag = tag
+            self.output = output
+        }
+    }
+
+    /// What is run: the program and its arguments, with hidden inputs.
+    public let command: CommandLine
+    /// The environment that the rule adds, in the order it gave; each value is joined by spaces.
+    public let environment: [(name: String, value: CommandLine)]
+    /// The dep files, each for another tag.
+    public let depFiles: [DepFile]
+    /// Where it may run.
+    public let place: Place
+    /// How much of this machine it takes.
+    public let weight: Weight
+    /// When it is given up.
+    public let timeout: Duration?
+    /// Whether what an earlier run left in its outputs is kept for it.
+    public let keepsOutputs: Bool
+    /// Whether its standard error is shown even if it succeeds.
+    public let showsStandardError: Bool
+    /// Whether its result may be written to a shared cache; `nil` leaves it to the executor.
+    public let allowsCacheUpload: Bool?
+    /// Whether each input must be a file of its own rather than a hard link.
+    public let needsUniqueInodes: Bool
+    /// A file that lists the action's inputs with digests, and the variable that names it.
+    public let metadata: Metadata?
+
+    /// A file that lists an action's inputs, for commands that build incrementally by themselves.
+    public struct Metadata: Sendable, Hashable {
+        /// The environment variable that holds the file's path.
+        public let variable: String
+        /// The file's path below the target's output folder.
+        public let path: RelativePath
+        /// Tags whose inputs are left out.
+        public let ignoredTags: Set<ArtifactTag>
+
+        /// Describes a metadata file.
+        public init(variable: String, path: RelativePath, ignoredTags: Set<ArtifactTag>) {
+            self.variable = variable
+            self.path = path
+            self.ignoredTags = ignoredTags
+        }
+    }
+
+    /// Describes a command.
+    public init(
+        command: CommandLine, environment: [(name: String, value: CommandLine)] = [],
+        depFiles: [DepFile] = [], place: Place = .anywhere, weight: Weight = .slots(1),
+        timeout: Duration? = nil, keepsOutputs: Bool = false, showsStandardError: Bool = false,
+        allowsCacheUpload: Bool? = nil, needsUniqueInodes: Bool = false, metadata: Metadata? = nil
+    ) {
+        self.command = command
+        self.environment = environment
+        self.depFiles = depFiles
+        self.place = place
+        self.weight = weight
+        self.timeout = timeout
+        self.keepsOutputs = keepsOutputs
+        self.showsStandardError = showsStandardError
+        self.allowsCacheUpload = allowsCacheUpload
+        self.needsUniqueInodes = needsUniqueInodes
+        self.metadata = metadata
+    }
+}
+
+extension ActionKind {
+    /// Tells a visitor of every artifact the action reads and, for commands, writes.
+    ///
+    /// What `write` names in its content is not read, and so not visited.
+    public func visit(_ visitor: inout some CommandLineVisitor) {
+        var walk = CommandLineWalk()
+        switch self {
+        case .run(let action):
+            walk.visit(action.command, &visitor)
+            for (_, value) in action.environment { walk.visit(value, &visitor) }
+        case .write, .download: break
+        case .copy(let action): visitor.visitInput(action.source, tags: [])
+        case .symlink(let action): visitor.visitInput(action.target, tags: [])
+        case .symlinkedDirectory(let action), .copiedDirectory(let action):
+            for entry in action.entries { visitor.visitInput(entry.source, tags: []) }
+            walk.visit(action.hidden, &visitor)
+        }
+    }
+
+    /// What the action reads, and for commands writes.
+    public var artifacts: CommandLineArtifacts {
+        var artifacts = CommandLineArtifacts()
+        visit(&artifacts)
+        return artifacts
+    }
+}

@@ -1,0 +1,37 @@
+/// Where artifacts lie below the project root.
+///
+/// `buck-out/<isolation>/gen/<cell>/<configuration hash>/<package>/__<name>__/<path>`, as in Buck2, so
+/// that scripts which know those paths keep working.
+public struct ArtifactLayout: Hashable, Sendable {
+    /// The name that keeps the outputs of several tools or invocations apart.
+    public let isolation: String
+
+    /// Makes the layout of an isolation folder.
+    public init(isolation: String = "bld") {
+        self.isolation = isolation
+    }
+
+    /// The folder of everything the tool writes.
+    public var root: ProjectPath { ProjectPath(unchecked: "buck-out/" + isolation) }
+
+    /// The folder of a target's outputs.
+    public func folder(of owner: ConfiguredTargetLabel) -> ProjectPath {
+        let package = owner.target.package
+        var path = "buck-out/\(isolation)/gen/\(package.cell.text)/\(owner.configuration.hashText)/"
+        if !package.path.isBase { path += package.path.text + "/" }
+        return ProjectPath(unchecked: path + "__\(owner.target.name)__")
+    }
+
+    /// The path of an output.
+    public func path(of output: BuildArtifact) -> ProjectPath {
+        folder(of: output.key.owner).appending(output.path)
+    }
+
+    /// The path of an artifact; empty for a source that is the project root itself.
+    public func path(of artifact: Artifact) -> ProjectPath {
+        switch artifact.base {
+        case .source(let source): source.path.appending(artifact.projection)
+        case .build(let build): path(of: build).appending(artifact.projection)
+        }
+    }
+}
