@@ -42,7 +42,7 @@ public enum ActionKind: Sendable {
     case download(DownloadAction)
 }
 
-/// Writes a file. The artifacts in its content are named, not read.
+/// Writes a file, in whose content artifacts are named but not read.
 public struct WriteAction: Sendable {
     /// What is written.
     public enum Content: Sendable {
@@ -136,7 +136,7 @@ public struct DownloadAction: Sendable {
     /// Whether the file may be executed.
     public let isExecutable: Bool
 
-    /// Describes a download. At least one digest is given.
+    /// Describes a download, of which at least one digest is known.
     public init(
         url: String, sha256: String?, sha1: String?, sizeBytes: Int64?, isExecutable: Bool
     ) {

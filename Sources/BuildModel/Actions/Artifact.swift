@@ -1,8 +1,8 @@
 /// A file or folder that actions read and write, named before it exists.
 ///
-/// An artifact is a value: its path follows from an ``ArtifactLayout`` alone, so that a command line
-/// can be expanded long after the rule that wrote it is gone. A *projection* names a file inside an
-/// artifact that is a folder; it is made by the action that makes the folder.
+/// An artifact is a value: its path follows from an ``ArtifactLayout`` alone, so that a command
+/// line can be expanded long after the rule that wrote it is gone. A *projection* names a file
+/// inside an artifact that is a folder; it is made by the action that makes the folder.
 public struct Artifact: Hashable, Sendable {
     /// Where an artifact comes from.
     public enum Base: Hashable, Sendable {
@@ -108,7 +108,8 @@ public struct BuildArtifact: Hashable, Sendable {
     }
 }
 
-/// The identity of an action: the target that registered it and its place among the target's actions.
+/// The identity of an action: the target that registered it and its place among the target's
+/// actions.
 public struct ActionKey: Hashable, Sendable, CustomStringConvertible {
     /// The configured target whose analysis registered the action.
     public let owner: ConfiguredTargetLabel

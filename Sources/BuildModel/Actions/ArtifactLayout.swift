@@ -1,7 +1,7 @@
 /// Where artifacts lie below the project root.
 ///
-/// `buck-out/<isolation>/gen/<cell>/<configuration hash>/<package>/__<name>__/<path>`, as in Buck2, so
-/// that scripts which know those paths keep working.
+/// `buck-out/<isolation>/gen/<cell>/<configuration hash>/<package>/__<name>__/<path>`, as in
+/// Buck2, so that scripts which know those paths keep working.
 public struct ArtifactLayout: Hashable, Sendable {
     /// The name that keeps the outputs of several tools or invocations apart.
     public let isolation: String

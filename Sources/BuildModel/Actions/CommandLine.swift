@@ -1,14 +1,14 @@
 /// A command line whose paths are not yet known: what `cmd_args` means, after analysis.
 ///
 /// Rules share parts of command lines across many actions and targets, so this is a graph of
-/// immutable nodes that are shared by reference; ``expand(layout:absoluteRoot:)`` makes strings of it
-/// when an action runs and ``visit(_:)`` finds the artifacts it reads and writes.
+/// immutable nodes that are shared by reference; ``expand(layout:absoluteRoot:)`` makes strings
+/// of it when an action runs and ``visit(_:)`` finds the artifacts it reads and writes.
 ///
 /// ```
-/// CommandLine ──elements──▶ string | input | output | path
-///      │                    nested CommandLine        (its own options)
-///      │                    CommandLineSet + ordering (a projected transitive set)
-///      └──────hidden──────▶ elements that are inputs or outputs without being arguments
+/// CommandLine --elements--> string | input | output | path
+///      |                    nested CommandLine        (its own options)
+///      |                    CommandLineSet + ordering (a projected transitive set)
+///      `------hidden------> elements that are inputs or outputs without being arguments
 /// ```
 public final class CommandLine: Sendable {
     /// One part of a command line.
@@ -68,7 +68,7 @@ public final class CommandLine: Sendable {
     public var isEmpty: Bool { elements.isEmpty && hidden.isEmpty }
 }
 
-/// What `cmd_args` does to its arguments. Each property is the parameter of the same name in Buck2.
+/// What `cmd_args` does to its arguments; each property is one of its parameters in Buck2.
 public struct CommandLineOptions: Sendable {
     /// Makes paths relative to a folder.
     public struct RelativeTo: Sendable {

@@ -3,8 +3,11 @@ public import Diagnostics
 extension CommandLine {
     /// Makes the arguments.
     ///
-    /// - Parameter absoluteRoot: The project root when paths are to be absolute, as for
-    ///   `write(absolute = True)`; paths made `relative_to` something stay relative.
+    /// - Parameters:
+    ///   - layout: Says where artifacts lie.
+    ///   - absoluteRoot: The project root when paths are to be absolute, as for
+    ///     `write(absolute = True)`; paths made `relative_to` something stay relative.
+    /// - Returns: The arguments, paths seen from the project root.
     /// - Throws: When `parent` or `relative_to` leads above the project root, or a `replace_regex`
     ///   pattern cannot be read.
     public func expand(
@@ -18,10 +21,10 @@ extension CommandLine {
 
 /// Expands command lines to arguments.
 ///
-/// Nested options work differently for paths and for text, as in Buck2. Options for *paths* add up: the
-/// innermost `relative_to` and prefix win and the numbers of parents are summed. Options for *text* are
-/// applied by each level in turn from the innermost outwards; a level with a delimiter holds back its
-/// arguments until it ends and passes on the joined one.
+/// Nested options work differently for paths and for text, as in Buck2. Options for *paths* add
+/// up: the innermost `relative_to` and prefix win and the numbers of parents are summed. Options
+/// for *text* are applied by each level in turn from the innermost outwards; a level with a
+/// delimiter holds back its arguments until it ends and passes on the joined one.
 struct CommandLineExpansion {
     private struct PathOptions {
         var relativeTo: ProjectPath?

@@ -53,7 +53,11 @@ public final class JSONContentSet: TransitiveNode, Sendable {
 extension JSONContent {
     /// Writes the value.
     ///
-    /// - Parameter isPretty: Two spaces a level and a line end at the end, or all on one line.
+    /// - Parameters:
+    ///   - layout: Says where artifacts lie.
+    ///   - absoluteRoot: The project root when paths are to be absolute.
+    ///   - isPretty: Two spaces a level and a line end at the end, or all on one line.
+    /// - Returns: The JSON text.
     /// - Throws: What ``CommandLine/expand(layout:absoluteRoot:)`` throws.
     public func text(
         layout: ArtifactLayout, absoluteRoot: AbsolutePath? = nil, isPretty: Bool = false
@@ -156,7 +160,10 @@ private struct JSONWriter {
 extension WriteAction {
     /// The content of the file.
     ///
-    /// - Parameter projectRoot: Used only if the action asks for absolute paths.
+    /// - Parameters:
+    ///   - layout: Says where artifacts lie.
+    ///   - projectRoot: Used only if the action asks for absolute paths.
+    /// - Returns: The text to write.
     /// - Throws: What ``CommandLine/expand(layout:absoluteRoot:)`` throws.
     public func text(
         layout: ArtifactLayout, projectRoot: AbsolutePath

@@ -10,7 +10,8 @@ extension CommandLineOptions.Quoting {
 
 /// Double quotes, where anything means something to a shell.
 ///
-/// Buck2 promises this very form, because argument files of tools other than shells are written with it.
+/// Buck2 promises this very form, because argument files of tools other than shells are written
+/// with it.
 private func quoteForShell(_ text: String) -> String {
     if text.isEmpty { return "\"\"" }
     guard text.utf8.contains(where: special.contains) else { return text }

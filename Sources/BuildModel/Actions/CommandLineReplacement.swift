@@ -2,8 +2,8 @@ import Diagnostics
 
 /// One `replace_regex` of a command line, ready to run.
 ///
-/// Patterns and replacements are written for Rust's `regex`, whose syntax rule authors know; what Swift's
-/// engine reads differently (possessive and look-around forms) does not exist there.
+/// Patterns and replacements are written for Rust's `regex`, whose syntax rule authors know; what
+/// Swift's engine reads differently (possessive and look-around forms) does not exist there.
 struct PatternReplacement {
     private enum Part {
         case text(String)

@@ -1,12 +1,14 @@
 /// One projection of a transitive set: the arguments of a node, and its children.
 ///
-/// Sets of thousands of libraries share their nodes; whoever needs all arguments walks the graph and
-/// sees each node once, so memory grows with the number of nodes and not with its square.
+/// Sets of thousands of libraries share their nodes; whoever needs all arguments walks the graph
+/// and sees each node once, so memory grows with the number of nodes and not with its square.
 public final class CommandLineSet: TransitiveNode, Sendable {
     /// The arguments of this node; `nil` for a node without a value.
     public let value: CommandLine?
-    /// Written by `deinit` only, when no one else can hold the node. Read-only before that, which is
-    /// what makes sharing it between threads sound.
+    /// The children, which nobody but `deinit` writes.
+    ///
+    /// No one else can hold the node then, and it is read-only before that, which is what makes
+    /// sharing it between threads sound.
     private nonisolated(unsafe) var links: [CommandLineSet]
 
     /// Makes a node.

@@ -4,7 +4,7 @@ public protocol TransitiveNode: AnyObject {
     var children: [Self] { get }
 }
 
-/// The order in which a transitive set is walked. Every order visits a node once.
+/// The order in which a transitive set is walked, each node once.
 public enum TransitiveOrdering: String, Hashable, Sendable, CaseIterable {
     /// A node, then its children, depth first; a shared node where it was first reached.
     case preorder

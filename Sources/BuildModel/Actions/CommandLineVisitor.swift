@@ -4,7 +4,8 @@ public protocol CommandLineVisitor {
     mutating func visitInput(_ artifact: Artifact, tags: Set<ArtifactTag>)
     /// An artifact that the command writes, with the tags on the way to it.
     mutating func visitOutput(_ artifact: BuildArtifact, tags: Set<ArtifactTag>)
-    /// A transitive set, before its nodes: `false` if its artifacts are not to be visited one by one.
+    /// A transitive set, before its nodes: `false` if its artifacts are not to be visited one by
+    /// one.
     ///
     /// For those who keep the inputs of a whole set under its identity. The default is `true`.
     mutating func enterSet(_ set: CommandLineSet, tags: Set<ArtifactTag>) -> Bool
@@ -49,8 +50,8 @@ public struct CommandLineArtifacts: CommandLineVisitor, Sendable {
 extension CommandLine {
     /// Tells a visitor of every artifact in this command line.
     ///
-    /// A shared node is walked once for each set of tags that leads to it, so the walk is linear in the
-    /// graph. Parts with `ignore_artifacts` are left out.
+    /// A shared node is walked once for each set of tags that leads to it, so the walk is linear
+    /// in the graph. Parts with `ignore_artifacts` are left out.
     public func visit(_ visitor: inout some CommandLineVisitor) {
         var walk = CommandLineWalk()
         walk.visit(self, inputTags: [], outputTags: [], &visitor)
@@ -72,8 +73,9 @@ public struct CommandLineWalk {
         let outputTags: Set<ArtifactTag>
     }
 
-    /// The visited nodes. An identity stands for its node as long as whoever started the walk holds
-    /// the roots.
+    /// The visited nodes.
+    ///
+    /// An identity stands for its node as long as whoever started the walk holds the roots.
     private var seen: Set<Visit> = []
 
     /// Starts a walk that has seen nothing.
