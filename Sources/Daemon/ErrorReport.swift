@@ -1,0 +1,74 @@
+import ActionGraph
+import BuildModel
+import Diagnostics
+import Execution
+import Incremental
+import Loading
+import Storage
+
+/// An error as the person at the terminal reads it, and the exit code it leads to.
+///
+/// What the user can mend is theirs, what the machine did is the machine's, and what we did not
+/// foresee is said to be unknown rather than blamed on either.
+struct ErrorReport {
+    /// The whole message, without a trailing newline; empty if everything was said before.
+    let text: String
+    /// The code of a command that fails with this error.
+    let exitCode: ExitCode
+
+    /// Says what an error means.
+    init(_ error: any Error, renderer: DiagnosticRenderer) {
+        switch error {
+        case let diagnostic as Diagnostic:
+            self.init(renderer.render(diagnostic), .userError)
+        case let error as LabelError:
+            self.init(renderer.render(.error(error.message)), .userError)
+        case let cycle as CycleError:
+            let chain = (cycle.keys + cycle.keys.prefix(1)).joined(separator: "\n  -> ")
+            self.init(renderer.render(.error("Cycle:\n     \(chain)")), .userError)
+        case let failure as ActionFailure:
+            self.init(failure.report(renderer: renderer), .userError)
+        case is BuildStopped:
+            self.init("", .userError)
+        case let several as SeveralErrors:
+            let reports = several.errors.map { ErrorReport($0, renderer: renderer) }
+            let texts = reports.map(\.text).filter { !$0.isEmpty }
+            self.init(
+                texts.joined(separator: "\n"),
+                reports.map(\.exitCode).max { $0.severity < $1.severity } ?? .unknownFailure)
+        case is CancellationError:
+            self.init("Interrupted", .interrupted)
+        case let error as StorageError:
+            self.init(renderer.render(.error(error.description)), .infrastructureFailure)
+        case let error as ExecutionError:
+            self.init(renderer.render(.error(error.description)), .infrastructureFailure)
+        default:
+            self.init(renderer.render(.error("\(error)")), .unknownFailure)
+        }
+    }
+
+    private init(_ text: String, _ exitCode: ExitCode) {
+        self.text = text
+        self.exitCode = exitCode
+    }
+}
+
+/// What went wrong with several targets of one command, each once.
+struct SeveralErrors: Error {
+    /// At least one, in the order of the targets.
+    let errors: [any Error]
+}
+
+extension ExitCode {
+    /// Which of two codes a command with both kinds of failure ends with: the greater.
+    fileprivate var severity: Int {
+        switch self {
+        case .success: 0
+        case .userError: 1
+        case .unknownFailure: 2
+        case .connectFailure: 3
+        case .infrastructureFailure: 4
+        case .interrupted: 5
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import BuildModel
+import DaemonProtocol
+import Diagnostics
+
+/// One command on its way: what the client sent, and where the answers go.
+struct Session: Sendable {
+    /// What the client sent.
+    let request: CommandRequest
+    /// Where replies go.
+    let reply: ReplySink
+
+    /// Writes to standard output.
+    func write(_ text: String) {
+        reply(.output(Array(text.utf8)))
+    }
+
+    /// Writes to standard error.
+    func complain(_ text: String) {
+        reply(.error(text))
+    }
+
+    /// Sends the last reply.
+    func finish(_ code: ExitCode) {
+        reply(.finished(code))
+    }
+
+    /// Tells the console something.
+    func tell(_ event: BuildEvent) {
+        reply(.event(event))
+    }
+
+    /// Renders diagnostics for standard error.
+    var renderer: DiagnosticRenderer {
+        DiagnosticRenderer(color: request.terminal.isInteractive && !wantsNoColor)
+    }
+
+    /// Source: no-color.org.
+    private var wantsNoColor: Bool { !(request.environment["NO_COLOR"] ?? "").isEmpty }
+
+    /// Shows an error on standard error.
+    ///
+    /// - Returns: The exit code of a command that failed because of it.
+    func report(_ error: any Error) -> ExitCode {
+        let report = ErrorReport(error, renderer: renderer)
+        if !report.text.isEmpty { complain(report.text + "\n") }
+        return report.exitCode
+    }
+}
