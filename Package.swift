@@ -50,6 +50,7 @@ let package = Package(
         tests("Starlark", ["Diagnostics"]),
         module("Query", ["Diagnostics"]),
         module("BuildModel", ["Diagnostics", crypto, protobuf]),
+        tests("BuildModel", ["Diagnostics"]),
         // Layer 2
         module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash"]),
         module(
