@@ -61,6 +61,7 @@ let package = Package(
             "TargetConfiguration",
             ["Loading", "BuildModel", "Diagnostics", "Incremental", "Starlark"]),
         module("Execution", ["Storage", "BuildModel", "CSpawn"]),
+        tests("Execution", ["Storage", "BuildModel"]),
         // Layer 4
         module(
             "Analysis",

@@ -1,0 +1,86 @@
+public import BuildModel
+import Glibc
+
+/// File operations below the root of a project, each of which blocks.
+public struct ProjectFolder: Sendable {
+    /// The root of the project.
+    public let root: AbsolutePath
+
+    /// Names a project.
+    public init(root: AbsolutePath) {
+        self.root = root
+    }
+
+    /// The path of a file as system calls want it.
+    func absolute(_ path: ProjectPath) -> String {
+        path.isBase ? root.text : root.text + "/" + path.text
+    }
+
+    /// Makes the folder that a path lies in, with all the folders above it.
+    ///
+    /// - Throws: `.ioFailure` or `.noSpace`; also when a file is in the way of a folder.
+    public func makeFolder(around path: ProjectPath) throws(ExecutionError) {
+        guard let parent = path.parent, !parent.isBase else { return }
+        try makeFolder(at: parent)
+    }
+
+    /// Makes a folder, with all the folders above it.
+    ///
+    /// A file or link that is in its way stays.
+    ///
+    /// - Throws: `.ioFailure` or `.noSpace`.
+    public func makeFolder(at path: ProjectPath) throws(ExecutionError) {
+        let text = absolute(path)
+        guard mkdir(text, 0o777) != 0, errno != EEXIST else { return }
+        guard errno == ENOENT, let parent = path.parent else {
+            throw .file("make the folder", text, .last)
+        }
+        try makeFolder(at: parent)
+        guard mkdir(text, 0o777) != 0, errno != EEXIST else { return }
+        throw .file("make the folder", text, .last)
+    }
+
+    /// Removes whatever lies at a path, a folder with all that is in it; nothing is fine too.
+    ///
+    /// - Throws: `.ioFailure`, with part of a folder possibly removed.
+    public func remove(_ path: ProjectPath) throws(ExecutionError) {
+        try removeTree(absolute(path))
+    }
+}
+
+/// Removes a file, a link, or a folder with all that is in it, not following links.
+func removeTree(_ path: String) throws(ExecutionError) {
+    guard unlink(path) != 0 else { return }
+    switch errno {
+    case ENOENT, ENOTDIR: return
+    case EISDIR, EPERM: break
+    default: throw .file("remove", path, .last)
+    }
+    if rmdir(path) == 0 { return }
+    guard errno == ENOTEMPTY || errno == EEXIST else { throw .file("remove", path, .last) }
+    // A command may have made its folders read-only.
+    chmod(path, 0o700)
+    for name in try names(inFolder: path) {
+        try removeTree(path + "/" + name)
+    }
+    guard rmdir(path) == 0 || errno == ENOENT else { throw .file("remove", path, .last) }
+}
+
+/// The names in a folder, sorted by their bytes.
+func names(inFolder path: String) throws(ExecutionError) -> [String] {
+    guard let folder = opendir(path) else { throw .file("list", path, .last) }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while true {
+        errno = 0
+        guard let entry = readdir(folder) else { break }
+        let length = MemoryLayout.size(ofValue: entry.pointee.d_name)
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: length) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    guard errno == 0 else { throw .file("list", path, .last) }
+    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names
+}
