@@ -1,0 +1,42 @@
+import BuildModel
+import Diagnostics
+import Incremental
+
+extension Context {
+    /// Explains why there is no such package, and names the nearest one.
+    borrowing func missingPackage(_ package: PackageLabel) async throws -> Diagnostic {
+        let settings = try await request(CellSettingsKey(cell: package.cell))
+        let folder = try await request(FolderKey(path: package.folder))
+        let names = settings.buildFileNames.map { "`\($0)`" }.joined(separator: " or ")
+        var diagnostic: Diagnostic
+        if folder == nil, settings.ignores(package.path) {
+            diagnostic = .error(
+                "Package `\(package)` is out of sight: `[project] ignore` or another cell "
+                    + "covers its folder")
+        } else if folder == nil {
+            let nearest = try await nearestFolder(to: package.folder)
+            diagnostic = .error(
+                "Package `\(package)` does not exist: there is no such folder"
+                    + (nearest.map { "; did you mean `\($0)`?" } ?? ""))
+        } else {
+            diagnostic = .error("Package `\(package)` does not exist: its folder has no \(names)")
+        }
+        if let enclosing = try await enclosingPackage(of: package) {
+            diagnostic = diagnostic.adding(note: "the nearest package above it is `\(enclosing)`")
+        }
+        return diagnostic
+    }
+
+    private borrowing func enclosingPackage(of package: PackageLabel) async throws -> PackageLabel?
+    {
+        var path = package.path
+        while let parent = path.parent {
+            path = parent
+            let folder = CellPath(cell: package.cell, path: path)
+            if try await request(FolderKey(path: folder))?.buildFile != nil {
+                return PackageLabel(cell: package.cell, path: path)
+            }
+        }
+        return nil
+    }
+}
