@@ -55,6 +55,8 @@ let package = Package(
         module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash"]),
         module(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
+        tests(
+            "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
         module("DaemonProtocol", ["BuildModel"]),
         // Layer 3
         module(

@@ -16,10 +16,6 @@ public struct CellConfig: Sendable, Hashable {
     /// A configuration that says nothing.
     public static let empty = CellConfig(sections: [:])
 
-    init(sections: [String: [String: Entry]]) {
-        self.sections = sections
-    }
-
     /// Returns the value of `key` in `[section]`, if there is one.
     public func value(_ section: String, _ key: String) -> String? {
         sections[section]?[key]?.value

@@ -10,6 +10,7 @@ import Glibc
 /// - Parameters:
 ///   - folder: Where the command was started.
 ///   - home: The user's home folder, if known.
+/// - Returns: The root folder of the project.
 /// - Throws: A diagnostic if `folder` lies in no project.
 public func findProjectRoot(
     from folder: AbsolutePath, home: AbsolutePath?
