@@ -49,8 +49,8 @@ let package = Package(
         module("Starlark", ["Diagnostics"]),
         tests("Starlark", ["Diagnostics"]),
         module("Query", ["Diagnostics"]),
-        module("BuildModel", ["Diagnostics", crypto, protobuf]),
-        tests("BuildModel", ["Diagnostics"]),
+        module("BuildModel", ["Diagnostics", crypto]),
+        tests("BuildModel", ["Diagnostics", protobuf]),
         // Layer 2
         module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash"]),
         module(

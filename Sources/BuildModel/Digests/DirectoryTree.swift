@@ -41,22 +41,23 @@ public final class DirectoryTree: Sendable {
         sorted.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         for (index, entry) in sorted.enumerated() {
             precondition(
-                !entry.name.isEmpty && entry.name != "." && entry.name != ".."
-                    && !entry.name.utf8.contains(UInt8(ascii: "/")),
-                "`\(entry.name)` is not a path component")
+                Self.isComponent(entry.name), "`\(entry.name)` is not a path component")
             precondition(
                 index == 0 || sorted[index - 1].name != entry.name,
                 "`\(entry.name)` occurs twice in a folder")
         }
         self.entries = sorted
-        digest = Digest(of: DirectoryEncoder.encode(sorted))
+        digest = Digest(of: Self.encode(sorted))
     }
 
     /// The folder without entries.
     public static let empty = DirectoryTree(entries: [])
 
-    /// The canonical `Directory` message, whose digest is ``digest``.
-    public var encoded: [UInt8] { DirectoryEncoder.encode(entries) }
+    /// Whether a name can be that of an entry.
+    static func isComponent(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".."
+            && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
+    }
 
     /// What a name stands for; nil if the folder does not have it.
     public subscript(name: some StringProtocol) -> Node? {
