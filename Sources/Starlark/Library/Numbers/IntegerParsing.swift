@@ -53,7 +53,7 @@ func parseInteger(_ text: UTF8Bytes, base: Int) throws -> ParsedInteger {
     return ParsedInteger(big)
 }
 
-private func radixOfPrefix(_ text: Slice<UTF8Bytes>) -> Int? {
+private func radixOfPrefix(_ text: Swift.Slice<UTF8Bytes>) -> Int? {
     guard text.count >= 2, text[text.startIndex] == UInt8(ascii: "0") else { return nil }
     switch text[text.startIndex + 1] | 0x20 {
     case UInt8(ascii: "x"): return 16

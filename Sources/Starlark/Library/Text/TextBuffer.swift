@@ -1,18 +1,22 @@
 import Glibc
 
 /// The bytes of a string: UTF-8, borrowed from a heap or a buffer that outlives the use.
-typealias UTF8Bytes = UnsafeBufferPointer<UInt8>
+public typealias UTF8Bytes = UnsafeBufferPointer<UInt8>
 
-/// A growable run of UTF-8 bytes in which natives build their results.
+/// A growable run of UTF-8 bytes in which natives build their results and write their `repr`.
 ///
 /// Raw memory instead of `[UInt8]`, because appending to a class-backed array costs a uniqueness
 /// check per byte. One owner, freed with it; the bytes are copied into the heap once, at the end.
-struct TextBuffer: ~Copyable {
+public struct TextBuffer: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
-    private(set) var count = 0
+    /// Bytes written.
+    public private(set) var count = 0
+    /// The values whose `repr` is being written, the outermost first.
+    var active: [UInt] = []
 
-    init(capacity: Int = 64) {
+    /// Makes an empty buffer.
+    public init(capacity: Int = 64) {
         self.capacity = max(capacity, 16)
         base = .allocate(capacity: self.capacity)
     }
@@ -20,7 +24,10 @@ struct TextBuffer: ~Copyable {
     deinit { base.deallocate() }
 
     /// The bytes written so far, valid until the next mutation.
-    var bytes: UTF8Bytes { UTF8Bytes(start: base, count: count) }
+    public var bytes: UTF8Bytes { UTF8Bytes(start: base, count: count) }
+
+    /// The text written so far.
+    public var string: String { String(decoding: bytes, as: UTF8.self) }
 
     var isEmpty: Bool { count == 0 }
 
@@ -32,27 +39,31 @@ struct TextBuffer: ~Copyable {
         self.count = count
     }
 
+    /// Adds one byte, of an ASCII character or part of a longer one.
     @inline(__always)
-    mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         if count == capacity { grow(by: 1) }
         base[count] = byte
         count += 1
     }
 
+    /// Adds bytes of valid UTF-8.
     @inline(__always)
-    mutating func append(_ bytes: UTF8Bytes) {
+    public mutating func append(_ bytes: UTF8Bytes) {
         guard let source = bytes.baseAddress, bytes.count > 0 else { return }
         if capacity - count < bytes.count { grow(by: bytes.count) }
         memcpy(base + count, source, bytes.count)
         count += bytes.count
     }
 
-    mutating func append(_ text: String) {
+    /// Adds text.
+    public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { append($0) }
     }
 
-    mutating func append(_ scalar: Unicode.Scalar) {
+    /// Adds one Unicode scalar.
+    public mutating func append(_ scalar: Unicode.Scalar) {
         for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { append(unit) }
     }
 
@@ -64,7 +75,7 @@ struct TextBuffer: ~Copyable {
     }
 
     /// Writes a decimal number.
-    mutating func append(decimal value: Int) {
+    public mutating func append(decimal value: Int) {
         if value < 0 { append(UInt8(ascii: "-")) }
         append(magnitude: value.magnitude, radix: 10)
     }

@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// The code of one function, or of the top level of a file: raw memory that the interpreter reads.
+///
+/// Everything in it is written by the compiler and never after, so that a frozen module's functions
+/// can run in any number of threads. `CompiledModule` owns the memory.
+struct CodeBlock: BitwiseCopyable {
+    /// Instructions of 8 bytes; see `Opcode` for their format.
+    var instructions: UnsafeMutablePointer<UInt64>
+    var instructionCount: Int
+    var constants: UnsafeMutablePointer<Value>
+    var constantCount: Int
+    /// The attribute names that the code uses.
+    var attributes: UnsafeMutablePointer<AttributeName>
+    var attributeCount: Int
+    /// One for each call that is not plain.
+    var shapes: UnsafeMutablePointer<CallShape>
+    var shapeCount: Int
+    /// The functions defined inside this one.
+    var children: UnsafeMutablePointer<UnsafeMutablePointer<CodeBlock>>
+    var childCount: Int
+    /// By instruction: the bytes of the source it came from.
+    var ranges: UnsafeMutablePointer<ByteRange>
+    var parameters: UnsafeMutablePointer<ParameterLayout>
+    /// Parameters, other variables and temporaries.
+    var registerCount: Int
+    /// Parameters and other variables.
+    var localCount: Int
+    /// The names of the locals, for errors.
+    var localNames: UnsafeMutablePointer<Value>
+    /// Cells taken from the function around it: in the function's tail, after the fallbacks.
+    var captureCount: Int
+    var captureNames: UnsafeMutablePointer<Value>
+    /// Annotations evaluated when the function is made: the last of the tail.
+    var annotationCount: Int
+    /// Whether some local is read where it may be unbound, so that all must be cleared on entry.
+    var clearsLocals: Bool
+    /// A string.
+    var name: Value
+    var module: Unmanaged<CompiledModule>
+
+    var nameText: String { name.asString ?? "lambda" }
+    /// Values in the tail of a function object.
+    var tailCount: Int { parameters.pointee.count + captureCount + annotationCount }
+}
+
+/// An attribute name that code uses, with the built-in methods of that name.
+struct AttributeName: BitwiseCopyable {
+    /// A frozen string.
+    var name: Value
+    /// By kind of object: the method, if the kind has one of this name.
+    var methods: UnsafeMutablePointer<Unmanaged<NativeFunction>?>
+}
+
+extension Frame {
+    /// The place of the instruction that runs or made a call.
+    var span: SourceSpan {
+        let number = pc - code.pointee.instructions
+        let module = code.pointee.module.takeUnretainedValue()
+        return SourceSpan(file: module.file, range: code.pointee.ranges[number].range)
+    }
+}

@@ -1,0 +1,113 @@
+extension Evaluation {
+    /// The way of a call shape's arguments into a function's slots, from the cache if it was met.
+    mutating func permutation(
+        of shape: UnsafeMutablePointer<CallShape>, to layout: UnsafeMutablePointer<ParameterLayout>,
+        fallbacks: UnsafeMutablePointer<Value>
+    ) throws -> Permutation {
+        let slot = PermutationCache.slot(shape, layout)
+        if let entries = permutations.entries {
+            let entry = entries[slot]
+            if entry.shape == shape && entry.layout == layout { return entry.permutation }
+        } else {
+            let bytes = PermutationCache.size * MemoryLayout<PermutationCache.Entry>.stride
+            let entries = heap.allocate(bytes: bytes).assumingMemoryBound(
+                to: PermutationCache.Entry.self)
+            let none = UnsafeMutablePointer<Int16>(bitPattern: 8).unsafelyUnwrapped
+            entries.initialize(
+                repeating: PermutationCache.Entry(
+                    permutation: Permutation(sources: none, extras: none, extraCount: 0)),
+                count: PermutationCache.size)
+            permutations.entries = entries
+        }
+        let permutation = try makePermutation(shape, layout, fallbacks)
+        permutations.entries?[slot] = PermutationCache.Entry(
+            shape: shape, layout: layout, permutation: permutation)
+        return permutation
+    }
+
+    /// Works a permutation out, and checks everything about the call that does not depend on
+    /// values: unknown, repeated and, unless a `**` may bring them, missing arguments.
+    @inline(never)
+    mutating func makePermutation(
+        _ shape: UnsafeMutablePointer<CallShape>, _ layout: UnsafeMutablePointer<ParameterLayout>,
+        _ fallbacks: UnsafeMutablePointer<Value>
+    ) throws -> Permutation {
+        let call = shape.pointee
+        let parameters = layout.pointee
+        let sources = heap.allocate(bytes: parameters.count * 2).assumingMemoryBound(to: Int16.self)
+        let extras = heap.allocate(bytes: call.namedCount * 2).assumingMemoryBound(to: Int16.self)
+        var extraCount = 0
+        sources.initialize(repeating: Permutation.fallback, count: parameters.count)
+        if call.positionalCount > parameters.positionalCount, parameters.positionalsSlot < 0 {
+            throw BindingFailure.tooMany(call.positionalCount, parameters)
+        }
+        for position in 0..<min(call.positionalCount, parameters.positionalCount) {
+            sources[position] = Int16(position)
+        }
+        if parameters.positionalsSlot >= 0 {
+            sources[parameters.positionalsSlot] = Permutation.positionals
+        }
+        if parameters.keywordsSlot >= 0 {
+            sources[parameters.keywordsSlot] = Permutation.keywords
+        }
+        for position in 0..<call.namedCount {
+            let name = call.names[position]
+            let argument = Int16(call.positionalCount + position)
+            if let slot = parameters.slot(of: StringView(name.object)) {
+                guard sources[slot] == Permutation.fallback else {
+                    throw BindingFailure.twice(name, parameters)
+                }
+                sources[slot] = argument
+            } else if parameters.keywordsSlot >= 0 {
+                extras[extraCount] = argument
+                extraCount += 1
+            } else {
+                throw BindingFailure.unknown(name, parameters)
+            }
+        }
+        if !call.hasKeywords {
+            for slot in 0..<parameters.count
+            where sources[slot] == Permutation.fallback
+                && fallbacks[slot].bits == ParameterLayout.required.bits
+            {
+                throw BindingFailure.missing(slot, parameters)
+            }
+        }
+        return Permutation(sources: sources, extras: extras, extraCount: extraCount)
+    }
+
+    var stackFailure: Failure {
+        Failure(
+            "The calls under way need more registers than there are; is there a recursion without "
+                + "an end?")
+    }
+}
+
+/// The errors of calls, which name the function, the parameter and the nearest name.
+enum BindingFailure {
+    static func missing(_ slot: Int, _ layout: ParameterLayout) -> Failure {
+        let name = layout.names[slot].asString ?? ""
+        return Failure("Missing argument `\(name)` of `\(layout.functionName)`")
+    }
+
+    static func unknown(_ name: Value, _ layout: ParameterLayout) -> Failure {
+        let name = name.asString ?? ""
+        let suggestion = Failure.suggestion(for: name, among: layout.argumentNames)
+        return Failure("Unknown argument `\(name)` of `\(layout.functionName)`\(suggestion)")
+    }
+
+    static func twice(_ name: Value, _ layout: ParameterLayout) -> Failure {
+        Failure("Argument `\(name.asString ?? "")` of `\(layout.functionName)` is given twice")
+    }
+
+    static func tooMany(_ count: Int, _ layout: ParameterLayout) -> Failure {
+        let most = layout.positionalCount
+        let noun = most == 1 ? "argument" : "arguments"
+        return Failure(
+            "`\(layout.functionName)` takes at most \(most) positional \(noun), but got \(count)")
+    }
+}
+
+extension ParameterLayout {
+    var functionName: String { function.asString ?? "lambda" }
+}

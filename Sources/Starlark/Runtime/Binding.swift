@@ -1,0 +1,191 @@
+import Glibc
+
+/// Brings the arguments of a call into the slots of a function's parameters.
+///
+/// On entry the arguments lie from `base` on, as their `CallShape` says; on return `base` starts the
+/// slots. Both overlap, which makes a plain call with all its arguments free.
+extension Evaluation {
+    /// Binds the arguments of a plain call: all by position.
+    @inline(__always)
+    mutating func bind(
+        plain count: Int, at base: UnsafeMutablePointer<Value>,
+        to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>
+    ) throws {
+        if count == layout.pointee.count && count == layout.pointee.positionalCount { return }
+        try bindPlainSlowly(count, at: base, to: layout, fallbacks: fallbacks)
+    }
+
+    @inline(never)
+    private mutating func bindPlainSlowly(
+        _ count: Int, at base: UnsafeMutablePointer<Value>,
+        to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>
+    ) throws {
+        let parameters = layout.pointee
+        var extra = Value.unbound
+        if parameters.positionalsSlot >= 0 {
+            let rest = max(0, count - parameters.positionalCount)
+            extra = heap.tuple(base + min(count, parameters.positionalCount), count: rest)
+        } else if count > parameters.positionalCount {
+            throw BindingFailure.tooMany(count, parameters)
+        }
+        for slot in min(count, parameters.positionalCount)..<parameters.count {
+            let fallback = fallbacks[slot]
+            if slot == parameters.positionalsSlot {
+                base[slot] = extra
+            } else if slot == parameters.keywordsSlot {
+                base[slot] = Value(object: heap.table(.dict).object)
+            } else if fallback.bits == ParameterLayout.required.bits {
+                throw BindingFailure.missing(slot, parameters)
+            } else {
+                base[slot] = fallback
+            }
+        }
+    }
+
+    /// Binds the arguments of any call.
+    @inline(never)
+    mutating func bind(
+        _ shape: UnsafeMutablePointer<CallShape>, at base: UnsafeMutablePointer<Value>,
+        to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>,
+        isCached: Bool = true
+    ) throws {
+        let count = shape.pointee.count
+        let slots = layout.pointee.count
+        // The slots overwrite the arguments, so the arguments move out of the way first.
+        let scratch = base + slots
+        guard scratch + count + slots < registersEnd else { throw stackFailure }
+        if shape.pointee.hasPositionals {
+            return try bindSpreading(
+                shape, at: base, to: layout, fallbacks: fallbacks)
+        }
+        let permutation =
+            isCached
+            ? try permutation(of: shape, to: layout, fallbacks: fallbacks)
+            : try makePermutation(shape, layout, fallbacks)
+        memmove(scratch, base, count * MemoryLayout<Value>.stride)
+        for slot in 0..<slots {
+            let source = permutation.sources[slot]
+            if source >= 0 {
+                base[slot] = scratch[Int(source)]
+            } else if source == Permutation.fallback {
+                base[slot] = fallbacks[slot]
+            } else if source == Permutation.positionals {
+                let rest = shape.pointee.positionalCount - layout.pointee.positionalCount
+                base[slot] = heap.tuple(
+                    scratch + layout.pointee.positionalCount, count: max(0, rest))
+            } else {
+                base[slot] = keywords(shape, permutation, scratch)
+            }
+        }
+        if shape.pointee.hasKeywords {
+            try spread(
+                keywords: scratch[count - 1], at: base, layout: layout.pointee,
+                permutation: permutation)
+        }
+    }
+
+    /// The dict of the named arguments that no parameter takes.
+    private mutating func keywords(
+        _ shape: UnsafeMutablePointer<CallShape>, _ permutation: Permutation,
+        _ arguments: UnsafeMutablePointer<Value>
+    ) -> Value {
+        let table = heap.table(.dict, capacity: permutation.extraCount)
+        for position in 0..<permutation.extraCount {
+            let argument = Int(permutation.extras[position])
+            let name = shape.pointee.names[argument - shape.pointee.positionalCount]
+            heap.appendNew(
+                name, hash: StringView(name.object).hash, value: arguments[argument], to: table)
+        }
+        return Value(object: table.object)
+    }
+
+    /// Adds the entries of a `**` argument, then checks that nothing is missing.
+    private mutating func spread(
+        keywords: Value, at base: UnsafeMutablePointer<Value>, layout: ParameterLayout,
+        permutation: Permutation
+    ) throws {
+        guard keywords.isKind(.dict) else {
+            throw Failure(
+                "The argument after `**` must be a dict, but is of type `\(keywords.typeName)`")
+        }
+        let table = TableView(keywords.object)
+        for number in 0..<table.used where !table.entries[number].key.isUnbound {
+            let entry = table.entries[number]
+            guard entry.key.isKind(.string) else {
+                throw Failure("The keys of the argument after `**` must be strings")
+            }
+            let key = StringView(entry.key.object)
+            if let slot = layout.slot(of: key) {
+                guard permutation.sources[slot] == Permutation.fallback else {
+                    throw BindingFailure.twice(entry.key, layout)
+                }
+                base[slot] = entry.value
+            } else if layout.keywordsSlot >= 0 {
+                let extra = TableView(base[layout.keywordsSlot].object)
+                let isNew = heap.insert(
+                    string: entry.key, hash: table.hashes[number], value: entry.value, into: extra)
+                guard isNew else { throw BindingFailure.twice(entry.key, layout) }
+            } else {
+                throw BindingFailure.unknown(entry.key, layout)
+            }
+        }
+        for slot in 0..<layout.count where base[slot].bits == ParameterLayout.required.bits {
+            throw BindingFailure.missing(slot, layout)
+        }
+    }
+
+    /// Binds a call with `*args` by writing its elements out and binding again.
+    private mutating func bindSpreading(
+        _ shape: UnsafeMutablePointer<CallShape>, at base: UnsafeMutablePointer<Value>,
+        to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>
+    ) throws {
+        let written = shape.pointee
+        let fixed = written.positionalCount + written.namedCount
+        let spread = try sequence(base[fixed], of: "The argument after `*`")
+        let extra = spread.count
+        guard base + written.count + extra + layout.pointee.count < registersEnd else {
+            throw stackFailure
+        }
+        var named = (0..<written.namedCount).map { base[written.positionalCount + $0] }
+        if written.hasKeywords { named.append(base[fixed + 1]) }
+        for position in 0..<extra { base[written.positionalCount + position] = spread[position] }
+        for (position, value) in named.enumerated() {
+            base[written.positionalCount + extra + position] = value
+        }
+        var plain = written
+        plain.positionalCount += extra
+        plain.hasPositionals = false
+        try withUnsafeMutablePointer(to: &plain) {
+            try bind(
+                $0, at: base, to: layout, fallbacks: fallbacks, isCached: false)
+        }
+    }
+
+    /// The elements of anything iterable.
+    func sequence(_ value: Value, of what: String) throws -> [Value] {
+        if let elements = value.asSequence { return Array(elements) }
+        if let table = value.asDict ?? value.asSet { return table.map(\.key) }
+        if let range = value.asRange { return (0..<range.count).map { Value(small: range[$0]) } }
+        throw Failure("\(what) must be iterable, but is of type `\(value.typeName)`")
+    }
+}
+
+extension ParameterLayout {
+    /// The slot that a named argument fills.
+    func slot(of name: StringView) -> Int? {
+        let hash = name.hash
+        for slot in positionalOnlyCount..<max(positionalOnlyCount, count)
+        where slot != positionalsSlot && slot != keywordsSlot {
+            let other = StringView(names[slot].object)
+            if other.hash == hash, StringView.equal(other, name) { return slot }
+        }
+        return nil
+    }
+
+    /// The names that arguments can have.
+    var argumentNames: [String] {
+        (positionalOnlyCount..<max(positionalOnlyCount, count))
+            .filter { $0 != positionalsSlot && $0 != keywordsSlot }
+            .compactMap { names[$0].asString }
+    }
+}

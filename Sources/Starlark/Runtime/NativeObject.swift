@@ -1,0 +1,133 @@
+/// A Swift object as a Starlark value. Override what applies.
+///
+/// The heap keeps the object alive. An object may hold `Value`s of its heap; `freeze` must then
+/// return a copy that holds their frozen counterparts. After that the copy is shared between
+/// threads: it must not change any more. In each method, `this` is the value of the object.
+open class NativeObject {
+    /// Makes an object.
+    public init() {}
+
+    /// The name of the type, as `type()` answers it.
+    open var typeName: String { "native" }
+
+    /// The attribute of a name, nothing if there is none. May allocate.
+    open func attribute(
+        _ name: String, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? { nil }
+
+    /// The names of the attributes, for `dir()` and suggestions.
+    open var attributeNames: [String] { [] }
+
+    /// The method of a name: found before `attribute`, and called without making a bound method.
+    ///
+    /// The receiver is `arguments.receiver`; functions returned must live as long as the process,
+    /// so keep them in a `static let` table.
+    open func method(_ name: String) -> NativeFunction? { nil }
+
+    /// The parameters with which the object can be called; nothing if it cannot.
+    ///
+    /// The same `Signature` object must be returned each time while the object lives.
+    open var callSignature: Signature? { nil }
+
+    /// Calls the object; `arguments` are bound to `callSignature`, `arguments.receiver` is `this`.
+    open func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
+        throw Failure("A value of type `\(typeName)` cannot be called")
+    }
+
+    /// Whether it counts as true in a condition.
+    open var isTruthy: Bool { true }
+
+    /// Writes what `repr` and `str` print.
+    open func write(into buffer: inout TextBuffer, this: Value) {
+        buffer.append("<\(typeName)>")
+    }
+
+    /// Whether it equals another value; asked of either side of `==`.
+    open func equals(_ other: Value, this: Value) throws -> Bool { false }
+
+    /// The order relative to another value: negative, zero, positive, nothing if there is none.
+    open func compare(_ other: Value, this: Value) throws -> Int? { nil }
+
+    /// The hash, if it can be the key of a dict.
+    open func hash(_ this: Value) throws -> Int {
+        throw Failure("Values of type `\(typeName)` are not hashable")
+    }
+
+    /// Applies a binary operator; nothing if it does not know what to do with `other`.
+    ///
+    /// - Parameter isReversed: Whether `other` is the left operand. The object on the left is asked
+    ///   first. `in` asks the container, which is on the right, through `contains`.
+    open func binary(
+        _ operation: BinaryOperation, _ other: Value, isReversed: Bool, this: Value,
+        in evaluation: inout Evaluation
+    ) throws -> Value? { nil }
+
+    /// The element of an index: `object[index]`; nothing if there are no elements at all.
+    open func element(
+        _ index: Value, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? { nil }
+
+    /// The elements to iterate over, as a list or a tuple; nothing if it is not iterable.
+    open func elements(this: Value, in evaluation: inout Evaluation) throws -> Value? { nil }
+
+    /// The answer of `len()`, nothing if it has no length.
+    open func length(this: Value) -> Int? { nil }
+
+    /// The answer of `value in object`, nothing if it contains nothing.
+    open func contains(_ value: Value, this: Value) throws -> Bool? { nil }
+
+    /// The object to keep in a frozen heap: `self` if it holds no values and does not change.
+    ///
+    /// - Parameter freezer: Maps each held value: `freezer.freeze(value)`.
+    open func freeze(_ freezer: inout Freezer) throws -> NativeObject { self }
+
+    /// Told once when the object was assigned to a global variable of a module that has ended.
+    ///
+    /// - Parameters:
+    ///   - name: The first global name of the object.
+    ///   - module: The path of the module's source file.
+    open func export(name: String, module: String) throws {}
+}
+
+/// A binary operator that native objects can take part in.
+public enum BinaryOperation: UInt8, Sendable {
+    /// `+`
+    case add
+    /// `-`
+    case subtract
+    /// `*`
+    case multiply
+    /// `/`
+    case divide
+    /// `//`
+    case floorDivide
+    /// `%`
+    case modulo
+    /// `|`
+    case bitOr
+    /// `&`
+    case bitAnd
+    /// `^`
+    case bitXor
+    /// `<<`
+    case shiftLeft
+    /// `>>`
+    case shiftRight
+
+    /// How it is written.
+    public var text: String {
+        switch self {
+        case .add: "+"
+        case .subtract: "-"
+        case .multiply: "*"
+        case .divide: "/"
+        case .floorDivide: "//"
+        case .modulo: "%"
+        case .bitOr: "|"
+        case .bitAnd: "&"
+        case .bitXor: "^"
+        case .shiftLeft: "<<"
+        case .shiftRight: ">>"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// A type as a value: what annotations are checked against, and `isinstance` asks.
+open class TypeValue: NativeObject, @unchecked Sendable {
+    // Unchecked: a type value holds no values of a live heap and does not change.
+
+    /// How the type is written.
+    public let name: String
+    private let predicate: (@Sendable (Value) -> Bool)?
+
+    /// Makes a type of a predicate.
+    ///
+    /// - Parameters:
+    ///   - name: How the type is written.
+    ///   - matches: Whether a value is of the type. Left out in a subclass that overrides `matches`.
+    public init(_ name: String, matches: (@Sendable (Value) -> Bool)? = nil) {
+        self.name = name
+        predicate = matches
+    }
+
+    /// Whether a value is of the type.
+    open func matches(_ value: Value) -> Bool {
+        predicate?(value) ?? false
+    }
+
+    open override var typeName: String { "type" }
+
+    open override func write(into buffer: inout TextBuffer, this: Value) {
+        buffer.append(name)
+    }
+
+    open override func equals(_ other: Value, this: Value) throws -> Bool {
+        other.native(as: TypeValue.self)?.name == name
+    }
+
+    open override func hash(_ this: Value) throws -> Int { name.utf8.count }
+
+    open override func binary(
+        _ operation: BinaryOperation, _ other: Value, isReversed: Bool, this: Value,
+        in evaluation: inout Evaluation
+    ) throws -> Value? {
+        guard operation == .bitOr else { return nil }
+        let (left, right) = isReversed ? (other, this) : (this, other)
+        return try TypeAnnotations.union(left, right, in: &evaluation)
+    }
+
+    open override func element(
+        _ index: Value, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? {
+        try TypeAnnotations.parameterized(this, by: index, in: &evaluation)
+    }
+}

@@ -1,0 +1,99 @@
+/// `<` and its like: defined within numbers, strings, bytes, booleans, lists and tuples.
+enum Ordering {
+    /// Compares two values of one ordered type.
+    ///
+    /// - Throws: If the types have no order between them.
+    static func compare(_ left: Value, _ right: Value) throws -> Equality.Order {
+        try compare(left, right, depth: 0)
+    }
+
+    @inline(__always)
+    private static func order(_ sign: Int) -> Equality.Order {
+        sign < 0 ? .less : sign > 0 ? .greater : .equal
+    }
+
+    private static func compare(
+        _ left: Value, _ right: Value, depth: Int
+    ) throws -> Equality.Order {
+        if left.isSmall && right.isSmall {
+            return left.small < right.small ? .less : left.small > right.small ? .greater : .equal
+        }
+        guard depth < Nesting.limit else { throw Nesting.failure }
+        if let one = left.asBool, let other = right.asBool {
+            return order((one ? 1 : 0) - (other ? 1 : 0))
+        }
+        switch (left.kind, right.kind) {
+        case (.string, .string), (.bytes, .bytes):
+            return order(StringView.compare(StringView(left.object), StringView(right.object)))
+        case (.list, .list):
+            return try compare(
+                ListView(left.object).elements, ListView(right.object).elements, depth: depth)
+        case (.tuple, .tuple):
+            return try compare(
+                TupleView(left.object).elements, TupleView(right.object).elements, depth: depth)
+        case (.native, _):
+            let order = try left.nativeLayout.pointee.object._withUnsafeGuaranteedRef {
+                try $0.compare(right, this: left)
+            }
+            if let order { return self.order(order) }
+        default:
+            if let order = numbers(left, right) { return order }
+        }
+        throw Failure(
+            "Operator `<` is not defined between `\(left.typeName)` and `\(right.typeName)`")
+    }
+
+    private static func numbers(_ left: Value, _ right: Value) -> Equality.Order? {
+        if left.isKind(.float) {
+            let number = left.floatLayout.pointee.value
+            if right.isKind(.float) {
+                let other = right.floatLayout.pointee.value
+                return number < other
+                    ? .less
+                    : number > other
+                        ? .greater
+                        : number == other ? .equal : .unordered
+            }
+            switch numbers(right, left) {
+            case .less: return .greater
+            case .greater: return .less
+            case let same: return same
+            }
+        }
+        if right.isKind(.float) {
+            let number = right.floatLayout.pointee.value
+            if left.isSmall { return Equality.compare(left.small, number) }
+            guard left.isKind(.bigInteger) else { return nil }
+            if number.isNaN { return .unordered }
+            return order(BigIntegerView(left.object).bigInteger.compare(to: number))
+        }
+        switch (left.isSmall, right.isSmall) {
+        case (true, false) where right.isKind(.bigInteger):
+            return BigIntegerView(right.object).isNegative ? .greater : .less
+        case (false, true) where left.isKind(.bigInteger):
+            return BigIntegerView(left.object).isNegative ? .less : .greater
+        case (false, false) where left.isKind(.bigInteger) && right.isKind(.bigInteger):
+            let one = BigIntegerView(left.object).bigInteger
+            let other = BigIntegerView(right.object).bigInteger
+            return one < other ? .less : other < one ? .greater : .equal
+        default:
+            return nil
+        }
+    }
+
+    private static func compare(
+        _ left: ElementsView, _ right: ElementsView, depth: Int
+    ) throws -> Equality.Order {
+        for position in 0..<min(left.count, right.count) {
+            let (one, other) = (left.base[position], right.base[position])
+            if one.bits == other.bits, !one.isKind(.float) { continue }
+            if one.isObject, other.isObject, try Equality.equalSlowly(one, other, depth: depth + 1)
+            {
+                continue
+            }
+            let order = try compare(one, other, depth: depth + 1)
+            if order != .equal { return order }
+        }
+        return order(left.count - right.count)
+    }
+}
