@@ -16,28 +16,33 @@ public struct ProjectFolder: Sendable {
         path.isBase ? root.text : root.text + "/" + path.text
     }
 
-    /// Makes the folder that a path lies in, with all the folders above it.
+    /// Makes the folder that an output lies in, with all the folders above it.
     ///
-    /// - Throws: `.ioFailure` or `.noSpace`; also when a file is in the way of a folder.
+    /// A file or link that is in the way, left by an action that had other outputs, is removed. The
+    /// two outermost folders, `buck-out/<isolation>`, may be links to another disk.
+    ///
+    /// - Throws: `.ioFailure` or `.noSpace`.
     public func makeFolder(around path: ProjectPath) throws(ExecutionError) {
         guard let parent = path.parent, !parent.isBase else { return }
         try makeFolder(at: parent)
     }
 
-    /// Makes a folder, with all the folders above it.
-    ///
-    /// A file or link that is in its way stays.
-    ///
-    /// - Throws: `.ioFailure` or `.noSpace`.
-    public func makeFolder(at path: ProjectPath) throws(ExecutionError) {
+    private func makeFolder(at path: ProjectPath) throws(ExecutionError) {
         let text = absolute(path)
-        guard mkdir(text, 0o777) != 0, errno != EEXIST else { return }
-        guard errno == ENOENT, let parent = path.parent else {
+        if mkdir(text, 0o777) == 0 { return }
+        switch errno {
+        case EEXIST:
+            let mayBeLink = path.components.count <= 2
+            if try FileStatus(at: text, following: mayBeLink)?.kind == .folder { return }
+            guard unlink(text) == 0 || errno == ENOENT else { throw .file("remove", text, .last) }
+        case ENOENT, ENOTDIR:
+            try makeFolder(around: path)
+        default:
             throw .file("make the folder", text, .last)
         }
-        try makeFolder(at: parent)
-        guard mkdir(text, 0o777) != 0, errno != EEXIST else { return }
-        throw .file("make the folder", text, .last)
+        guard mkdir(text, 0o777) == 0 || errno == EEXIST else {
+            throw .file("make the folder", text, .last)
+        }
     }
 
     /// Removes whatever lies at a path, a folder with all that is in it; nothing is fine too.
