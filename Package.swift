@@ -20,10 +20,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// Test data in `Data` is read from where it stands, so it is no resource.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], data: [String] = []
+) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
-        exclude: [], swiftSettings: settings)
+        exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -44,10 +47,11 @@ let package = Package(
 
         // Layer 0
         module("Diagnostics", []),
+        tests("Diagnostics", []),
         module("Incremental", ["CXXHash"]),
         // Layer 1
         module("Starlark", ["Diagnostics"]),
-        tests("Starlark", ["Diagnostics"]),
+        tests("Starlark", ["Diagnostics"], data: ["Data"]),
         module("Query", ["Diagnostics"]),
         module("BuildModel", ["Diagnostics", crypto]),
         tests("BuildModel", ["Diagnostics", protobuf]),

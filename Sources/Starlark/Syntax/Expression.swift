@@ -107,7 +107,7 @@ enum BinaryOperator: UInt8, BitwiseCopyable {
 }
 
 /// The three optional parts of `x[start:stop:step]`.
-struct Slice: BitwiseCopyable {
+struct SliceBounds: BitwiseCopyable {
     var start: ExpressionID?
     var stop: ExpressionID?
     var step: ExpressionID?

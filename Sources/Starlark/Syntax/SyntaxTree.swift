@@ -25,7 +25,7 @@ struct SyntaxTree: Sendable {
     var spans: [ByteRange] = []
     var children: [ExpressionID] = []
     var arguments: [Argument] = []
-    var slices: [Slice] = []
+    var slices: [SliceBounds] = []
     var comprehensions: [Comprehension] = []
     var clauses: [Clause] = []
 
@@ -43,7 +43,7 @@ struct SyntaxTree: Sendable {
     subscript(id: StatementID) -> Statement { statements[id.index] }
     subscript(id: FunctionID) -> Function { functions[id.index] }
     subscript(id: ComprehensionID) -> Comprehension { comprehensions[id.index] }
-    subscript(id: SliceID) -> Slice { slices[Int(id.rawValue)] }
+    subscript(id: SliceID) -> SliceBounds { slices[Int(id.rawValue)] }
     subscript(id: LoadID) -> Load { loads[id.index] }
 
     subscript(run: Run<ExpressionID>) -> ArraySlice<ExpressionID> { children[run.range] }
