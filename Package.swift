@@ -93,5 +93,7 @@ let package = Package(
         // Layer 7
         .executableTarget(
             name: "bld", dependencies: ["DaemonProtocol", "Daemon"], swiftSettings: settings),
+
+        tests("Incremental", []),
     ]
 )

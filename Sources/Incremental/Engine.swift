@@ -1,65 +1,87 @@
 import Synchronization
 
 /// A memory of answers to keys that knows which of them each change of the world leaves standing.
+///
+/// There is one live revision. A commit makes the next one; evaluations of the one before go on
+/// only until their next request. Any number of evaluations may run at once, and share what they
+/// compute.
 public final class Engine: Sendable {
-    let resources: Resources
-    let log: EventLog?
-    private let memory = Mutex<[AnyHashable: any Sendable]>([:])
+    let graph: Graph
+    private let pool: WorkerPool
 
     /// An engine that has computed nothing.
     ///
     /// - Parameters:
     ///   - resources: The services for every computation.
-    ///   - workers: How many threads compute, at least 1.
-    ///   - log: Told what the engine does.
+    ///   - workers: How many threads compute, at least 1. Waiting for a child process or a lock
+    ///     inside a computation takes one away; such calls belong on threads of their own.
+    ///   - log: Told what the engine does; nil costs nothing.
     public init(resources: Resources, workers: Int, log: EventLog? = nil) {
-        self.resources = resources
-        self.log = log
+        graph = Graph(resources: resources, log: log)
+        pool = WorkerPool(width: workers)
     }
 
     /// Makes a new revision out of changes, and supersedes the evaluations that are running.
+    ///
+    /// If nothing changes (no key was computed that is invalidated, each value set is the one at
+    /// hand, nothing transient is kept), there is no new revision.
     public func commit(_ body: (inout Transaction) -> Void) {
-        var transaction = Transaction()
+        var transaction = Transaction(graph: graph)
         body(&transaction)
-        memory.withLock { memory in
-            memory = [:]
-            for (key, outcome) in transaction.injected { memory[AnyHashable(key)] = outcome }
-        }
+        graph.commit(transaction)
     }
 
     /// The output of a key at the live revision.
     ///
-    /// Cancelling the calling task makes it throw `CancellationError`; what others are waiting for
-    /// is then taken over by them.
+    /// Cancelling the calling task gives back what is being computed for it; evaluations that wait
+    /// for any of that take it over.
+    ///
+    /// - Throws: What the computation threw; `CancellationError`; `SupersededError` if a commit
+    ///   came in between.
     public func evaluate<K: Key>(_ key: K) async throws -> K.Output {
-        try await outcome(of: key, for: nil).get()
+        try await withContext { context in try await context.request(key) }
     }
 
-    /// Runs a body that may ask many questions of one revision.
+    /// Runs a body that may ask many questions of the live revision.
+    ///
+    /// - Throws: What the body throws; `CancellationError` if the calling task was cancelled.
     public func withContext<Success: Sendable>(
         _ body: @Sendable (borrowing Context) async throws -> Success
     ) async throws -> Success {
-        let context = Context(engine: self, frame: nil)
-        return try await body(context)
+        try await withTaskExecutorPreference(pool) {
+            let strand = graph.begin()
+            defer { graph.end(strand) }
+            do {
+                return try await body(Context(strand: strand))
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                throw error
+            }
+        }
+    }
+}
+
+extension Graph {
+    /// The strand of a new evaluation at the live revision.
+    fileprivate func begin() -> Strand {
+        ledger.withLock { ledger in
+            let revision = live.load(ordering: .relaxed)
+            ledger.retirement.begin(at: revision)
+            let strand = Strand(graph: self, revision: revision, parent: nil)
+            ledger.register(strand)
+            return strand
+        }
     }
 
-    func outcome<K: Key>(of key: K, for parent: Frame?) async -> Result<K.Output, any Error> {
-        if let known = memory.withLock({ $0[key] }) as? Result<K.Output, any Error> { return known }
-        var keys: [String] = []
-        var frame = parent
-        while let current = frame {
-            keys.insert(current.key, at: 0)
-            if current.identity as? K == key { return .failure(CycleError(keys: keys)) }
-            frame = current.parent
+    /// Ends an evaluation.
+    fileprivate func end(_ strand: Strand) {
+        assert(strand.claims.isEmpty, "a strand ends without claims")
+        let drained = ledger.withLock { ledger in
+            ledger.unregister(strand)
+            ledger.retirement.end(at: strand.revision)
+            return ledger.retirement.drain()
         }
-        log?.record(.compute, key.description)
-        let own = Frame(key: key.description, identity: key, parent: parent)
-        let context = Context(engine: self, frame: own)
-        let result: Result<K.Output, any Error>
-        do { result = .success(try await key.compute(in: context)) } catch {
-            result = .failure(error)
-        }
-        memory.withLock { $0[key] = result }
-        return result
+        destroy(drained)
+        assert(checkInvariants())
     }
 }

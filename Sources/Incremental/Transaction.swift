@@ -1,15 +1,37 @@
 /// The changes of one commit.
 public struct Transaction {
-    private(set) var invalidated: [any Key] = []
-    private(set) var injected: [(key: any Key, outcome: any Sendable)] = []
+    /// A value from outside, kept in its slot but not seen yet.
+    struct Injection {
+        let node: NodeID
+        let slot: UInt32
+        let fingerprint: Fingerprint?
+    }
+
+    private let graph: Graph
+    private(set) var invalidated: [NodeID] = []
+    private(set) var injections: [Injection] = []
+
+    init(graph: Graph) {
+        self.graph = graph
+    }
 
     /// Says that the part of the world behind an input key may have changed.
+    ///
+    /// It will be computed again when somebody needs it; if it is the same by its fingerprint, that
+    /// is all.
     public mutating func invalidate<K: Key>(_ key: K) {
-        invalidated.append(key)
+        guard let id = graph.kinds.kind(of: K.self).find(key) else { return }
+        invalidated.append(id)
     }
 
     /// Gives a key a value from outside, which it keeps until it is set or invalidated again.
+    ///
+    /// The last value set in a transaction counts.
     public mutating func set<K: Key>(_ key: K, _ output: K.Output) {
-        injected.append((key, Result<K.Output, any Error>.success(output)))
+        let kind = graph.kinds.kind(of: K.self)
+        let node = kind.intern(key, in: graph)
+        let slot = kind.keep(.success(output))
+        injections.append(
+            Injection(node: node, slot: slot, fingerprint: K.fingerprint(output)))
     }
 }

@@ -1,0 +1,125 @@
+import Synchronization
+
+/// Commit: makes changes of the world a new revision, and marks what they may affect.
+///
+/// Marking walks from each changed node along the dependents and stops at nodes that are not clean,
+/// for everything above those is not clean either:
+///
+/// **Invariant.** If a node is not clean, none of its recorded dependents is clean.
+///
+/// So the cost is the affected part of the graph, once; and a clean node is valid without a look at
+/// anything else.
+extension Graph {
+    /// Applies a transaction.
+    func commit(_ transaction: Transaction) {
+        var discarded: [Transaction.Injection] = []
+        let (awakened, drained) = ledger.withLock { ledger -> ([Waiter], [Retirement.Item]) in
+            let invalidated = transaction.invalidated.filter { id in
+                let state = node(id).pointee.loadOrdered()
+                return state.isClaimed || state.isComputed && !state.isForced
+            }
+            var injections: [Transaction.Injection] = []
+            for injection in transaction.injections {
+                if isKnown(injection) {
+                    discarded.append(injection)
+                } else {
+                    injections.append(injection)
+                }
+            }
+            if invalidated.isEmpty && injections.isEmpty && ledger.transients.isEmpty {
+                return ([], ledger.retirement.drain())
+            }
+            // Before the first mark: see `Strand.claim`.
+            let revision = live.load(ordering: .relaxed) + 1
+            live.store(revision, ordering: .sequentiallyConsistent)
+            for id in ledger.transients + invalidated where force(id) { markDependents(of: id) }
+            ledger.transients = []
+            for injection in injections { inject(injection, at: revision, &ledger) }
+            return (ledger.awakeAll(), ledger.retirement.drain())
+        }
+        for injection in discarded {
+            kinds[node(injection.node).pointee.kind].discard(value: injection.slot)
+        }
+        destroy(drained)
+        for waiter in awakened { waiter.resume(throwing: SupersededError()) }
+    }
+
+    /// Whether an injected value is the one a clean node has.
+    private func isKnown(_ injection: Transaction.Injection) -> Bool {
+        let node = node(injection.node)
+        return node.pointee.loadOrdered().isClean
+            && node.pointee.hasFingerprint(injection.fingerprint)
+    }
+
+    /// Marks everything that depends on a node dirty.
+    private func markDependents(of id: NodeID) {
+        var stack = [id]
+        while let next = stack.popLast() {
+            let dependents = node(next).pointee.dependents
+            for index in 0..<dependents.count where soil(dependents[index]) {
+                stack.append(dependents[index])
+            }
+        }
+    }
+
+    /// Marks one node dirty.
+    ///
+    /// - Returns: Whether it was clean, so that its dependents are to be marked.
+    private func soil(_ id: NodeID) -> Bool {
+        mark(id) { $0.isDirty = true }
+    }
+
+    /// Marks one node as one to be computed again whatever its dependencies say.
+    ///
+    /// - Returns: Whether it was clean, so that its dependents are to be marked.
+    private func force(_ id: NodeID) -> Bool {
+        mark(id) {
+            $0.isDirty = true
+            $0.isForced = true
+        }
+    }
+
+    private func mark(_ id: NodeID, _ change: (inout NodeState) -> Void) -> Bool {
+        let node = node(id)
+        while true {
+            let state = node.pointee.loadOrdered()
+            guard state.isComputed || state.isClaimed else { return false }
+            var marked = state
+            change(&marked)
+            if marked == state || node.pointee.exchange(state, marked) { return state.isClean }
+        }
+    }
+
+    /// Gives a node a value that no computation made.
+    ///
+    /// A claim on it loses its object.
+    private func inject(
+        _ injection: Transaction.Injection, at revision: Revision, _ ledger: inout Ledger
+    ) {
+        let node = node(injection.node)
+        let none = UnsafeBufferPointer<UInt32>(start: nil, count: 0)
+        let replaced = ledger.edges.replace(
+            dependenciesOf: injection.node, with: none, nodes: nodes)
+        ledger.retirement.retire(.dependencies(replaced), at: revision)
+        let old = node.pointee.value.load(ordering: .relaxed)
+        let isUnchanged = node.pointee.hasFingerprint(injection.fingerprint)
+        node.pointee.fingerprint = injection.fingerprint ?? Fingerprint(low: 0, high: 0)
+        node.pointee.hasFingerprint = injection.fingerprint != nil
+        node.pointee.value.store(injection.slot, ordering: .releasing)
+        if !isUnchanged { node.pointee.changedAt.store(revision, ordering: .releasing) }
+        while true {
+            let state = node.pointee.loadOrdered()
+            var injected = NodeState(bits: 0)
+            injected.isComputed = true
+            injected.verifiedAt = revision
+            guard node.pointee.exchange(state, injected) else { continue }
+            if state.isComputed {
+                let kind = node.pointee.kind
+                ledger.retirement.retire(.value(kind: kind, slot: old), at: revision)
+            }
+            // Whoever recorded a node that was not clean is not clean.
+            if state.isClean { markDependents(of: injection.node) }
+            return
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// Who asked for a node: a growing array on the heap, in no particular order, without duplicates.
+/// ```
+///   [ count ][ capacity ][ id ] [ id ] ...
+/// ```
+/// Read and written under the graph's lock.
+struct DependentList: BitwiseCopyable {
+    private var base: UnsafeMutablePointer<UInt32>?
+
+    func deallocate() { base?.deallocate() }
+
+    var count: Int {
+        guard let base else { return 0 }
+        return Int(base.pointee)
+    }
+
+    subscript(index: Int) -> NodeID {
+        guard let base, index < count else { preconditionFailure("an entry of the list") }
+        return NodeID(raw: base[index + 2])
+    }
+
+    mutating func append(_ id: NodeID) {
+        let count = count
+        if base.map({ count == Int($0[1]) }) ?? true { grow(count) }
+        guard let base else { preconditionFailure("a grown list has room") }
+        (base + count + 2).initialize(to: id.raw)
+        base.pointee = UInt32(count + 1)
+    }
+
+    /// Removes an entry.
+    ///
+    /// Linear, from the end: what goes was mostly added last.
+    mutating func remove(_ id: NodeID) {
+        guard let base else { preconditionFailure("a dependent was recorded") }
+        let last = count - 1
+        guard let index = (0...last).last(where: { base[$0 + 2] == id.raw }) else {
+            preconditionFailure("a dependent was recorded")
+        }
+        base[index + 2] = base[last + 2]
+        base.pointee = UInt32(last)
+    }
+
+    private mutating func grow(_ count: Int) {
+        let capacity = max(2, count * 2)
+        let grown = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity + 2)
+        grown.initialize(to: UInt32(count))
+        (grown + 1).initialize(to: UInt32(capacity))
+        if let base {
+            (grown + 2).update(from: base + 2, count: count)
+            base.deallocate()
+        }
+        base = grown
+    }
+}

@@ -1,0 +1,76 @@
+import Synchronization
+
+/// Replaces the dependencies of a node and keeps the dependents of the nodes at the other end.
+///
+/// Linear in the old and the new list together: a round number, unique among all updates, is
+/// written to the mark of each old dependency; a new one that bears it was there before. Called
+/// under the graph's lock.
+struct EdgeUpdate {
+    /// The last round number used.
+    private var round: UInt32 = 0
+
+    /// Makes `entries` the dependencies of `id`.
+    ///
+    /// `entries` are what was asked for, with group bits; a node asked for twice counts once, where
+    /// it was asked for first.
+    ///
+    /// - Returns: The list that was replaced, for somebody may still be reading it.
+    mutating func replace(
+        dependenciesOf id: NodeID, with entries: UnsafeBufferPointer<UInt32>,
+        nodes: borrowing ChunkedStorage<Node>
+    ) -> DependencyList {
+        let node = nodes[id.raw]
+        let old = DependencyList(base: node.pointee.dependencies.load(ordering: .relaxed))
+        if Self.areEqual(old, entries) { return DependencyList(base: nil) }
+
+        precondition(round < .max - 2, "fewer than two billion updates of edges")
+        let before = round + 1
+        let after = round + 2
+        round = after
+
+        for index in 0..<old.count { nodes[old[index].raw].pointee.mark = before }
+        let kept = Self.distinct(entries) { dependency in
+            let other = nodes[dependency.raw]
+            if other.pointee.mark == after { return false }
+            if other.pointee.mark != before { other.pointee.dependents.append(id) }
+            other.pointee.mark = after
+            return true
+        }
+        for index in 0..<old.count where nodes[old[index].raw].pointee.mark == before {
+            nodes[old[index].raw].pointee.dependents.remove(id)
+        }
+        node.pointee.dependencies.store(kept.base, ordering: .releasing)
+        return old
+    }
+
+    private static func areEqual(
+        _ old: DependencyList, _ entries: UnsafeBufferPointer<UInt32>
+    ) -> Bool {
+        guard old.count == entries.count else { return false }
+        guard let base = old.base else { return true }
+        return (0..<entries.count).allSatisfy { base[$0 + 1] == entries[$0] }
+    }
+
+    /// The entries that `isNew` accepts.
+    ///
+    /// The first of a group that remains starts the group: were it left grouped, it would join the
+    /// group before, which had been asked for earlier.
+    private static func distinct(
+        _ entries: UnsafeBufferPointer<UInt32>, isNew: (NodeID) -> Bool
+    ) -> DependencyList {
+        guard !entries.isEmpty else { return DependencyList(base: nil) }
+        let base = UnsafeMutablePointer<UInt32>.allocate(capacity: entries.count + 1)
+        var count = 0
+        var isInGroup = false
+        for entry in entries {
+            if entry & DependencyList.groupedBit == 0 { isInGroup = false }
+            let raw = entry & ~DependencyList.groupedBit
+            guard isNew(NodeID(raw: raw)) else { continue }
+            count += 1
+            (base + count).initialize(to: isInGroup ? raw | DependencyList.groupedBit : raw)
+            isInGroup = true
+        }
+        base.initialize(to: UInt32(count))
+        return DependencyList(base: base)
+    }
+}

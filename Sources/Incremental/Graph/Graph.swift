@@ -1,0 +1,54 @@
+import Synchronization
+
+/// The nodes, the kinds of keys, and the ledger.
+final class Graph: Sendable {
+    let nodes = ChunkedStorage<Node>()
+    let kinds = KindRegistry()
+    let ledger = Mutex(Ledger())
+
+    /// The one revision at which strands may ask.
+    ///
+    /// Written under the ledger's lock.
+    let live = Atomic<Revision>(1)
+
+    let resources: Resources
+    let log: EventLog?
+
+    init(resources: Resources, log: EventLog?) {
+        self.resources = resources
+        self.log = log
+    }
+
+    deinit {
+        // No evaluation can run: each keeps the engine alive. Values die with their kinds.
+        for case .dependencies(let list) in ledger.withLock({ $0.retirement.drainAll() }) {
+            list.deallocate()
+        }
+    }
+
+    @inline(__always)
+    func node(_ id: NodeID) -> UnsafeMutablePointer<Node> { nodes[id.raw] }
+
+    /// How a node's key describes itself.
+    func describe(_ id: NodeID) -> String {
+        let node = node(id)
+        return kinds[node.pointee.kind].describe(key: node.pointee.key)
+    }
+
+    func record(_ verb: EventLog.Verb, _ id: NodeID) {
+        guard let log else { return }
+        log.record(verb, describe(id))
+    }
+
+    /// Destroys what `Retirement.drain()` let go.
+    ///
+    /// Called without the lock, since it runs the destructors of values.
+    func destroy(_ items: [Retirement.Item]) {
+        for item in items {
+            switch item {
+            case .value(let kind, let slot): kinds[kind].discard(value: slot)
+            case .dependencies(let list): list.deallocate()
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What strands and commits share besides the nodes' states, under one lock: the graph's.
+///
+/// The lock is held for one transition (a publication, a release, a wait, a commit's marks) and
+/// never across a suspension or a call of anything a module above has written, except descriptions.
+/// Lock order: the graph's lock, then a kind's locks.
+struct Ledger {
+    /// The strands by their numbers; number 0 is nobody's.
+    private(set) var strands: [Strand?] = [nil]
+    private var freeNumbers: [UInt32] = []
+
+    /// Who waits for the end of a claim.
+    var waiters: [NodeID: [Waiter]] = [:]
+
+    /// Nodes whose outcome the next commit forgets.
+    var transients: [NodeID] = []
+
+    var edges = EdgeUpdate()
+    var retirement = Retirement()
+
+    /// Gives a strand its number.
+    mutating func register(_ strand: Strand) {
+        if let number = freeNumbers.popLast() {
+            strand.number = number
+            strands[Int(number)] = strand
+            return
+        }
+        precondition(strands.count <= Int(NodeState.lastStrand), "fewer than 16 million strands")
+        strand.number = UInt32(strands.count)
+        strands.append(strand)
+    }
+
+    /// Takes the number of a strand back.
+    mutating func unregister(_ strand: Strand) {
+        strands[Int(strand.number)] = nil
+        freeNumbers.append(strand.number)
+    }
+
+    /// The strand that has a claim.
+    func strand(_ number: UInt32) -> Strand {
+        guard let strand = strands[Int(number)] else {
+            preconditionFailure("a claim is held by a registered strand")
+        }
+        return strand
+    }
+}

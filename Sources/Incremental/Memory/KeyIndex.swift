@@ -1,0 +1,116 @@
+import Synchronization
+
+/// A hash index from keys, which it does not know, to 32-bit slots.
+///
+/// Open addressing in one array of words; a reader takes no lock.
+/// ```
+///   word 0       capacity - 1
+///   word 1 + i   0 when empty, else [ upper 32 bits of the hash | slot + 1 ]
+/// ```
+/// A full array is replaced by one of twice its size. The old ones stay until the index dies, since
+/// a reader may be in them: together they are no larger than the newest.
+///
+/// `@unchecked Sendable`: the current array is an atomic, so are its words, and the list of arrays
+/// is under the writers' lock.
+struct KeyIndex: ~Copyable, @unchecked Sendable {
+    typealias Table = UnsafeMutablePointer<Atomic<UInt64>>
+
+    /// What only writers see.
+    ///
+    /// Lock order: taken alone, or below no other lock.
+    ///
+    /// Not private: its metadata is needed wherever an index is stored, and the compiler does not
+    /// emit it there otherwise.
+    struct Writer: @unchecked Sendable {
+        var count = 0
+        var tables: [Table] = []
+    }
+
+    private let current: Atomic<Table>
+    private let writer: Mutex<Writer>
+
+    init() {
+        let table = Self.makeTable(capacity: 16)
+        current = Atomic(table)
+        var state = Writer()
+        state.tables = [table]
+        writer = Mutex(state)
+    }
+
+    deinit {
+        writer.withLock { writer in
+            for table in writer.tables { table.deallocate() }
+        }
+    }
+
+    /// The slot of the key with this hash that `matches` accepts.
+    @inline(__always)
+    func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
+        let table = current.load(ordering: .acquiring)
+        let mask = table[0].load(ordering: .relaxed)
+        let tag = hash >> 32
+        var position = hash & mask
+        while true {
+            let word = table[1 + Int(position)].load(ordering: .acquiring)
+            if word == 0 { return nil }
+            if word >> 32 == tag {
+                let slot = UInt32(truncatingIfNeeded: word) - 1
+                if matches(slot) { return slot }
+            }
+            position = (position + 1) & mask
+        }
+    }
+
+    /// The slot of a key, which `make` provides if the key is new.
+    ///
+    /// One thread at a time makes slots.
+    ///
+    /// `rehash` is the hash of the key in a slot, for when the table grows.
+    func findOrInsert(
+        _ hash: UInt64, where matches: (UInt32) -> Bool, make: () -> UInt32,
+        rehash: (UInt32) -> UInt64
+    ) -> UInt32 {
+        writer.withLock { writer in
+            if let slot = find(hash, where: matches) { return slot }
+            var table = current.load(ordering: .relaxed)
+            let capacity = Int(table[0].load(ordering: .relaxed)) + 1
+            if (writer.count + 1) * 4 > capacity * 3 {
+                table = Self.grow(table, capacity: capacity, rehash: rehash)
+                writer.tables.append(table)
+                current.store(table, ordering: .releasing)
+            }
+            let slot = make()
+            Self.insert(hash, slot, into: table)
+            writer.count += 1
+            return slot
+        }
+    }
+
+    private static func makeTable(capacity: Int) -> Table {
+        let table = Table.allocate(capacity: capacity + 1)
+        table.initialize(to: Atomic(UInt64(capacity - 1)))
+        for position in 1...capacity { (table + position).initialize(to: Atomic(0)) }
+        return table
+    }
+
+    private static func grow(_ old: Table, capacity: Int, rehash: (UInt32) -> UInt64) -> Table {
+        let table = makeTable(capacity: capacity * 2)
+        for position in 1...capacity {
+            let word = old[position].load(ordering: .relaxed)
+            guard word != 0 else { continue }
+            let slot = UInt32(truncatingIfNeeded: word) - 1
+            insert(rehash(slot), slot, into: table)
+        }
+        return table
+    }
+
+    private static func insert(_ hash: UInt64, _ slot: UInt32, into table: Table) {
+        let mask = table[0].load(ordering: .relaxed)
+        var position = hash & mask
+        while table[1 + Int(position)].load(ordering: .relaxed) != 0 {
+            position = (position + 1) & mask
+        }
+        let word = hash & 0xFFFF_FFFF_0000_0000 | UInt64(slot + 1)
+        table[1 + Int(position)].store(word, ordering: .releasing)
+    }
+}

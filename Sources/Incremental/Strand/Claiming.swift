@@ -1,0 +1,61 @@
+import Synchronization
+
+/// Taking a node, and giving it back unfinished.
+extension Strand {
+    /// Claims a node that is neither clean nor claimed, unless another strand is faster.
+    ///
+    /// The claim clears what was to be done; a commit that comes while it is held sets it again.
+    ///
+    /// The look at the live revision must follow the claim. A commit first makes its revision live
+    /// and then marks; a claim first exchanges and then looks; all four are sequentially
+    /// consistent. So either this strand sees that it is superseded, or the commit sees the claim
+    /// and marks it. Otherwise an old strand could take up a node that the commit has just marked,
+    /// compute it anew and publish a change under its old revision, at which dependents may have
+    /// been verified.
+    ///
+    /// - Returns: Whether the node is on top of `claims` now.
+    /// - Throws: If the strand is superseded, in which case it has not got the node.
+    func claim(_ id: NodeID, _ state: NodeState) throws -> Bool {
+        var claimed = state
+        claimed.isDirty = false
+        claimed.isForced = false
+        claimed.isClaimed = true
+        claimed.strand = number
+        guard graph.node(id).pointee.exchange(state, claimed) else { return false }
+        claims.push(Claim(node: id, before: state, base: recorded.count))
+        if graph.live.load(ordering: .sequentiallyConsistent) != revision {
+            release()
+            try checkLive()
+        }
+        return true
+    }
+
+    /// Gives the node on top back as it was, with the marks it got since.
+    ///
+    /// Who waited for it may claim it.
+    func release() {
+        let claim = claims.top.pointee
+        recorded.truncate(to: claim.base)
+        claims.truncate(to: claims.count - 1)
+        let node = graph.node(claim.node)
+        let awakened = graph.ledger.withLock { ledger -> [Waiter] in
+            var state = node.pointee.load()
+            guard state.isClaimed, state.strand == number else { return [] }
+            let awakened = ledger.awake(claim.node, state)
+            state.isClaimed = false
+            state.isAwaited = false
+            state.strand = 0
+            state.isDirty = state.isDirty || claim.before.isDirty
+            state.isForced = state.isForced || claim.before.isForced
+            node.pointee.store(state)
+            return awakened
+        }
+        graph.record(.release, claim.node)
+        for waiter in awakened { waiter.resume() }
+    }
+
+    /// Gives back all but the first `count` claims.
+    func release(downTo count: Int) {
+        while claims.count > count { release() }
+    }
+}

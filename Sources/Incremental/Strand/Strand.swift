@@ -1,0 +1,104 @@
+import Synchronization
+
+/// One line of execution: a task, and the nodes it has claimed, each for the sake of the one
+/// before.
+///
+/// A request that finds its node not computed claims it and computes it right there, in the
+/// requester's task. So the claims of a strand form a stack:
+/// ```
+///   claims    [ verify package(//a) ][ execute parse(a/BUCK) ][ execute text(a/BUCK) ]
+///   recorded  [                        x  y  z               |                       ]
+///                                      what parse has asked for so far
+/// ```
+/// A strand forks only in `all`, `results`, `request(pack:)` and the verification of what these
+/// have recorded: one child strand, in a child task, for each node that needs work.
+///
+/// `@unchecked Sendable`: the first group of properties is used by the strand's own task, one call
+/// at a time since a `Context` cannot leave that task; others read `claims` under the graph's lock
+/// while the strand is blocked, when its task does not run (see `CycleSearch`). The second group is
+/// used under the graph's lock.
+final class Strand: @unchecked Sendable {
+    unowned(unsafe) let graph: Graph
+    let revision: Revision
+    let parent: Strand?
+
+    // Used by the own task.
+    let claims = UnsafeStack<Claim>()
+    let recorded = UnsafeStack<UInt32>()
+    /// Why this strand publishes nothing any more: cancelled or superseded.
+    private(set) var abandonment: (any Error)?
+
+    /// The cycle that this child strand would have closed; read by its parent when it has ended.
+    var cycle: CycleError?
+
+    // Used under the graph's lock.
+    var number: UInt32 = 0
+    /// The node for whose claim to end this strand waits.
+    var wanted: NodeID?
+    /// The first of the children that are blocked, linked by `nextBlocked`.
+    unowned(unsafe) var firstBlocked: Strand?
+    unowned(unsafe) var nextBlocked: Strand?
+    unowned(unsafe) var previousBlocked: Strand?
+
+    /// A strand at a revision.
+    ///
+    /// The graph outlives it, since the engine is kept by the evaluation.
+    init(graph: Graph, revision: Revision, parent: Strand?) {
+        self.graph = graph
+        self.revision = revision
+        self.parent = parent
+    }
+
+    /// Notes that everything this strand is at is to be released.
+    func abandon(_ reason: any Error) {
+        if abandonment == nil { abandonment = reason }
+    }
+
+    /// Whether no commit has come since this strand began.
+    @inline(__always)
+    var isLive: Bool { graph.live.load(ordering: .acquiring) == revision }
+
+    /// Throws if the strand was cancelled or superseded.
+    func checkLive() throws {
+        if abandonment == nil {
+            if !isLive {
+                abandon(SupersededError())
+            } else if Task.isCancelled {
+                abandon(CancellationError())
+            }
+        }
+        if let abandonment { throw abandonment }
+    }
+
+    /// Says that the computation on top has asked for a node.
+    @inline(__always)
+    func record(_ id: NodeID) { recorded.push(id.raw) }
+
+    /// Says that the computation on top has asked for nodes together.
+    func record(group ids: [NodeID]) {
+        var bit: UInt32 = 0
+        for id in ids {
+            recorded.push(id.raw | bit)
+            bit = DependencyList.groupedBit
+        }
+    }
+}
+
+/// A node that a strand is verifying or computing.
+struct Claim: BitwiseCopyable {
+    let node: NodeID
+    /// The state that the claim replaced.
+    let before: NodeState
+    /// While verifying: the index of the dependency to look at next.
+    var cursor = 0
+    /// Where in `recorded` the requests of its own computation start.
+    let base: Int
+    /// The outcome is not to outlive the revision.
+    var isTransient = false
+
+    init(node: NodeID, before: NodeState, base: Int) {
+        self.node = node
+        self.before = before
+        self.base = base
+    }
+}
