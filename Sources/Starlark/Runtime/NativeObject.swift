@@ -34,6 +34,11 @@ open class NativeObject {
         throw Failure("A value of type `\(typeName)` cannot be called")
     }
 
+    /// The type that the object means in an annotation, nothing if it is no type.
+    ///
+    /// For a record, an enum or a provider it is the type of the instances. It must not hold values.
+    open var annotation: TypeValue? { nil }
+
     /// Whether it counts as true in a condition.
     open var isTruthy: Bool { true }
 

@@ -2,8 +2,7 @@
 open class TypeValue: NativeObject, @unchecked Sendable {
     // Unchecked: a type value holds no values of a live heap and does not change.
 
-    /// How the type is written.
-    public let name: String
+    private let writtenName: String
     private let predicate: (@Sendable (Value) -> Bool)?
 
     /// Makes a type of a predicate.
@@ -12,9 +11,14 @@ open class TypeValue: NativeObject, @unchecked Sendable {
     ///   - name: How the type is written.
     ///   - matches: Whether a value is of the type. Left out in a subclass that overrides `matches`.
     public init(_ name: String, matches: (@Sendable (Value) -> Bool)? = nil) {
-        self.name = name
+        writtenName = name
         predicate = matches
     }
+
+    /// How the type is written.
+    open var name: String { writtenName }
+
+    open override var annotation: TypeValue? { self }
 
     /// Whether a value is of the type.
     open func matches(_ value: Value) -> Bool {
