@@ -5,21 +5,65 @@ enum TypeAnnotations {
     /// - Throws: If the value is no type.
     static func type(of annotation: Value, in evaluation: inout Evaluation) throws -> Value {
         if annotation.native(as: TypeValue.self) != nil { return annotation }
-        throw Failure("`\(annotation.shortRepr)` is not a type")
+        return evaluation.object(try require(annotation))
     }
 
-    /// The type `left | right`.
+    /// The type `left | right`, nothing if one of them is no type.
     static func union(
         _ left: Value, _ right: Value, in evaluation: inout Evaluation
-    ) throws -> Value? { nil }
-
-    /// The type `base[arguments]`, where `base` is a type or a constructor function.
-    static func parameterized(
-        _ base: Value, by arguments: Value, in evaluation: inout Evaluation
-    ) throws -> Value? { nil }
+    ) throws -> Value? {
+        guard let first = meaning(of: left), let second = meaning(of: right) else { return nil }
+        return evaluation.object(
+            ShapedType("\(first.name) | \(second.name)", first.demand.union(second.demand)))
+    }
 
     /// Whether a value is of a type that `type(of:in:)` returned.
     static func matches(_ type: Value, _ value: Value) -> Bool {
-        type.native(as: TypeValue.self)?.matches(value) ?? true
+        // `type(of:in:)` returns nothing else, and casting up front would cost more than the test.
+        type.nativeLayout.pointee.object._withUnsafeGuaranteedRef {
+            unsafeDowncast($0, to: TypeValue.self).matches(value)
+        }
+    }
+
+    /// The type that a value stands for, nothing if it is no type.
+    static func meaning(of value: Value) -> TypeValue? {
+        if value.isNone { return StandardTypes.none }
+        if let type = value.asNativeFunction?.type { return type }
+        if let native = value.asNative { return native.annotation }
+        guard let elements = value.asTuple else { return nil }
+        let parts = elements.compactMap(meaning)
+        guard parts.count == elements.count else { return nil }
+        return tuple(of: parts)
+    }
+
+    private static func tuple(of parts: [TypeValue]) -> TypeValue {
+        let names = parts.map(\.name).joined(separator: ", ")
+        return ShapedType(
+            parts.count == 1 ? "(\(names),)" : "(\(names))", .tuple(parts.map(\.demand)))
+    }
+
+    /// The type that a value stands for.
+    ///
+    /// - Throws: If it is none: says what would be.
+    static func require(_ value: Value) throws -> TypeValue {
+        if let type = meaning(of: value) { return type }
+        let hint =
+            switch value.kind {
+            case .string: "; write the type itself, without quotes"
+            case .list: "; did you mean `list[...]`?"
+            case .dict: "; did you mean `dict[...]`?"
+            case .structure: "; did you mean `struct`?"
+            case .tuple: "; all elements of a tuple of types must be types"
+            default: ""
+            }
+        throw Failure(
+            "`\(value.shortRepr)` of type `\(value.typeName)` is not a type\(hint)")
+    }
+}
+
+extension TypeValue {
+    /// What the type demands, for types composed of it.
+    var demand: TypeShape {
+        (self as? ShapedType)?.shape ?? .custom(self)
     }
 }
