@@ -28,8 +28,9 @@ struct Binding: Hashable, BitwiseCopyable {
 
     var scope: Scope { Scope(rawValue: UInt8(bits & 7)) ?? .none }
     var index: Int { Int(bits >> 4) }
-    /// Whether reading it here needs a check that it has been assigned; never set at an
-    /// assignment, a parameter or a universal.
+    /// Whether reading it here needs a check that it has been assigned.
+    ///
+    /// Of assignments, only one like `+=` can have it.
     var mayBeUnbound: Bool { bits & 8 != 0 }
 }
 
@@ -58,8 +59,6 @@ struct Resolution: Sendable {
     /// The variables of one function.
     struct FunctionScope: Sendable {
         /// Registers: the parameters in the order written, then the other variables.
-        ///
-        /// Two comprehensions in turn may share a register under different names.
         var locals: [Local] = []
         var captures: [Capture] = []
     }
@@ -69,7 +68,7 @@ struct Resolution: Sendable {
         var name: NameID
         /// The first place that binds it, a `.name`.
         var definition: ExpressionID
-        /// Whether a `load` binds it, which makes it visible in this file only.
+        /// Whether only `load`s bind it, which makes it visible in this file alone.
         var isLoaded: Bool
         /// Whether other files may load it: not loaded itself, and without a leading underscore.
         var isExported: Bool
@@ -92,9 +91,11 @@ struct Resolution: Sendable {
     var universals: [Universal]
     /// By comprehension number: the locals it binds.
     ///
-    /// A cell among them is made anew each time the
-    /// comprehension starts, and they are unbound before it.
+    /// A cell among them is made anew each time the comprehension starts; before that, all are
+    /// unbound.
     var comprehensions: [Range<Int32>]
+    /// By function number: the function around it.
+    var parents: [FunctionID]
 
     subscript(id: ExpressionID) -> Binding { bindings[id.index] }
     subscript(id: FunctionID) -> FunctionScope { functions[id.index] }
