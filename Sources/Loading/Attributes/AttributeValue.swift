@@ -6,7 +6,7 @@ public import BuildModel
 /// for which branch applies is known only once the target is configured.
 public indirect enum AttributeValue: Sendable, Hashable {
     /// `None`.
-    case none
+    case null
     /// A boolean.
     case bool(Bool)
     /// An integer.

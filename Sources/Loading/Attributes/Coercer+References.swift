@@ -1,0 +1,121 @@
+import BuildModel
+import Starlark
+
+extension Coercer {
+    /// A source: a label if it looks like one, else a path in the package.
+    func source(_ text: String, allowsDirectory: Bool) throws -> AttributeValue {
+        if text.contains(":") || text.contains("//") {
+            return .sourceTarget(try label(text))
+        }
+        return .source(try sourceReference(text, allowsDirectory: allowsDirectory))
+    }
+
+    private func sourceReference(
+        _ text: String, allowsDirectory: Bool
+    ) throws -> SourceReference {
+        guard let sources, let package else {
+            throw CoercionError(
+                "the source `\(text)` can only be named in a BUCK file; "
+                    + "name a target such as `//package:\(text)` here")
+        }
+        var trimmed = text[...]
+        if trimmed.hasPrefix("./") { trimmed = trimmed.dropFirst(2) }
+        if trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
+        if trimmed == "." { trimmed = "" }
+        let path: RelativePath
+        do throws(LabelError) {
+            path = try RelativePath(String(trimmed))
+        } catch {
+            guard error.code == .escapes else { throw CoercionError(error.message) }
+            throw CoercionError(
+                "the source `\(text)` leads out of the package `\(package)`",
+                help: ["Export the file there, by `export_file`, and name that target"])
+        }
+        let isDirectory = try sources.check(path, allowsDirectory: allowsDirectory)
+        return SourceReference(package: package, path: path, isDirectory: isDirectory)
+    }
+
+    /// The string of an `attrs.arg`: its macros with their labels parsed.
+    func argument(_ text: String) throws -> [ArgumentPart] {
+        let string: MacroString
+        do throws(MacroError) {
+            string = try MacroString(text)
+        } catch {
+            throw CoercionError("the macro `\(error.macro)` \(error.reason)")
+        }
+        return try string.parts.map { part in
+            switch part {
+            case .text(let text): .text(text)
+            case .call(let call): .macro(try macro(call))
+            }
+        }
+    }
+
+    private func macro(_ call: MacroString.Call) throws -> ArgumentMacro {
+        func target(
+            _ kind: ArgumentMacro.Kind, _ dependencyKind: DependencyKind
+        ) throws -> ArgumentMacro {
+            guard call.arguments.count == 1 else {
+                throw CoercionError("the macro `\(call.text)` takes one target label")
+            }
+            return ArgumentMacro(
+                kind: kind, label: try label(call.arguments[0]), dependencyKind: dependencyKind,
+                isWrittenToFile: call.isWrittenToFile)
+        }
+        switch call.name {
+        case "location", "location-platform": return try target(.location, .target)
+        case "location_exec": return try target(.location, .execution)
+        case "location_toolchain": return try target(.location, .toolchain)
+        case "exe": return try target(.executable, .execution)
+        case "exe_target": return try target(.executable, .target)
+        case "source":
+            guard call.arguments.count == 1 else {
+                throw CoercionError("the macro `\(call.text)` takes one path")
+            }
+            let source = try sourceReference(call.arguments[0], allowsDirectory: true)
+            return ArgumentMacro(
+                kind: .source(source), label: nil, dependencyKind: .target,
+                isWrittenToFile: call.isWrittenToFile)
+        case "query_outputs", "query_targets", "query_targets_and_outputs", "classpath",
+            "classpath_abi", "maven_coords", "output", "query_paths":
+            throw CoercionError("the macro `\(call.text)` is not supported")
+        default:
+            guard call.arguments.count <= 2 else {
+                throw CoercionError("the macro `\(call.text)` has more than two arguments")
+            }
+            let argument = call.arguments.count == 2 ? call.arguments[1] : nil
+            return ArgumentMacro(
+                kind: .variable(name: call.name, argument: argument),
+                label: try call.arguments.first.map(label), dependencyKind: .target,
+                isWrittenToFile: call.isWrittenToFile)
+        }
+    }
+
+    /// A visibility list, each element "PUBLIC" or a pattern in its full form.
+    func visibility(_ value: Value, _ type: AttributeType) throws -> [AttributeValue] {
+        guard let elements = value.asSequence else {
+            throw CoercionError(expected: type, got: value)
+        }
+        return try elements.enumerated().map { position, element in
+            try locate("element \(position + 1)") {
+                guard let text = element.asString else {
+                    throw CoercionError(expected: .string, got: element)
+                }
+                return .string(text == "PUBLIC" ? text : try pattern(text).description)
+            }
+        }
+    }
+
+    /// The set that a coerced visibility list means.
+    func visibility(of value: AttributeValue) throws -> Visibility {
+        guard case .list(let elements) = value else {
+            throw CoercionError("a select cannot decide about visibility")
+        }
+        var patterns: [TargetPattern] = []
+        for case .string(let text) in elements {
+            if text == "PUBLIC" { return .everyone }
+            patterns.append(try pattern(text))
+        }
+        return .patterns(patterns)
+    }
+}

@@ -1,0 +1,286 @@
+import BuildModel
+import Diagnostics
+import Starlark
+
+/// Turns Starlark values into attribute values: checks types, parses labels, splits macros.
+///
+/// One coercer serves one file. In a BUCK file labels and sources are relative to its package; in
+/// a `.bzl` file, where defaults of attributes are coerced, there is no package, so that labels
+/// have to be absolute and sources cannot be named.
+final class Coercer {
+    let cells: CellResolver
+    let cell: CellName
+    let package: PackageLabel?
+    /// Knows the files of the package; nothing in a `.bzl` file.
+    let sources: SourceRegister?
+    private var labels: [String: ProvidersLabel] = [:]
+
+    init(cells: CellResolver, cell: CellName, package: PackageLabel?, sources: SourceRegister?) {
+        self.cells = cells
+        self.cell = cell
+        self.package = package
+        self.sources = sources
+    }
+
+    /// Coerces a value that may be, or hold, a `select()`.
+    ///
+    /// - Throws: A `CoercionError`.
+    func coerce(_ value: Value, as type: AttributeType) throws -> AttributeValue {
+        guard let select = value.native(as: SelectObject.self) else {
+            return try coerceConcrete(value, as: type)
+        }
+        switch select.content {
+        case .branches(let branches): return try coerce(branches: branches, as: type)
+        case .sum(let left, let right):
+            guard type.supportsConcatenation else {
+                throw CoercionError("values that are \(type.summary) cannot be added to a select")
+            }
+            return .concatenation(
+                parts(try coerce(left, as: type)) + parts(try coerce(right, as: type)))
+        }
+    }
+
+    private func parts(_ value: AttributeValue) -> [AttributeValue] {
+        if case .concatenation(let parts) = value { parts } else { [value] }
+    }
+
+    private func coerce(branches: TableView, as type: AttributeType) throws -> AttributeValue {
+        var coerced: [AttributeValue.Branch] = []
+        var fallback: AttributeValue?
+        for (key, value) in branches {
+            guard let name = key.asString else {
+                throw CoercionError(
+                    "the key `\(key.shortRepr)` of a select must be the label of a "
+                        + "`config_setting` or `constraint_value`, or \"DEFAULT\"")
+            }
+            let branch = try locate("the branch \"\(name)\"") { try coerce(value, as: type) }
+            if name == "DEFAULT" {
+                fallback = branch
+            } else {
+                coerced.append(.init(key: try label(name), value: branch))
+            }
+        }
+        return .select(.init(branches: coerced, fallback: fallback))
+    }
+
+    private func coerceConcrete(_ value: Value, as type: AttributeType) throws -> AttributeValue {
+        switch type {
+        case .string:
+            return .string(try string(value, type))
+        case .bool:
+            guard let bool = value.asBool else { throw CoercionError(expected: type, got: value) }
+            return .bool(bool)
+        case .int:
+            guard let integer = value.asInt else {
+                throw CoercionError(expected: type, got: value)
+            }
+            return .int(integer)
+        case .any: return try literal(value)
+        case .enumeration(let variants):
+            let name = try string(value, type).lowercased()
+            guard variants.contains(name) else {
+                throw CoercionError(
+                    "expected \(type.summary), but got \"\(value.asString ?? name)\""
+                        + didYouMean(name, among: variants))
+            }
+            return .string(name)
+        case .list(let element):
+            guard let elements = value.asSequence else {
+                throw CoercionError(expected: type, got: value)
+            }
+            return .list(try coerce(elements, as: element))
+        case .tuple(let types): return try tuple(value, types, type)
+        case .dict(let key, let element, let isSorted):
+            return .dict(try entries(value, key, element, isSorted: isSorted, type))
+        case .option(let inner):
+            return value.isNone ? .null : try coerceConcrete(value, as: inner)
+        case .oneOf(let types): return try oneOf(value, types)
+        case .dependency(let kind, _): return .dependency(try label(value, type), kind)
+        case .label: return .label(try label(value, type))
+        case .source(let allowsDirectory):
+            return try source(try string(value, type), allowsDirectory: allowsDirectory)
+        case .arg: return .arg(try argument(try string(value, type)))
+        case .hostTool: return .hostTool(try toolNames(value, type))
+        case .visibility: return .list(try visibility(value, type))
+        case .metadata: return .dict(try metadata(value, type))
+        }
+    }
+
+    private func string(_ value: Value, _ type: AttributeType) throws -> String {
+        guard let string = value.asString else { throw CoercionError(expected: type, got: value) }
+        return string
+    }
+
+    private func coerce(
+        _ elements: ElementsView, as type: AttributeType
+    ) throws -> [AttributeValue] {
+        var coerced: [AttributeValue] = []
+        coerced.reserveCapacity(elements.count)
+        for element in elements {
+            do {
+                coerced.append(try coerce(element, as: type))
+            } catch let error as CoercionError {
+                throw error.inside("element \(coerced.count + 1)")
+            }
+        }
+        return coerced
+    }
+
+    /// A tuple; missing elements at its end count as `None`, as in Buck2.
+    private func tuple(
+        _ value: Value, _ types: [AttributeType], _ type: AttributeType
+    ) throws -> AttributeValue {
+        guard let elements = value.asSequence, elements.count <= types.count else {
+            throw CoercionError(expected: type, got: value)
+        }
+        var coerced: [AttributeValue] = []
+        for (position, type) in types.enumerated() {
+            let element = position < elements.count ? elements[position] : .none
+            coerced.append(
+                try locate("element \(position + 1)") { try coerce(element, as: type) })
+        }
+        return .tuple(coerced)
+    }
+
+    private func entries(
+        _ value: Value, _ keyType: AttributeType, _ valueType: AttributeType, isSorted: Bool,
+        _ type: AttributeType
+    ) throws -> [AttributeValue.DictEntry] {
+        guard let table = value.asDict else { throw CoercionError(expected: type, got: value) }
+        var entries: [AttributeValue.DictEntry] = []
+        for (key, value) in table {
+            let coercedKey = try locate("the key `\(key.shortRepr)`") {
+                try coerce(key, as: keyType)
+            }
+            let coercedValue = try locate("the value of `\(key.shortRepr)`") {
+                try coerce(value, as: valueType)
+            }
+            entries.append(.init(key: coercedKey, value: coercedValue))
+        }
+        if isSorted { entries.sort { $0.key.precedes($1.key) } }
+        return entries
+    }
+
+    private func oneOf(_ value: Value, _ types: [AttributeType]) throws -> AttributeValue {
+        var problems: [String] = []
+        for type in types {
+            let mark = sources?.beginAlternative()
+            defer { mark.map { sources?.endAlternative($0) } }
+            do {
+                return try coerceConcrete(value, as: type)
+            } catch let error as CoercionError {
+                mark.map { sources?.forget(since: $0) }
+                problems.append((error.place + [error.problem]).joined(separator: ": "))
+            }
+        }
+        throw CoercionError("no alternative fits: " + problems.joined(separator: "; "))
+    }
+
+    /// What `attrs.any` takes: plain data of any shape.
+    private func literal(_ value: Value) throws -> AttributeValue {
+        if value.isNone { return .null }
+        if let bool = value.asBool { return .bool(bool) }
+        if let integer = value.asInt { return .int(integer) }
+        if let string = value.asString { return .string(string) }
+        if let elements = value.asList { return .list(try coerce(elements, as: .any)) }
+        if let elements = value.asTuple { return .tuple(try coerce(elements, as: .any)) }
+        guard value.asDict != nil else { throw CoercionError(expected: .any, got: value) }
+        return .dict(try entries(value, .any, .any, isSorted: false, .any))
+    }
+
+    private func toolNames(_ value: Value, _ type: AttributeType) throws -> [String] {
+        let names = value.asString.map { [$0] } ?? value.asSequence?.compactMap(\.asString)
+        guard let names, !names.isEmpty, names.count == value.asSequence?.count ?? 1 else {
+            throw CoercionError(expected: type, got: value)
+        }
+        return names
+    }
+
+    private func metadata(
+        _ value: Value, _ type: AttributeType
+    ) throws -> [AttributeValue.DictEntry] {
+        let entries = try entries(value, .string, .any, isSorted: false, type)
+        for entry in entries {
+            guard case .string(let key) = entry.key, key.contains(".") else {
+                throw CoercionError("the keys of metadata must hold a dot, as in \"team.note\"")
+            }
+        }
+        return entries
+    }
+
+    /// Runs `body` and says where in the value its error is.
+    func locate<T>(_ place: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as CoercionError {
+            throw error.inside(place)
+        }
+    }
+
+    // MARK: Labels
+
+    func label(_ value: Value, _ type: AttributeType) throws -> ProvidersLabel {
+        try label(try string(value, type))
+    }
+
+    /// Parses a label, once a file.
+    func label(_ text: String) throws -> ProvidersLabel {
+        if let known = labels[text] { return known }
+        let label = try parse { cells, base throws(LabelError) in
+            try cells.providersLabel(text, in: base)
+        } of: {
+            text
+        }
+        labels[text] = label
+        return label
+    }
+
+    /// Parses a target pattern of a visibility list.
+    func pattern(_ text: String) throws -> TargetPattern {
+        try parse { cells, base throws(LabelError) in
+            try cells.pattern(text, in: base)
+        } of: {
+            text
+        }
+    }
+
+    private func parse<T>(
+        _ body: (CellResolver, PackageLabel) throws(LabelError) -> T, of text: () -> String
+    ) throws -> T {
+        if package == nil, text().hasPrefix(":") {
+            throw CoercionError(
+                "`\(text())` is relative to a package, but this file is in none; "
+                    + "write the label as `//package\(text())`")
+        }
+        do throws(LabelError) {
+            return try body(cells, package ?? PackageLabel(cell: cell, path: .base))
+        } catch {
+            throw CoercionError(error.message)
+        }
+    }
+}
+
+extension AttributeType {
+    /// Whether the values of several selects can become one by `+`.
+    var supportsConcatenation: Bool {
+        switch self {
+        case .string, .list, .dict, .arg, .any: true
+        case .option(let inner): inner.supportsConcatenation
+        case .oneOf(let types): types.contains(where: \.supportsConcatenation)
+        default: false
+        }
+    }
+}
+
+extension AttributeValue {
+    /// The order of sorted dicts: numbers and strings among themselves; others stay in place.
+    fileprivate func precedes(_ other: AttributeValue) -> Bool {
+        switch (self, other) {
+        case (.string(let left), .string(let right)):
+            left.utf8.lexicographicallyPrecedes(right.utf8)
+        case (.int(let left), .int(let right)): left < right
+        case (.dependency(let left, _), .dependency(let right, _)): left < right
+        default: false
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import BuildModel
+public import Incremental
+public import Starlark
+
+/// The names that files see beside those of loading itself: the standard ones, and those of the
+/// layers above, such as `provider` and `cmd_args`. Set by the composition root.
+public enum RuleGlobals: ResourceKey {
+    /// Without them, use `Globals.standard`.
+    public typealias Service = Globals
+}
+
+/// The names that a file sees without loading them.
+struct FileGlobals: Sendable {
+    var globals: Globals
+    /// The prelude, if the names of one are among them.
+    var prelude: LoadedModule?
+}
+
+/// The names for one kind of file.
+///
+/// Where there is a prelude, the exports of `prelude//:prelude.bzl` are among them, and in BUCK
+/// files the fields of its `native` as well. The `.bzl` files of the prelude itself do without.
+struct FileGlobalsKey: Key {
+    enum Audience: String {
+        case preludeModule = "prelude"
+        case module
+        case buildFile = "package"
+    }
+
+    let audience: Audience
+
+    var description: String { "globals(\(audience.rawValue))" }
+
+    func compute(in context: borrowing Context) async throws -> FileGlobals {
+        let builtins = LoadingGlobals.builtins
+        var builder = context.resources[RuleGlobals.self].extending()
+        for name in builtins.names {
+            if let value = builtins[name] { builder.set(name, value) }
+        }
+        builder.addNamespace("native", LoadingGlobals.native)
+        builder.addNamespace("__buck2_builtins__", builtins)
+        guard audience != .preludeModule, try await context.cells().hasPrelude else {
+            return FileGlobals(globals: builder.build(), prelude: nil)
+        }
+        let path = CellPath(cell: .prelude, path: RelativePath(unchecked: "prelude.bzl"))
+        let prelude = try await context.module(at: path)
+        for name in prelude.module.exportedNames {
+            guard let value = prelude.module[name] else { continue }
+            builder.set(name, value)
+            guard name == "native", let fields = value.value.asStructure else { continue }
+            var native = LoadingGlobals.native.extending()
+            for (key, field) in fields {
+                guard let fieldName = key.asString else { continue }
+                native.set(fieldName, value.part(field))
+                if audience == .buildFile { builder.set(fieldName, value.part(field)) }
+            }
+            builder.addNamespace("native", native.build())
+        }
+        return FileGlobals(globals: builder.build(), prelude: prelude)
+    }
+
+    static func fingerprint(_ output: FileGlobals) -> Fingerprint? {
+        output.prelude?.fingerprint ?? Fingerprint(low: 0, high: 0)
+    }
+}
+
+/// The names that loading itself provides.
+enum LoadingGlobals {
+    /// The functions for BUCK files and their macros: `glob`, `read_config` and their like.
+    static let native: Globals = {
+        var builder = Globals.Builder()
+        builder.add(PackageFunctions.all)
+        return builder.build()
+    }()
+
+    /// All names.
+    static let builtins: Globals = {
+        var builder = native.extending()
+        builder.add(RuleObject.function)
+        builder.add(SelectObject.functions)
+        builder.addNamespace("attrs", AttributeFunctions.namespace)
+        builder.add(TypeValue("Attr") { $0.native(as: AttributeObject.self) != nil })
+        builder.add(TypeValue("Select") { $0.native(as: SelectObject.self) != nil })
+        return builder.build()
+    }()
+}

@@ -1,0 +1,115 @@
+import BuildModel
+import Diagnostics
+import Incremental
+import Starlark
+
+/// What the `load` statements of a file lead to.
+struct Loads {
+    /// The loaded modules in order, each once.
+    var modules: [LoadedModule] = []
+    /// The modules by the path that the file writes.
+    var byWrittenPath: [String: FrozenModule] = [:]
+}
+
+extension Context {
+    /// The configurations a file of a cell can read.
+    borrowing func fileConfigs(
+        of cell: CellName, cells: CellResolver
+    ) async throws -> FileConfigs {
+        let root = try await config(of: cells.rootCell)
+        return FileConfigs(
+            own: cell == cells.rootCell ? root : try await config(of: cell), root: root)
+    }
+
+    /// Runs, concurrently, the modules that a file loads.
+    ///
+    /// - Throws: A diagnostic at the `load` statement if there is no such file or no such name in
+    ///   it, or if the file loads itself by way of others; else what is wrong with a module.
+    borrowing func loads(
+        of program: Program, from file: CellPath, cells: CellResolver
+    ) async throws -> Loads {
+        let folder = CellPath(cell: file.cell, path: file.path.parent ?? .base)
+        var paths: [CellPath] = []
+        var unique: [CellPath] = []
+        for load in program.loads {
+            let path: CellPath
+            do throws(LabelError) {
+                path = try cells.modulePath(load.path, from: folder)
+            } catch {
+                throw Diagnostic.error(error.message, at: load.span)
+            }
+            if !paths.contains(path) { unique.append(path) }
+            paths.append(path)
+        }
+        var modules: [CellPath: LoadedModule] = [:]
+        var loads = Loads()
+        let results = await results(unique.map { ModuleKey(path: $0) })
+        for (path, result) in zip(unique, results) {
+            do {
+                let module = try result.get()
+                modules[path] = module
+                loads.modules.append(module)
+            } catch {
+                guard let number = paths.firstIndex(of: path) else { throw error }
+                throw try await explain(error, load: program.loads[number], of: file)
+            }
+        }
+        for (load, path) in zip(program.loads, paths) {
+            guard let module = modules[path] else { continue }
+            try check(load, of: module)
+            loads.byWrittenPath[load.path] = module.module
+        }
+        return loads
+    }
+
+    private borrowing func check(
+        _ load: Program.Load, of module: LoadedModule
+    ) throws(Diagnostic) {
+        for binding in load.bindings where module.module[binding.exported] == nil {
+            let name = binding.exported
+            guard !name.hasPrefix("_") else {
+                throw Diagnostic.error(
+                    "`\(module.path)` keeps `\(name)` to itself: names that begin with `_` "
+                        + "cannot be loaded", at: load.span)
+            }
+            let suggestion = didYouMean(name, among: module.module.exportedNames)
+            throw Diagnostic.error(
+                "`\(module.path)` has no `\(name)` to load\(suggestion)", at: load.span)
+        }
+    }
+
+    /// Turns what went wrong with a module into what the user is told.
+    private borrowing func explain(
+        _ error: any Error, load: Program.Load, of file: CellPath
+    ) async throws -> any Error {
+        if let missing = error as? MissingModule {
+            return try await missingFile(missing.path, at: load.span)
+        }
+        if let cycle = error as? CycleError {
+            markTransient()
+            let prefix = "module("
+            let names = cycle.keys.filter { $0.hasPrefix(prefix) }
+                .map { "`\($0.dropFirst(prefix.count).dropLast())`" }
+            let chain = (names + names.prefix(1)).joined(separator: " -> ")
+            return Diagnostic.error("Files load each other in a cycle: \(chain)", at: load.span)
+        }
+        return error
+    }
+
+    /// Says that a file does not exist, and which is nearest to it.
+    borrowing func missingFile(
+        _ path: CellPath, at span: SourceSpan?
+    ) async throws -> Diagnostic {
+        let folder = CellPath(cell: path.cell, path: path.path.parent ?? .base)
+        let message = "`\(path)` does not exist"
+        guard let listing = try await request(FolderKey(path: folder))?.listing else {
+            let nearest = try await nearestFolder(to: folder)
+            return .error(
+                "\(message): there is no folder `\(folder)`"
+                    + (nearest.map { "; did you mean `\($0)`?" } ?? ""), at: span)
+        }
+        let suggestion = didYouMean(
+            String(path.path.name), among: listing.entries.map(\.name))
+        return .error(message + suggestion, at: span)
+    }
+}

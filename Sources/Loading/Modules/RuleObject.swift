@@ -1,0 +1,142 @@
+import BuildModel
+import Diagnostics
+import Incremental
+import Starlark
+
+/// What `rule()` returns. Called in a BUCK file, it declares a target.
+final class RuleObject: NativeObject {
+    private let draft: RuleDraft
+    /// The global name, known once the module has ended.
+    private var name: String?
+    /// Set in the frozen copy only, which is the one that can be called.
+    private let frozen: (definition: RuleDefinition, signature: Signature)?
+
+    init(_ draft: RuleDraft) {
+        self.draft = draft
+        frozen = nil
+    }
+
+    private init(_ draft: RuleDraft, definition: RuleDefinition) {
+        self.draft = draft
+        name = definition.name
+        let parameters =
+            definition.attributes.map {
+                Signature.Parameter($0.name, kind: .namedOnly, default: .absent)
+            } + [Signature.Parameter("kwargs", kind: .keywords)]
+        frozen = (definition, Signature(function: definition.name, parameters: parameters))
+    }
+
+    override var typeName: String { "rule" }
+
+    override func write(into buffer: inout TextBuffer, this: Value) {
+        buffer.append("<rule \(name ?? "without a name")>")
+    }
+
+    override func export(name: String, module: String) throws {
+        if self.name == nil { self.name = name }
+    }
+
+    override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
+        if frozen != nil { return self }
+        guard let name else {
+            throw Failure(
+                "A rule has to be assigned to a global variable, which gives it its name")
+        }
+        let implementation = try freezer.freeze(draft.implementation)
+        var attributes: [AttributeDefinition] = []
+        for (name, attribute) in draft.attributes {
+            attributes.append(
+                AttributeDefinition(
+                    name: name, type: attribute.type, defaultValue: attribute.defaultValue,
+                    isDefaultOnly: attribute.isDefaultOnly,
+                    documentation: attribute.documentation,
+                    providers: try freezer.freeze(attribute.providers)))
+        }
+        let definition = RuleDefinition(
+            name: name, module: draft.module, implementation: implementation,
+            declared: attributes, isToolchain: draft.isToolchain,
+            isConfiguration: draft.isConfiguration, documentation: draft.documentation,
+            moduleFingerprint: draft.moduleFingerprint)
+        return RuleObject(draft.withoutValues, definition: definition)
+    }
+
+    override var callSignature: Signature? { frozen?.signature ?? RuleObject.unfrozenSignature }
+
+    private static let unfrozenSignature = Signature(function: "rule", "*args, **kwargs")
+
+    override func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
+        guard let definition = frozen?.definition else {
+            throw Failure(
+                "A rule can only be called once the module that defines it has ended")
+        }
+        let host = try PackageHost.of(evaluation, for: definition.name)
+        try host.builder.declare(definition, arguments, by: host.coercer, at: evaluation.callSite)
+        return .none
+    }
+}
+
+/// The arguments of `rule()`.
+struct RuleDraft {
+    var module: CellPath
+    var moduleFingerprint: Fingerprint
+    var implementation: Value
+    var attributes: [(name: String, attribute: AttributeObject)]
+    var isToolchain: Bool
+    var isConfiguration: Bool
+    var documentation: String
+
+    /// The draft as a frozen rule may keep it: with no value of the heap it was made in.
+    var withoutValues: RuleDraft {
+        var draft = self
+        draft.implementation = .none
+        draft.attributes = []
+        return draft
+    }
+}
+
+extension RuleObject {
+    /// The function `rule()`.
+    static let function = NativeFunction(
+        "rule",
+        "*, impl, attrs, doc = \"\", cfg = None, is_toolchain_rule = False, "
+            + "is_configuration_rule = False, supports_incoming_transition = None, "
+            + "uses_plugins = []"
+    ) { arguments, evaluation in
+        guard let host = evaluation.host as? ModuleHost else {
+            throw Failure("`rule` can only be called at the top level of a .bzl file")
+        }
+        guard arguments[0].isFunction || arguments[0].asNativeFunction != nil else {
+            throw arguments.mismatch(0, "a function")
+        }
+        guard arguments[3].isNone else {
+            throw Failure("The parameter `cfg` of `rule`: transitions are not supported")
+        }
+        var attributes: [(name: String, attribute: AttributeObject)] = []
+        for (key, value) in try arguments.dict(1) {
+            guard let name = key.asString else {
+                throw arguments.mismatch(1, "a dict with strings as keys", got: key)
+            }
+            guard let attribute = value.native(as: AttributeObject.self) else {
+                throw Failure(
+                    "The attribute `\(name)` must be one such as `attrs.string()`, "
+                        + "but got `\(value.shortRepr)` of type `\(value.typeName)`")
+            }
+            guard ImplicitAttribute(rawValue: name) == nil else {
+                throw Failure("Every rule has the attribute `\(name)`: it cannot be declared")
+            }
+            attributes.append((name, attribute))
+        }
+        let isToolchain = try arguments.bool(4)
+        let isConfiguration = try arguments.bool(5)
+        if isToolchain, isConfiguration {
+            throw Failure("A rule cannot be both a toolchain rule and a configuration rule")
+        }
+        return evaluation.object(
+            RuleObject(
+                RuleDraft(
+                    module: host.path, moduleFingerprint: host.fingerprint,
+                    implementation: arguments[0], attributes: attributes,
+                    isToolchain: isToolchain, isConfiguration: isConfiguration,
+                    documentation: try arguments.string(2))))
+    }
+}

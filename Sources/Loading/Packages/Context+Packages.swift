@@ -1,0 +1,55 @@
+public import BuildModel
+import Diagnostics
+public import Incremental
+
+extension Context {
+    /// The targets that a BUCK file declares.
+    ///
+    /// - Throws: A diagnostic if there is no such package or its BUCK file is wrong.
+    public borrowing func package(at label: PackageLabel) async throws -> Package {
+        try await request(PackageKey(label: label))
+    }
+
+    /// One target.
+    ///
+    /// - Throws: A diagnostic if there is no such package or target; it names the nearest one.
+    public borrowing func targetNode(_ label: TargetLabel) async throws -> TargetNode {
+        try await request(TargetNodeKey(label: label))
+    }
+
+    /// The targets that a pattern names, packages in order, targets as declared.
+    ///
+    /// - Throws: The first diagnostic of a package, or one that says that a target is unknown.
+    public borrowing func targets(matching pattern: TargetPattern) async throws -> [TargetNode] {
+        if case .target(let label) = pattern { return [try await targetNode(label.target)] }
+        let packages = try await packages(matching: pattern)
+        return try await all(packages.map { PackageKey(label: $0) }).flatMap(\.targets)
+    }
+
+    /// The packages at some labels, or what is wrong with each, loaded concurrently.
+    public borrowing func packages(
+        at labels: [PackageLabel]
+    ) async -> [Result<Package, any Error>] {
+        await results(labels.map { PackageKey(label: $0) })
+    }
+}
+
+/// One target, so that a change of another target of its package does not reach its dependents.
+struct TargetNodeKey: Key {
+    let label: TargetLabel
+
+    var description: String { "target(\(label))" }
+
+    func compute(in context: borrowing Context) async throws -> TargetNode {
+        let package = try await context.package(at: label.package)
+        guard let target = package.target(label.name) else {
+            throw Diagnostic.error(
+                "Unknown target `\(label.name)` in package `\(label.package)`"
+                    + didYouMean(label.name, among: package.targets.map(\.label.name)),
+                notes: package.targets.isEmpty ? [.init("the package has no targets")] : [])
+        }
+        return target
+    }
+
+    static func fingerprint(_ output: TargetNode) -> Fingerprint? { output.fingerprint }
+}

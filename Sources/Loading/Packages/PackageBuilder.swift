@@ -1,0 +1,138 @@
+import BuildModel
+import Diagnostics
+import Starlark
+
+/// Collects the targets that a BUCK file declares.
+final class PackageBuilder {
+    let package: PackageLabel
+    private let sources: SourceRegister
+    /// Keeps the heaps of everything the file loads.
+    private let anchor: FrozenValue
+    private(set) var targets: [TargetNode] = []
+    private var positions: [String: Int] = [:]
+    private(set) var oncall: String?
+
+    init(package: PackageLabel, sources: SourceRegister, anchor: FrozenValue) {
+        self.package = package
+        self.sources = sources
+        self.anchor = anchor
+    }
+
+    /// Whether a target of that name was declared so far.
+    func contains(_ name: String) -> Bool { positions[name] != nil }
+
+    /// Sets who is called when the package breaks; once, before the first target.
+    func setOncall(_ name: String) throws {
+        guard oncall == nil else {
+            throw Failure("`oncall` is called twice; it was \"\(oncall ?? "")\" before")
+        }
+        guard targets.isEmpty else {
+            throw Failure("`oncall` has to be called before the first target")
+        }
+        oncall = name
+    }
+
+    /// Declares a target: coerces the arguments of a rule's call.
+    ///
+    /// - Parameters:
+    ///   - arguments: One slot an attribute, then a dict of what the rule does not know.
+    ///   - span: The call.
+    func declare(
+        _ rule: RuleDefinition, _ arguments: Arguments, by coercer: Coercer, at span: SourceSpan?
+    ) throws {
+        let name = try targetName(arguments[0], rule)
+        let label = TargetLabel(package: package, name: name)
+        try refuseUnknown(arguments, rule, label)
+        if let position = positions[name] {
+            throw Failure(
+                "Target `\(label)` is declared twice",
+                notes: [.init("it was first declared here", at: targets[position].span)])
+        }
+        var given: [(position: Int, value: AttributeValue)] = [(0, .string(name))]
+        for position in rule.attributes.indices.dropFirst() {
+            let attribute = rule.attributes[position]
+            guard
+                let value = try self.value(
+                    arguments.optional(position), of: attribute, rule, label)
+            else { continue }
+            let owner = "Attribute `\(attribute.name)` of `\(label)`"
+            sources.owner = (owner, span)
+            do {
+                given.append((position, try coercer.coerce(value, as: attribute.type)))
+            } catch let error as CoercionError {
+                throw error.failure(of: owner)
+            }
+        }
+        let node = TargetNode(
+            label: label, rule: rule, span: span,
+            visibility: try visibility(.visibility, of: given, by: coercer, label) ?? .patterns([]),
+            withinView: try visibility(.withinView, of: given, by: coercer, label) ?? .everyone,
+            given: given, anchor: anchor)
+        positions[name] = targets.count
+        targets.append(node)
+    }
+
+    private func targetName(_ value: Value, _ rule: RuleDefinition) throws -> String {
+        guard !value.isUnbound else {
+            throw Failure("A call of rule `\(rule.name)` lacks the attribute `name`")
+        }
+        guard let name = value.asString else {
+            throw Failure(
+                "Attribute `name` of rule `\(rule.name)` must be a string, "
+                    + "but got `\(value.shortRepr)` of type `\(value.typeName)`")
+        }
+        do throws(LabelError) {
+            try TargetLabel.checkName(name)
+        } catch {
+            throw Failure(error.message)
+        }
+        return name
+    }
+
+    private func refuseUnknown(
+        _ arguments: Arguments, _ rule: RuleDefinition, _ label: TargetLabel
+    ) throws {
+        for (key, _) in try arguments.dict(rule.attributes.count) {
+            let name = key.asString ?? key.repr
+            let suggestion = didYouMean(name, among: rule.attributes.map(\.name))
+            throw Failure(
+                "Unknown attribute `\(name)` of rule `\(rule.name)` in target `\(label)`"
+                    + suggestion)
+        }
+    }
+
+    /// The value to coerce; nil where the default holds, which `None` asks for as well.
+    private func value(
+        _ argument: Value?, of attribute: AttributeDefinition, _ rule: RuleDefinition,
+        _ label: TargetLabel
+    ) throws -> Value? {
+        guard let argument, !(argument.isNone && attribute.defaultValue != nil) else {
+            guard argument != nil || attribute.defaultValue != nil else {
+                throw Failure(
+                    "Target `\(label)` lacks the attribute `\(attribute.name)`, "
+                        + "which rule `\(rule.name)` requires (\(attribute.type.summary))")
+            }
+            return nil
+        }
+        guard !attribute.isDefaultOnly else {
+            throw Failure(
+                "Attribute `\(attribute.name)` of rule `\(rule.name)` always has its default: "
+                    + "target `\(label)` cannot set it")
+        }
+        return argument
+    }
+
+    private func visibility(
+        _ attribute: ImplicitAttribute, of given: [(position: Int, value: AttributeValue)],
+        by coercer: Coercer, _ label: TargetLabel
+    ) throws -> Visibility? {
+        guard let position = ImplicitAttribute.allCases.firstIndex(of: attribute),
+            let value = given.first(where: { $0.position == position })?.value
+        else { return nil }
+        do {
+            return try coercer.visibility(of: value)
+        } catch let error as CoercionError {
+            throw error.failure(of: "Attribute `\(attribute.rawValue)` of `\(label)`")
+        }
+    }
+}

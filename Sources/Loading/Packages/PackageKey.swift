@@ -1,0 +1,120 @@
+import BuildModel
+import Diagnostics
+import Glibc
+import Incremental
+import Starlark
+import Synchronization
+
+/// A package: its BUCK file, run with what it loads, as often as its globs need answers.
+struct PackageKey: Key {
+    let label: PackageLabel
+
+    var description: String { "package(\(label))" }
+
+    func compute(in context: borrowing Context) async throws -> Package {
+        guard let folder = try await context.request(FolderKey(path: label.folder)),
+            let name = folder.buildFile
+        else { throw try await context.missingPackage(label) }
+        let cells = try await context.cells()
+        let path = label.file(RelativePath(unchecked: name))
+        let location = cells.location(of: path)
+        guard let text = try await context.request(FileBytesKey(location: location)) else {
+            throw try await context.missingPackage(label)
+        }
+        let program = try Program.parsed(
+            SourceFile(path: location.description, text: text), dialect: .buildFile)
+        let visible = try await context.request(FileGlobalsKey(audience: .buildFile))
+        let loads = try await context.loads(of: program, from: path, cells: cells)
+        let configs = try await context.fileConfigs(of: label.cell, cells: cells)
+        let anchor = Self.anchor(of: loads.modules + [visible.prelude].compactMap { $0 })
+
+        var answers = SourceRegister.Answers()
+        while true {
+            let sources = SourceRegister(package: label, folder: folder, answers: answers)
+            let builder = PackageBuilder(package: label, sources: sources, anchor: anchor)
+            let printed = PrintedLines()
+            do {
+                try program.run(
+                    globals: visible.globals, loads: loads.byWrittenPath,
+                    host: PackageHost(
+                        builder: builder, sources: sources, cells: cells, configs: configs),
+                    printer: { printed.append($0) })
+            } catch {
+                // With needs open the run went on with guesses, which may be all that is wrong.
+                if sources.needs.isEmpty { throw error }
+            }
+            guard sources.needs.isEmpty else {
+                try await context.answer(sources.needs, of: label, into: &answers)
+                continue
+            }
+            printed.flush()
+            try await context.check(sources.pending, of: label)
+            return Package(
+                label: label, buildFile: path, targets: builder.targets,
+                loads: loads.modules.map(\.path), oncall: builder.oncall)
+        }
+    }
+
+    static func fingerprint(_ output: Package) -> Fingerprint? { output.fingerprint }
+
+    /// A frozen value that keeps alive whatever the rules of some modules refer to.
+    private static func anchor(of modules: [LoadedModule]) -> FrozenValue {
+        let values = modules.compactMap(\.anchor) + [.none]
+        let module = FrozenModule(
+            path: "", exports: values.enumerated().map { (String($0.offset), $0.element) })
+        return module["0"] ?? .none
+    }
+}
+
+extension Context {
+    /// Answers the questions that a run of a BUCK file left open.
+    fileprivate borrowing func answer(
+        _ needs: SourceRegister.Needs, of package: PackageLabel,
+        into answers: inout SourceRegister.Answers
+    ) async throws {
+        let globs = Array(needs.globs)
+        for (glob, files) in zip(
+            globs, try await all(globs.map { GlobKey(package: package, glob: $0) }))
+        {
+            answers.globs[glob] = files
+        }
+        let sources = Array(needs.sources)
+        let statuses = try await all(
+            sources.map { SourceStatusKey(package: package, path: $0) })
+        for (source, status) in zip(sources, statuses) { answers.sources[source] = status }
+    }
+
+    /// Checks that sources below the package's own folder exist and belong to the package.
+    fileprivate borrowing func check(
+        _ pending: [SourceRegister.Pending], of package: PackageLabel
+    ) async throws {
+        let statuses = try await all(
+            pending.map { SourceStatusKey(package: package, path: $0.path) })
+        for (source, status) in zip(pending, statuses) {
+            guard let error = status.error(source.path, in: package, allowsDirectory: false)
+            else { continue }
+            let failure = error.failure(of: source.owner)
+            throw Diagnostic.error(failure.message, at: source.span, help: failure.help)
+        }
+    }
+}
+
+/// What one run of a BUCK file prints, kept until it is known to be the last run.
+private final class PrintedLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    func append(_ line: String) {
+        lines.withLock { $0.append(line) }
+    }
+
+    /// Writes the lines to the standard error stream.
+    func flush() {
+        let text = lines.withLock { $0 }.map { $0 + "\n" }.joined()
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count <= 0 { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import BuildModel
+import Diagnostics
+import Starlark
+
+/// What the evaluation of a BUCK file wants to know about files of its package.
+///
+/// The file runs without a break, so it cannot wait for a listing. What the listing of the
+/// package's own folder answers is answered at once. Whether a source further down exists is
+/// checked after the run. What the run depends on itself (a glob that goes into folders, a source
+/// that may be a folder) is noted as a need: the run goes on with a guess, its outcome is dropped,
+/// the engine finds out, and the file runs again with the answers.
+final class SourceRegister {
+    /// What has to be known before the file can run to its end.
+    struct Needs {
+        var globs: Set<Glob> = []
+        var sources: Set<RelativePath> = []
+
+        var isEmpty: Bool { globs.isEmpty && sources.isEmpty }
+    }
+
+    /// What is known from earlier runs.
+    struct Answers {
+        var globs: [Glob: [String]] = [:]
+        var sources: [RelativePath: SourceStatus] = [:]
+    }
+
+    /// A source to be checked after the run, and who names it.
+    struct Pending {
+        let path: RelativePath
+        let owner: String
+        let span: SourceSpan?
+    }
+
+    let package: PackageLabel
+    private let folder: Folder
+    private let answers: Answers
+    private var files: Set<String> = []
+    private(set) var needs = Needs()
+    private(set) var pending: [Pending] = []
+    /// Who is being coerced: ``Attribute `srcs` of `root//a:b` ``, and the call that declares it.
+    var owner: (text: String, span: SourceSpan?) = ("", nil)
+    private var alternatives = 0
+
+    init(package: PackageLabel, folder: Folder, answers: Answers) {
+        self.package = package
+        self.folder = folder
+        self.answers = answers
+        for paths in answers.globs.values { files.formUnion(paths) }
+    }
+
+    /// The files that a glob matches; none as long as that is a need.
+    func files(of glob: Glob) -> [String] {
+        if glob.staysInFolder { return glob.files(of: folder, at: glob.start) }
+        if let known = answers.globs[glob] { return known }
+        needs.globs.insert(glob)
+        return []
+    }
+
+    /// Checks a source, now or later.
+    ///
+    /// - Returns: Whether it is a folder.
+    /// - Throws: A `CoercionError` if it is already known not to be a source of the package.
+    func check(_ path: RelativePath, allowsDirectory: Bool) throws -> Bool {
+        guard let status = status(of: path) else {
+            if alternatives > 0 || allowsDirectory {
+                needs.sources.insert(path)
+            } else {
+                pending.append(Pending(path: path, owner: owner.text, span: owner.span))
+            }
+            return false
+        }
+        if let error = status.error(path, in: package, allowsDirectory: allowsDirectory) {
+            throw error
+        }
+        return status == .directory
+    }
+
+    private func status(of path: RelativePath) -> SourceStatus? {
+        if path.isBase { return .directory }
+        if let known = answers.sources[path] { return known }
+        if files.contains(path.text) { return .file }
+        guard path.parent?.isBase == true else { return nil }
+        let status = SourceStatus(of: path.text, in: folder)
+        // Whether a folder is a package of its own is for a listing of that folder to say.
+        return status == .directory ? nil : status
+    }
+
+    /// Begins to try one alternative of `attrs.one_of`, whose errors decide about the value.
+    func beginAlternative() -> Int {
+        alternatives += 1
+        return pending.count
+    }
+
+    /// Ends what `beginAlternative` began.
+    func endAlternative(_ mark: Int) {
+        alternatives -= 1
+    }
+
+    /// Drops the sources of an alternative that did not fit.
+    func forget(since mark: Int) {
+        pending.removeSubrange(mark...)
+    }
+}
+
+extension SourceStatus {
+    /// Why a path with this status is no source of a package; nil if it is one.
+    func error(
+        _ path: RelativePath, in package: PackageLabel, allowsDirectory: Bool
+    ) -> CoercionError? {
+        switch self {
+        case .file: nil
+        case .directory where allowsDirectory: nil
+        case .directory:
+            CoercionError(
+                "the source `\(path)` of package `\(package)` is a folder",
+                help: ["Name its files, for example by `glob([\"\(path)/**\"])`"])
+        case .missing(let siblings):
+            CoercionError(
+                "the source `\(path)` does not exist in package `\(package)`"
+                    + suggestion(for: path, among: siblings))
+        case .inside(let other):
+            CoercionError(
+                "the source `\(path)` belongs to package `\(other)`, not to `\(package)`",
+                help: ["Export the file there, by `export_file`, and name that target"])
+        }
+    }
+
+    private func suggestion(for path: RelativePath, among siblings: [String]) -> String {
+        guard let nearest = nearestName(to: String(path.name), among: siblings) else { return "" }
+        let folder = path.parent.flatMap { $0.isBase ? nil : $0.text + "/" } ?? ""
+        return "; did you mean `\(folder)\(nearest)`?"
+    }
+}

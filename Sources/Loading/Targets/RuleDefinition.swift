@@ -1,0 +1,90 @@
+public import BuildModel
+public import Incremental
+import Starlark
+
+/// What a call of `rule()` made, once its module is frozen.
+///
+/// Unchecked: all but two kinds of its members are `Sendable`. The implementation and the provider
+/// requirements are values of a frozen heap, which nobody writes. They are valid while that heap
+/// lives, so they are reached through a `TargetNode` only, which keeps the heaps of all modules
+/// that its package loads.
+public final class RuleDefinition: @unchecked Sendable {
+    /// The name of the global it was assigned to, which queries call its kind.
+    public let name: String
+    /// The module that defines it.
+    public let module: CellPath
+    /// The function that makes actions and providers: `impl`.
+    let implementation: Value
+    /// The attributes: first those of every rule, then the declared ones, in their order.
+    public let attributes: [AttributeDefinition]
+    /// Whether targets of it may be the value of `attrs.toolchain_dep`.
+    public let isToolchain: Bool
+    /// Whether its targets are parts of configurations, and are configured by none themselves.
+    public let isConfiguration: Bool
+    /// What the rule's author says about it.
+    public let documentation: String
+    /// Stands for everything the rule's behaviour follows from: its module and all that it loads.
+    public let fingerprint: Fingerprint
+    private let positions: [String: Int]
+
+    init(
+        name: String, module: CellPath, implementation: Value,
+        declared: [AttributeDefinition], isToolchain: Bool, isConfiguration: Bool,
+        documentation: String, moduleFingerprint: Fingerprint
+    ) {
+        self.name = name
+        self.module = module
+        self.implementation = implementation
+        self.attributes = ImplicitAttribute.definitions + declared
+        self.isToolchain = isToolchain
+        self.isConfiguration = isConfiguration
+        self.documentation = documentation
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(moduleFingerprint)
+        fingerprinter.combine(name)
+        self.fingerprint = fingerprinter.finish()
+        var positions: [String: Int] = [:]
+        for (position, attribute) in attributes.enumerated() {
+            positions[attribute.name] = position
+        }
+        self.positions = positions
+    }
+
+    /// The attributes that the rule itself declares, which its implementation sees.
+    public var declaredAttributes: ArraySlice<AttributeDefinition> {
+        attributes[ImplicitAttribute.allCases.count...]
+    }
+
+    /// The position of an attribute in `attributes`, if the rule has it.
+    public func position(of attribute: String) -> Int? { positions[attribute] }
+}
+
+/// One attribute of a rule.
+///
+/// Unchecked: see `RuleDefinition` about the provider requirements.
+public struct AttributeDefinition: @unchecked Sendable {
+    /// The name.
+    public let name: String
+    /// What it accepts.
+    public let type: AttributeType
+    /// Its value when none is given; nothing if one has to be.
+    public let defaultValue: AttributeValue?
+    /// Whether a value may never be given: `attrs.default_only`.
+    public let isDefaultOnly: Bool
+    /// What the rule's author says about it.
+    public let documentation: String
+    /// The provider requirements which `type` refers to by position.
+    let providers: [Value]
+
+    init(
+        name: String, type: AttributeType, defaultValue: AttributeValue?,
+        isDefaultOnly: Bool = false, documentation: String = "", providers: [Value] = []
+    ) {
+        self.name = name
+        self.type = type
+        self.defaultValue = defaultValue
+        self.isDefaultOnly = isDefaultOnly
+        self.documentation = documentation
+        self.providers = providers
+    }
+}

@@ -1,0 +1,80 @@
+public import BuildModel
+
+/// An edge of the graph before configuration: every branch of every select counts.
+public struct TargetEdge: Sendable, Hashable {
+    /// The target at the other end.
+    public let target: TargetLabel
+    /// What the edge means.
+    public let kind: DependencyKind
+
+    /// Makes an edge.
+    public init(target: TargetLabel, kind: DependencyKind) {
+        self.target = target
+        self.kind = kind
+    }
+}
+
+extension TargetNode {
+    /// The targets it names as dependencies, each kind of edge once, in the order of attributes.
+    public var edges: [TargetEdge] {
+        var seen: Set<TargetEdge> = []
+        var edges: [TargetEdge] = []
+        for (_, value) in attributes {
+            value.forEachLeaf { leaf in
+                guard case .target(let label, let kind) = leaf else { return }
+                let edge = TargetEdge(target: label.target, kind: kind)
+                if seen.insert(edge).inserted { edges.append(edge) }
+            }
+        }
+        return edges
+    }
+
+    /// The files and folders of its package that it names, each once, in the order of attributes.
+    public var sources: [SourceReference] {
+        var seen: Set<SourceReference> = []
+        var sources: [SourceReference] = []
+        for (_, value) in attributes {
+            value.forEachLeaf { leaf in
+                guard case .source(let source) = leaf else { return }
+                if seen.insert(source).inserted { sources.append(source) }
+            }
+        }
+        return sources
+    }
+}
+
+extension AttributeValue {
+    /// What a value can refer to.
+    enum Leaf {
+        case target(ProvidersLabel, DependencyKind)
+        case source(SourceReference)
+    }
+
+    /// Calls `body` for each reference in the value, in order, all branches of selects included.
+    func forEachLeaf(_ body: (Leaf) -> Void) {
+        switch self {
+        case .null, .bool, .int, .string, .label, .hostTool: break
+        case .dependency(let label, let kind): body(.target(label, kind))
+        case .sourceTarget(let label): body(.target(label, .target))
+        case .source(let source): body(.source(source))
+        case .list(let elements), .tuple(let elements), .concatenation(let elements):
+            for element in elements { element.forEachLeaf(body) }
+        case .dict(let entries):
+            for entry in entries {
+                entry.key.forEachLeaf(body)
+                entry.value.forEachLeaf(body)
+            }
+        case .arg(let parts):
+            for case .macro(let macro) in parts {
+                if let label = macro.label { body(.target(label, macro.dependencyKind)) }
+                if case .source(let source) = macro.kind { body(.source(source)) }
+            }
+        case .select(let select):
+            for branch in select.branches {
+                body(.target(branch.key, .configuration))
+                branch.value.forEachLeaf(body)
+            }
+            select.fallback?.forEachLeaf(body)
+        }
+    }
+}
