@@ -57,6 +57,7 @@ let package = Package(
         tests("BuildModel", ["Diagnostics", protobuf]),
         // Layer 2
         module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash"]),
+        tests("Storage", ["BuildModel"]),
         module(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
         tests(
