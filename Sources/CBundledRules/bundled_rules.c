@@ -3,14 +3,98 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char common_bzl[] = {
+#embed "../../Rules/common.bzl"
+};
+static const unsigned char configurations_bzl[] = {
+#embed "../../Rules/configurations.bzl"
+};
+static const unsigned char cpu_buck[] = {
+#embed "../../Rules/cpu/BUCK"
+};
+static const unsigned char cpu_constraints_buck[] = {
+#embed "../../Rules/cpu/constraints/BUCK"
+};
+static const unsigned char cxx_compile_bzl[] = {
+#embed "../../Rules/cxx/compile.bzl"
+};
+static const unsigned char cxx_link_bzl[] = {
+#embed "../../Rules/cxx/link.bzl"
+};
+static const unsigned char cxx_providers_bzl[] = {
+#embed "../../Rules/cxx/providers.bzl"
+};
+static const unsigned char cxx_rules_bzl[] = {
+#embed "../../Rules/cxx/rules.bzl"
+};
+static const unsigned char cxx_toolchain_bzl[] = {
+#embed "../../Rules/cxx/toolchain.bzl"
+};
+static const unsigned char files_bzl[] = {
+#embed "../../Rules/files.bzl"
+};
+static const unsigned char genrule_bzl[] = {
+#embed "../../Rules/genrule.bzl"
+};
+static const unsigned char os_buck[] = {
+#embed "../../Rules/os/BUCK"
+};
+static const unsigned char os_constraints_buck[] = {
+#embed "../../Rules/os/constraints/BUCK"
+};
+static const unsigned char platforms_buck[] = {
+#embed "../../Rules/platforms/BUCK"
+};
+static const unsigned char platforms_defs_bzl[] = {
+#embed "../../Rules/platforms/defs.bzl"
+};
 static const unsigned char prelude_bzl[] = {
 #embed "../../Rules/prelude.bzl"
+};
+static const unsigned char rust_compile_bzl[] = {
+#embed "../../Rules/rust/compile.bzl"
+};
+static const unsigned char rust_providers_bzl[] = {
+#embed "../../Rules/rust/providers.bzl"
+};
+static const unsigned char rust_rules_bzl[] = {
+#embed "../../Rules/rust/rules.bzl"
+};
+static const unsigned char rust_toolchain_bzl[] = {
+#embed "../../Rules/rust/toolchain.bzl"
+};
+static const unsigned char sh_binary_bzl[] = {
+#embed "../../Rules/sh_binary.bzl"
+};
+static const unsigned char toolchains_buck[] = {
+#embed "../../Rules/toolchains/BUCK"
 };
 
 #define ENTRY(path, array) {path, array, sizeof(array)}
 
 const bld_bundled_file bld_bundled_files[] = {
+    ENTRY("common.bzl", common_bzl),
+    ENTRY("configurations.bzl", configurations_bzl),
+    ENTRY("cpu/BUCK", cpu_buck),
+    ENTRY("cpu/constraints/BUCK", cpu_constraints_buck),
+    ENTRY("cxx/compile.bzl", cxx_compile_bzl),
+    ENTRY("cxx/link.bzl", cxx_link_bzl),
+    ENTRY("cxx/providers.bzl", cxx_providers_bzl),
+    ENTRY("cxx/rules.bzl", cxx_rules_bzl),
+    ENTRY("cxx/toolchain.bzl", cxx_toolchain_bzl),
+    ENTRY("files.bzl", files_bzl),
+    ENTRY("genrule.bzl", genrule_bzl),
+    ENTRY("os/BUCK", os_buck),
+    ENTRY("os/constraints/BUCK", os_constraints_buck),
+    ENTRY("platforms/BUCK", platforms_buck),
+    ENTRY("platforms/defs.bzl", platforms_defs_bzl),
     ENTRY("prelude.bzl", prelude_bzl),
+    ENTRY("rust/compile.bzl", rust_compile_bzl),
+    ENTRY("rust/providers.bzl", rust_providers_bzl),
+    ENTRY("rust/rules.bzl", rust_rules_bzl),
+    ENTRY("rust/toolchain.bzl", rust_toolchain_bzl),
+    ENTRY("sh_binary.bzl", sh_binary_bzl),
+    ENTRY("toolchains/BUCK", toolchains_buck),
 };
 
 const size_t bld_bundled_file_count = sizeof(bld_bundled_files) / sizeof(bld_bundled_files[0]);

@@ -1,0 +1,123 @@
+"""From C and C++ sources to objects."""
+
+load("@prelude//:common.bzl", "by_name")
+load("@prelude//cxx:providers.bzl", "CxxPreprocessorSet", "preprocessor_sets")
+load("@prelude//cxx:toolchain.bzl", "CxxToolchainInfo")
+
+# What the end of a source's name says about its language, in the words of `lang_compiler_flags`.
+_LANGUAGES = {
+    ".S": "assembler_with_cpp",
+    ".c": "c",
+    ".c++": "cxx",
+    ".cc": "cxx",
+    ".cpp": "cxx",
+    ".cxx": "cxx",
+    ".s": "assembler",
+}
+
+LANGUAGES = ["assembler", "assembler_with_cpp", "c", "cxx"]
+
+def header_flags(ctx: AnalysisContext, name: str, headers):
+    """Puts headers into a folder of their own, under the names by which they are included.
+
+    Returns the flags to find them, which carry the headers as inputs; nothing for no headers.
+    """
+    files = by_name("`{}` of {}".format(name, ctx.label), headers)
+    if not files:
+        return []
+    namespace = ctx.attrs.header_namespace
+    if namespace == None:
+        namespace = ctx.label.package
+    prefix = namespace + "/" if namespace else ""
+    folder = ctx.actions.symlinked_dir(
+        name,
+        {prefix + path: header for path, header in files.items()},
+    )
+
+    # The headers themselves count as well, for a source beside them finds them where they are.
+    return [cmd_args(folder, format = "-I{}", hidden = files.values())]
+
+def exported_preprocessor(ctx: AnalysisContext):
+    """What sources see that use the target: its exported headers, and what its deps export."""
+    return ctx.actions.tset(
+        CxxPreprocessorSet,
+        value = cmd_args(
+            header_flags(ctx, "exported_headers", ctx.attrs.exported_headers),
+            ctx.attrs.exported_preprocessor_flags,
+        ),
+        children = preprocessor_sets(ctx.attrs.exported_deps),
+    )
+
+def compile_sources(ctx: AnalysisContext, exported = None) -> list[Artifact]:
+    """Compiles `srcs`, each in an action of its own.
+
+    Objects are position-independent, so that they can go into anything.
+
+    Args:
+        exported: the target's own `exported_preprocessor`, if it is a library.
+    Returns:
+        The objects in the order of `srcs`.
+    """
+    own = cmd_args(
+        header_flags(ctx, "headers", ctx.attrs.headers),
+        ctx.attrs.preprocessor_flags,
+    )
+    visible = ctx.actions.tset(
+        CxxPreprocessorSet,
+        value = own,
+        children = ([exported] if exported else []) + preprocessor_sets(ctx.attrs.deps),
+    )
+    headers = visible.project_as_args("args")
+
+    objects = []
+    seen = {}
+    for entry in ctx.attrs.srcs:
+        src, flags = entry if isinstance(entry, tuple) else (entry, [])
+        name = src.short_path
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            name = "{}.{}".format(name, seen[name])
+        objects.append(_compile(ctx, src, name, flags, headers))
+    return objects
+
+def _compile(ctx: AnalysisContext, src: Artifact, name: str, flags: list, headers) -> Artifact:
+    language = _LANGUAGES.get(src.extension)
+    if language == None:
+        fail("{}: cannot tell the language of `{}` by its name; it may end in {}".format(
+            ctx.label,
+            src.short_path,
+            ", ".join(_LANGUAGES.keys()),
+        ))
+    toolchain = ctx.attrs._cxx_toolchain[CxxToolchainInfo]
+    if language == "cxx":
+        compiler, standard = toolchain.cxx_compiler, toolchain.cxx_flags
+    else:
+        compiler, standard = toolchain.c_compiler, toolchain.c_flags
+
+    # The compiler says which headers it read; changes of the others do not run it again.
+    tag = ctx.actions.artifact_tag()
+    found = ctx.actions.declare_output("objects/" + name + ".d")
+    object = ctx.actions.declare_output("objects/" + name + ".o")
+    ctx.actions.run(
+        cmd_args(
+            compiler,
+            standard,
+            "-fPIC",
+            ctx.attrs.lang_preprocessor_flags.get(language, []),
+            tag.tag_artifacts(headers),
+            ctx.attrs.compiler_flags,
+            ctx.attrs.lang_compiler_flags.get(language, []),
+            flags,
+            "-MMD",
+            "-MF",
+            tag.tag_artifacts(found.as_output()),
+            "-c",
+            src,
+            "-o",
+            object.as_output(),
+        ),
+        category = "cxx_compile" if language == "cxx" else "c_compile",
+        identifier = name,
+        dep_files = {"headers": tag},
+    )
+    return object
