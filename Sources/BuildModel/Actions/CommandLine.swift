@@ -21,6 +21,8 @@ public final class CommandLine: Sendable {
         case output(BuildArtifact)
         /// A path of the project that is not an input.
         case path(ProjectPath)
+        /// The absolute path of a program of this machine.
+        case program(HostProgram)
         /// A shared part with options of its own.
         case nested(CommandLine)
         /// The arguments of all nodes of a transitive set.
@@ -35,6 +37,8 @@ public final class CommandLine: Sendable {
     public let options: CommandLineOptions?
     /// The mark on all artifacts in it.
     public let tag: TagUse?
+    /// Whether an output is named anywhere below, where artifacts are not ignored.
+    public let containsOutputs: Bool
 
     /// Makes a node.
     public init(
@@ -45,6 +49,10 @@ public final class CommandLine: Sendable {
         self.hidden = hidden
         self.options = options
         self.tag = tag
+        containsOutputs =
+            options?.ignoresArtifacts != true
+            && (elements.contains(where: \.containsOutputs)
+                || hidden.contains(where: \.containsOutputs))
     }
 
     /// A mark and what it marks.
@@ -66,6 +74,17 @@ public final class CommandLine: Sendable {
 
     /// Whether it has neither arguments nor hidden parts.
     public var isEmpty: Bool { elements.isEmpty && hidden.isEmpty }
+}
+
+extension CommandLine.Element {
+    fileprivate var containsOutputs: Bool {
+        switch self {
+        case .string, .input, .path, .program: false
+        case .output: true
+        case .nested(let line): line.containsOutputs
+        case .set(let set, _): set.containsOutputs
+        }
+    }
 }
 
 /// What `cmd_args` does to its arguments; each property is one of its parameters in Buck2.

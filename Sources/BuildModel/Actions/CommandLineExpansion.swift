@@ -64,6 +64,7 @@ struct CommandLineExpansion {
     private mutating func append(_ element: CommandLine.Element) throws(Diagnostic) {
         switch element {
         case .string(let text): write(text)
+        case .program(let program): write(program.path.text)
         case .input(let artifact): try write(path: layout.path(of: artifact))
         case .output(let artifact): try write(path: layout.path(of: artifact))
         case .path(let path): try write(path: path)

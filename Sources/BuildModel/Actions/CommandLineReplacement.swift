@@ -1,4 +1,13 @@
-import Diagnostics
+public import Diagnostics
+
+extension CommandLineOptions.Replacement {
+    /// Checks the expression, so that a mistake is found where it was written.
+    ///
+    /// - Throws: When the expression cannot be read.
+    public func check() throws(Diagnostic) {
+        _ = try PatternReplacement(self)
+    }
+}
 
 /// One `replace_regex` of a command line, ready to run.
 ///

@@ -5,6 +5,8 @@
 public final class CommandLineSet: TransitiveNode, Sendable {
     /// The arguments of this node; `nil` for a node without a value.
     public let value: CommandLine?
+    /// Whether an output is named in this node or below.
+    public let containsOutputs: Bool
     /// The children, which nobody but `deinit` writes.
     ///
     /// No one else can hold the node then, and it is read-only before that, which is what makes
@@ -15,6 +17,8 @@ public final class CommandLineSet: TransitiveNode, Sendable {
     public init(value: CommandLine?, children: [CommandLineSet]) {
         self.value = value
         self.links = children
+        containsOutputs =
+            value?.containsOutputs == true || children.contains(where: \.containsOutputs)
     }
 
     /// The sets below this one, left to right.

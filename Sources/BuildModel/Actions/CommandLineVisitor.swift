@@ -4,6 +4,8 @@ public protocol CommandLineVisitor {
     mutating func visitInput(_ artifact: Artifact, tags: Set<ArtifactTag>)
     /// An artifact that the command writes, with the tags on the way to it.
     mutating func visitOutput(_ artifact: BuildArtifact, tags: Set<ArtifactTag>)
+    /// A program of this machine that the command runs. The default does nothing.
+    mutating func visitProgram(_ program: HostProgram)
     /// A transitive set, before its nodes: `false` if its artifacts are not to be visited one by
     /// one.
     ///
@@ -12,6 +14,9 @@ public protocol CommandLineVisitor {
 }
 
 extension CommandLineVisitor {
+    /// Passes over programs.
+    public mutating func visitProgram(_ program: HostProgram) {}
+
     /// Enters every set.
     public mutating func enterSet(_ set: CommandLineSet, tags: Set<ArtifactTag>) -> Bool { true }
 }
@@ -22,6 +27,8 @@ public struct CommandLineArtifacts: CommandLineVisitor, Sendable {
     public private(set) var inputs: [Artifact] = []
     /// What is written.
     public private(set) var outputs: [BuildArtifact] = []
+    /// The programs of this machine that are run, each once.
+    public private(set) var programs: [HostProgram] = []
     /// The tags of each tagged input; an artifact met twice has the tags of both.
     public private(set) var inputTags: [Artifact: Set<ArtifactTag>] = [:]
     /// The tagged outputs of each tag.
@@ -36,6 +43,11 @@ public struct CommandLineArtifacts: CommandLineVisitor, Sendable {
     public mutating func visitInput(_ artifact: Artifact, tags: Set<ArtifactTag>) {
         if seenInputs.insert(artifact).inserted { inputs.append(artifact) }
         if !tags.isEmpty { inputTags[artifact, default: []].formUnion(tags) }
+    }
+
+    /// Notes a program.
+    public mutating func visitProgram(_ program: HostProgram) {
+        if !programs.contains(program) { programs.append(program) }
     }
 
     /// Notes an output.
@@ -109,6 +121,7 @@ public struct CommandLineWalk {
     ) {
         switch element {
         case .string, .path: break
+        case .program(let program): visitor.visitProgram(program)
         case .input(let artifact): visitor.visitInput(artifact, tags: inputTags)
         case .output(let artifact): visitor.visitOutput(artifact, tags: outputTags)
         case .nested(let line):

@@ -1,0 +1,80 @@
+import BuildModel
+import Starlark
+
+/// What `ctx.actions` declares without making an action.
+enum DeclaringActions {
+    static let all = [
+        declareOutput, artifactTag, digestConfig, transitiveSet, assertShortPath,
+        assertHasContentBasedPath,
+    ]
+
+    private static let declareOutput = NativeFunction(
+        "declare_output",
+        "prefix, filename = None, /, *, dir = False, has_content_based_path = None"
+    ) { arguments, evaluation in
+        var path = try relativePath(try arguments.string(0))
+        if let name = try arguments.optionalString(1) {
+            path = path.appending(try relativePath(name))
+        }
+        let output = try arguments.scope().declareOutput(
+            path, isDirectory: try arguments.bool(2), at: evaluation.callSite)
+        return evaluation.object(
+            ArtifactObject(.declared(output, projection: .base, hidesPrefix: false)))
+    }
+
+    private static let artifactTag = NativeFunction("artifact_tag", "") { arguments, evaluation in
+        evaluation.object(ArtifactTagObject(try arguments.scope().makeTag()))
+    }
+
+    private static let digestConfig = NativeFunction("digest_config", "") { _, evaluation in
+        evaluation.object(DigestConfigObject())
+    }
+
+    private static let transitiveSet = NativeFunction(
+        "tset", "definition, /, value?, children?"
+    ) { arguments, evaluation in
+        var children: [Value] = []
+        if let list = arguments.optional(2), !list.isNone {
+            children = try Array(arguments.sequence(2))
+        }
+        return evaluation.object(
+            try TransitiveSetObject.make(
+                definition: arguments[0], value: arguments.optional(1), children: children,
+                in: &evaluation))
+    }
+
+    /// Checks what Buck2 checks once a promised artifact is known; here every artifact is.
+    private static let assertShortPath = NativeFunction(
+        "assert_short_path", "artifact, /, *, short_path"
+    ) { arguments, _ in
+        let path = try arguments.artifact(0).reference.named.shortPath
+        let expected = try arguments.string(1)
+        guard path.text == expected else {
+            throw Failure("The short path of the artifact is `\(path)`, not `\(expected)`")
+        }
+        return arguments[0]
+    }
+
+    /// Content-based paths change where an output lies and nothing else, so there is nothing to
+    /// check.
+    private static let assertHasContentBasedPath = NativeFunction(
+        "assert_has_content_based_path", "artifact, /"
+    ) { arguments, _ in
+        _ = try arguments.artifact(0)
+        return arguments[0]
+    }
+}
+
+/// `DigestConfig`: which digests a download may name.
+final class DigestConfigObject: NativeObject {
+    override var typeName: String { "DigestConfig" }
+    override var attributeNames: [String] { Self.methods.names }
+    override func method(_ name: String) -> NativeFunction? { Self.methods[name] }
+
+    private static let methods = MethodTable([
+        NativeFunction("allows_sha1", "") { _, _ in Value(bool: true) },
+        NativeFunction("allows_sha256", "") { _, _ in Value(bool: true) },
+        NativeFunction("allows_blake3", "") { _, _ in Value(bool: false) },
+        NativeFunction("allows_blake3_keyed", "") { _, _ in Value(bool: false) },
+    ])
+}

@@ -1,0 +1,63 @@
+import BuildModel
+import Starlark
+
+/// `ctx.actions.write` and `write_json`.
+enum WritingActions {
+    static let all = [write, writeJSON]
+
+    private static let write = NativeFunction(
+        "write",
+        """
+        output, content, /, *, is_executable = False, allow_args = False, with_inputs = False, \
+        absolute = False, has_content_based_path = None, \
+        use_dep_files_placeholder_for_content_based_paths = False
+        """
+    ) { arguments, evaluation in
+        var elements: [ArgumentElement] = []
+        try appendArguments(arguments[1], to: &elements)
+        let (output, artifact) = try arguments.output(0, in: evaluation)
+        let content = CmdArgsObject(elements: elements)
+        let isExecutable = try arguments.bool(2)
+        let isAbsolute = try arguments.bool(5)
+        try arguments.scope().register(
+            category: "write", identifier: output.path.text, outputs: [output],
+            at: evaluation.callSite
+        ) {
+            .write(
+                WriteAction(
+                    content: .lines(try content.resolve()), isExecutable: isExecutable,
+                    usesAbsolutePaths: isAbsolute))
+        }
+        let result = evaluation.object(
+            ArtifactObject(artifact, associated: try arguments.bool(4) ? elements : []))
+        // The second of the pair is the files of `$(@…)` macros, which here have actions of their
+        // own from the attribute on.
+        return try arguments.bool(3)
+            ? evaluation.tuple([result, evaluation.list([])]) : result
+    }
+
+    private static let writeJSON = NativeFunction(
+        "write_json",
+        """
+        output, content, /, *, with_inputs = False, pretty = False, absolute = False, \
+        has_content_based_path = None, use_dep_files_placeholder_for_content_based_paths = False
+        """
+    ) { arguments, evaluation in
+        let content = try JSONDraft(arguments[1])
+        let (output, artifact) = try arguments.output(0, in: evaluation)
+        let isPretty = try arguments.bool(3)
+        let isAbsolute = try arguments.bool(4)
+        try arguments.scope().register(
+            category: "write_json", identifier: output.path.text, outputs: [output],
+            at: evaluation.callSite
+        ) {
+            .write(
+                WriteAction(
+                    content: .json(try content.resolve(), isPretty: isPretty),
+                    usesAbsolutePaths: isAbsolute))
+        }
+        guard try arguments.bool(2) else { return evaluation.object(ArtifactObject(artifact)) }
+        return evaluation.object(
+            CmdArgsObject(elements: [.input(artifact)], hidden: [.json(content)], kind: .json))
+    }
+}

@@ -1,0 +1,112 @@
+import BuildModel
+import Starlark
+
+/// A JSON value while its rule runs: its artifacts need not be bound yet.
+final class JSONDraft {
+    private let value: Value
+    private var content: JSONContent?
+
+    /// Takes the value that a rule gave to `write_json`.
+    ///
+    /// - Throws: When the value contains something that JSON cannot express.
+    init(_ value: Value) throws {
+        self.value = value
+        _ = try jsonContent(value, isResolving: false)
+    }
+
+    /// The value as the action graph sees it; made once.
+    ///
+    /// Called when the rule has returned, and before its values are gone.
+    func resolve() throws -> JSONContent {
+        if let content { return content }
+        let content = try jsonContent(value)
+        self.content = content
+        return content
+    }
+}
+
+/// What a Starlark value means to `write_json`.
+///
+/// - Parameter isResolving: Whether the rule has returned, so that all outputs are bound. If not,
+///   the value is checked only, and `null` stands for what contains artifacts.
+/// - Returns: The content.
+/// - Throws: When the value contains something that JSON cannot express.
+func jsonContent(_ value: Value, isResolving: Bool = true) throws -> JSONContent {
+    if value.isNone { return .null }
+    if let bool = value.asBool { return .bool(bool) }
+    if let text = value.asString { return .string(text) }
+    if value.typeName == "int" || value.asDouble?.isFinite == true { return .number(value.str) }
+    if let elements = value.asSequence {
+        return .array(try elements.map { try jsonContent($0, isResolving: isResolving) })
+    }
+    if let table = value.asDict {
+        return .object(
+            try table.map {
+                (try jsonName($0.key), try jsonContent($0.value, isResolving: isResolving))
+            })
+    }
+    if let table = value.asStructure {
+        return .object(
+            try table.map { ($0.key.str, try jsonContent($0.value, isResolving: isResolving)) })
+    }
+    if let native = value.asNative,
+        let content = try jsonContent(native: native, isResolving: isResolving)
+    {
+        return content
+    }
+    throw Failure(
+        "A value of type `\(value.typeName)` cannot be written as JSON: `\(value.shortRepr)`")
+}
+
+private func jsonContent(native: NativeObject, isResolving: Bool) throws -> JSONContent? {
+    switch native {
+    case let label as LabelObject: return .string(label.label.description)
+    case let label as TargetLabelObject: return .string(label.label.description)
+    case let label as ConfiguredTargetLabelObject: return .string(label.label.description)
+    case let label as ProvidersLabelObject: return .string(label.label.description)
+    case let path as CellPathObject: return .string(path.path.description)
+    case let tool as HostToolObject: return .string(tool.program.path.text)
+    case is ArtifactObject, is OutputArtifactObject, is CmdArgsObject,
+        is TransitiveSetProjectionObject:
+        return isResolving ? try jsonContent(arguments: native) : .null
+    case let instance as ProviderInstance:
+        if let argument = instance.argument {
+            return isResolving ? .arguments(CommandLine([try argument.resolve()])) : .null
+        }
+        return .object(
+            try zip(instance.definition.fields, instance.values).map {
+                ($0.name, try jsonContent($1, isResolving: isResolving))
+            })
+    default: return nil
+    }
+}
+
+private func jsonContent(arguments native: NativeObject) throws -> JSONContent? {
+    switch native {
+    case let artifact as ArtifactObject:
+        return .text(CommandLine([.input(try artifact.reference.resolve())]))
+    case let output as OutputArtifactObject:
+        return .text(CommandLine([.output(try output.output.resolve())]))
+    case let arguments as CmdArgsObject:
+        let line = try arguments.resolve()
+        return arguments.isConcatenation ? .text(line) : .arguments(line)
+    case let projection as TransitiveSetProjectionObject where projection.kind == .json:
+        return .set(try projection.set.jsonSet(projection.index), projection.ordering)
+    case let projection as TransitiveSetProjectionObject:
+        let set = try projection.set.argumentSet(projection.index)
+        return .arguments(CommandLine([.set(set, projection.ordering)]))
+    default: return nil
+    }
+}
+
+/// The name of a member: JSON knows strings only.
+private func jsonName(_ key: Value) throws -> String {
+    if let text = key.asString { return text }
+    if key.asInt != nil || key.native(as: LabelObject.self) != nil
+        || key.native(as: TargetLabelObject.self) != nil
+    {
+        return key.str
+    }
+    throw Failure(
+        "Keys in JSON are strings, but got `\(key.shortRepr)` of type `\(key.typeName)`")
+}

@@ -1,0 +1,17 @@
+public import Starlark
+
+/// The globals that analysis adds to those of loading: providers, `cmd_args`, transitive sets and
+/// the names of types.
+///
+/// - Returns: Only these names; the composition root hands them to loading.
+public func analysisGlobals() -> Globals {
+    var builder = Globals.Builder()
+    builder.add(ProviderFunctions.all)
+    builder.add(CmdArgsMethods.function)
+    builder.add(TransitiveSetDefinition.function)
+    for definition in BuiltinProviders.all + BuiltinProviders.records {
+        builder.set(definition.name, FrozenValue(object: ProviderCallable(definition)))
+    }
+    for type in AnalysisTypes.all { builder.add(type) }
+    return builder.build()
+}

@@ -1,0 +1,152 @@
+import BuildModel
+import Diagnostics
+import Starlark
+
+/// What the rule of one target has declared so far; the host of its evaluation.
+///
+/// Used by the one thread that runs the rule. When the rule has returned, ``finish()`` checks it
+/// and makes the action specs.
+final class AnalysisScope {
+    let owner: ConfiguredTargetLabel
+    let cells: CellResolver
+    private(set) var actions: [PendingAction] = []
+    private(set) var outputs: [DeclaredOutput] = []
+    private var outputsByPath: [RelativePath: DeclaredOutput] = [:]
+    /// Folders above an output, with that output.
+    private var folders: [RelativePath: DeclaredOutput] = [:]
+    private var tagCount = 0
+
+    init(owner: ConfiguredTargetLabel, cells: CellResolver) {
+        self.owner = owner
+        self.cells = cells
+    }
+
+    /// An action as its rule registered it.
+    struct PendingAction {
+        let category: String
+        let identifier: String?
+        let outputs: [DeclaredOutput]
+        let span: SourceSpan?
+        /// Makes the work; called when the rule has returned.
+        let resolve: () throws -> ActionKind
+    }
+
+    /// The folder of a cell, if it has one in the project.
+    func cellRoot(_ cell: CellName) -> ProjectPath? {
+        cells.projectPath(of: CellPath(cell: cell, path: .base))
+    }
+
+    func makeTag() -> ArtifactTag {
+        tagCount += 1
+        return ArtifactTag(owner: owner, index: tagCount - 1)
+    }
+
+    /// Declares an output.
+    ///
+    /// - Throws: When the path is taken, lies in another output, or is a folder above one.
+    func declareOutput(
+        _ path: RelativePath, isDirectory: Bool, at span: SourceSpan?
+    ) throws -> DeclaredOutput {
+        let output = DeclaredOutput(
+            owner: owner, path: path, isDirectory: isDirectory, span: span)
+        try claim(path, for: output)
+        outputs.append(output)
+        return output
+    }
+
+    /// Takes a path for a file that the executor writes beside an action's outputs.
+    ///
+    /// - Throws: What ``declareOutput(_:isDirectory:at:)`` throws.
+    func claim(_ path: RelativePath, at span: SourceSpan?) throws {
+        try claim(
+            path, for: DeclaredOutput(owner: owner, path: path, isDirectory: false, span: span))
+    }
+
+    private func claim(_ path: RelativePath, for output: DeclaredOutput) throws {
+        guard !path.isBase else { throw Failure("An output needs a path that is not empty") }
+        if let other = outputsByPath[path] {
+            throw conflict("Output `\(path)` is declared twice", with: other)
+        }
+        if let other = folders[path] {
+            throw conflict("Output `\(path)` would contain output `\(other.path)`", with: other)
+        }
+        var above: [RelativePath] = []
+        var folder = path.parent
+        while let current = folder, !current.isBase {
+            if let other = outputsByPath[current] {
+                throw conflict("Output `\(path)` would lie in output `\(current)`", with: other)
+            }
+            above.append(current)
+            folder = current.parent
+        }
+        for folder in above { folders[folder] = output }
+        outputsByPath[path] = output
+    }
+
+    private func conflict(_ message: String, with other: DeclaredOutput) -> Failure {
+        Failure(message, notes: [.init("`\(other.path)` is declared here", at: other.span)])
+    }
+
+    /// Registers an action and binds its outputs to it.
+    ///
+    /// - Throws: When another action makes one of the outputs.
+    func register(
+        category: String, identifier: String?, outputs: [DeclaredOutput], at span: SourceSpan?,
+        resolve: @escaping () throws -> ActionKind
+    ) throws {
+        for output in outputs {
+            guard output.owner == owner else {
+                throw Failure("Output `\(output.path)` belongs to `\(output.owner)`")
+            }
+            guard let other = output.action else { continue }
+            let action = actions[other.index]
+            throw Failure(
+                "Output `\(output.path)` is made by two actions: `\(action.category)` and "
+                    + "`\(category)`",
+                notes: [.init("`\(action.category)` is registered here", at: action.span)])
+        }
+        let key = ActionKey(owner: owner, index: actions.count)
+        for output in outputs { output.bind(to: key) }
+        actions.append(
+            PendingAction(
+                category: category, identifier: identifier, outputs: outputs, span: span,
+                resolve: resolve))
+    }
+
+    /// The actions as the action graph sees them.
+    ///
+    /// - Throws: When an output has no action, or two actions cannot be told apart.
+    func finish() throws -> [ActionSpec] {
+        if let output = outputs.first(where: { $0.action == nil }) {
+            throw Diagnostic.error(
+                "Output `\(output.path)` is declared, but no action makes it", at: output.span,
+                label: "declared here",
+                help: ["Pass `.as_output()` of it to an action, or do not declare it"])
+        }
+        try checkNames()
+        return try actions.enumerated().map { index, action in
+            ActionSpec(
+                key: ActionKey(owner: owner, index: index), category: action.category,
+                identifier: action.identifier, kind: try action.resolve(),
+                outputs: try action.outputs.map { try $0.resolve() })
+        }
+    }
+
+    /// Checks that a category and an identifier name one action.
+    private func checkNames() throws {
+        struct Name: Hashable {
+            let category: String
+            let identifier: String?
+        }
+        var seen: [Name: PendingAction] = [:]
+        for action in actions {
+            let name = Name(category: action.category, identifier: action.identifier)
+            guard let other = seen.updateValue(action, forKey: name) else { continue }
+            let identity = action.identifier.map { " and identifier `\($0)`" } ?? ""
+            throw Diagnostic.error(
+                "Two actions have category `\(action.category)`\(identity)", at: action.span,
+                notes: [.init("The other one is registered here", at: other.span)],
+                help: ["Give each action of a category an `identifier` of its own"])
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import BuildModel
+import Starlark
+
+/// `TransitiveSet`: a node of a graph of values that targets share without copying.
+///
+/// While its rule runs, a set holds the parts of its projections; when the rule has returned, each
+/// projection becomes one node, made once, of a graph that needs no Starlark.
+final class TransitiveSetObject: NativeObject, TransitiveNode {
+    /// The value of a set, and what the projections made of it.
+    struct Node {
+        let value: Value
+        let arguments: [ArgumentElement]
+        let argumentValues: [Value]
+        let json: [Value]
+    }
+
+    let shape: TransitiveSetShape
+    let definition: Value
+    let node: Node?
+    let reductions: [Value]
+    /// The values of the sets below this one, left to right.
+    let childValues: [Value]
+    /// One for each projection, made when first asked for after the rule has returned; a frozen set
+    /// has all of them.
+    private(set) var isFrozen = false
+    private var argumentSets: [CommandLineSet?]
+    private var jsonSets: [JSONContentSet?]
+
+    init(
+        _ shape: TransitiveSetShape, definition: Value, node: Node?, reductions: [Value],
+        childValues: [Value]
+    ) {
+        self.shape = shape
+        self.definition = definition
+        self.node = node
+        self.reductions = reductions
+        self.childValues = childValues
+        argumentSets = Array(repeating: nil, count: shape.argumentProjections.count)
+        jsonSets = Array(repeating: nil, count: shape.jsonProjections.count)
+    }
+
+    /// The sets below this one; looked up in the values, which freezing maps.
+    var children: [TransitiveSetObject] {
+        childValues.compactMap { $0.native(as: TransitiveSetObject.self) }
+    }
+
+    /// What an args projection made of the value.
+    func argument(ofProjection index: Int) -> ArgumentElement? { node?.arguments[index] }
+
+    /// The graph of an args projection.
+    ///
+    /// Called when the rule has returned.
+    func argumentSet(_ index: Int) throws -> CommandLineSet {
+        try resolve(get: { $0.argumentSets[index] }, set: { $0.argumentSets[index] = $1 }) {
+            set, children in
+            CommandLineSet(
+                value: try set.node.map { CommandLine([try $0.arguments[index].resolve()]) },
+                children: children)
+        }
+    }
+
+    /// The graph of a json projection.
+    ///
+    /// Called when the rule has returned.
+    func jsonSet(_ index: Int) throws -> JSONContentSet {
+        try resolve(get: { $0.jsonSets[index] }, set: { $0.jsonSets[index] = $1 }) {
+            set, children in
+            JSONContentSet(
+                value: try set.node.map { try jsonContent($0.json[index]) }, children: children)
+        }
+    }
+
+    /// Makes what is missing below this set, children first, without recursion.
+    private func resolve<Result>(
+        get: (TransitiveSetObject) -> Result?, set: (TransitiveSetObject, Result) -> Void,
+        make: (TransitiveSetObject, [Result]) throws -> Result
+    ) throws -> Result {
+        if let result = get(self) { return result }
+        var stack = [self]
+        while let top = stack.last {
+            let children = top.children
+            let missing = children.filter { get($0) == nil }
+            if missing.isEmpty {
+                if get(top) == nil { set(top, try make(top, children.compactMap(get))) }
+                stack.removeLast()
+            } else {
+                stack += missing
+            }
+        }
+        guard let result = get(self) else { preconditionFailure("the root was made last") }
+        return result
+    }
+
+    override var typeName: String { "TransitiveSet" }
+
+    override func attribute(
+        _ name: String, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? {
+        switch name {
+        case "value": node?.value ?? Value.none
+        case "children": evaluation.list(childValues)
+        case "definition": definition
+        default: nil
+        }
+    }
+
+    override var attributeNames: [String] {
+        ["children", "definition", "value"] + TransitiveSetMethods.table.names
+    }
+
+    override func method(_ name: String) -> NativeFunction? { TransitiveSetMethods.table[name] }
+
+    override func equals(_ other: Value, this: Value) throws -> Bool { other === this }
+    override func hash(_ this: Value) throws -> Int { ObjectIdentifier(shape).hashValue }
+
+    override func write(into buffer: inout TextBuffer, this: Value) {
+        buffer.append(shape.name ?? "transitive_set")
+        buffer.append("(")
+        if let node {
+            buffer.append("value=")
+            buffer.append(repr: node.value)
+            buffer.append(", ")
+        }
+        buffer.append("\(childValues.count) children)")
+    }
+
+    func summary(ofProjection index: Int) -> String {
+        let name = shape.argumentProjections[index]
+        return "TransitiveSetProjection(\(name), \(shape.name ?? "transitive_set"))"
+    }
+
+    override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
+        var frozenNode: Node?
+        if let node {
+            frozenNode = Node(
+                value: try freezer.freeze(node.value),
+                arguments: try node.arguments.map { try $0.frozen() },
+                argumentValues: try freezer.freeze(node.argumentValues),
+                json: try freezer.freeze(node.json))
+        }
+        let frozen = TransitiveSetObject(
+            shape, definition: try freezer.freeze(definition), node: frozenNode,
+            reductions: try freezer.freeze(reductions),
+            childValues: try freezer.freeze(childValues))
+        frozen.argumentSets = try argumentSets.indices.map { try argumentSet($0) }
+        frozen.jsonSets = try jsonSets.indices.map { try jsonSet($0) }
+        frozen.isFrozen = true
+        return frozen
+    }
+}

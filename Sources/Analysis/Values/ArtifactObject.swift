@@ -1,0 +1,168 @@
+import BuildModel
+import Diagnostics
+import Starlark
+
+/// `Artifact`: a source, or an output from its declaration on.
+final class ArtifactObject: NativeObject {
+    let reference: ArtifactReference
+    /// What an action that reads this artifact reads as well, though no argument names it.
+    let associated: [ArgumentElement]
+
+    init(_ reference: ArtifactReference, associated: [ArgumentElement] = []) {
+        self.reference = reference
+        self.associated = associated
+    }
+
+    convenience init(_ artifact: Artifact) {
+        self.init(.known(artifact))
+    }
+
+    override var typeName: String { "Artifact" }
+
+    override func attribute(
+        _ name: String, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? {
+        artifactAttribute(name, of: reference.named, in: &evaluation)
+    }
+
+    override var attributeNames: [String] { artifactAttributeNames + Self.methods.names }
+
+    private static let methods = MethodTable([
+        NativeFunction("as_output", "") { arguments, evaluation in
+            let artifact = try arguments.receiver(as: ArtifactObject.self)
+            return evaluation.object(OutputArtifactObject(try artifact.output()))
+        },
+        NativeFunction("project", "path, /, *, hide_prefix = False") { arguments, evaluation in
+            let artifact = try arguments.receiver(as: ArtifactObject.self)
+            let path = try relativePath(try arguments.string(0))
+            let reference = artifact.reference.project(path, hidesPrefix: try arguments.bool(1))
+            return evaluation.object(ArtifactObject(reference, associated: artifact.associated))
+        },
+        NativeFunction("without_associated_artifacts", "") { arguments, evaluation in
+            let artifact = try arguments.receiver(as: ArtifactObject.self)
+            return evaluation.object(ArtifactObject(artifact.reference))
+        },
+        NativeFunction("with_associated_artifacts", "artifacts") { arguments, evaluation in
+            let artifact = try arguments.receiver(as: ArtifactObject.self)
+            var associated = artifact.associated
+            try appendArguments(try arguments.sequence(0), to: &associated)
+            return evaluation.object(ArtifactObject(artifact.reference, associated: associated))
+        },
+    ])
+
+    override func method(_ name: String) -> NativeFunction? { Self.methods[name] }
+
+    override func write(into buffer: inout TextBuffer, this: Value) {
+        buffer.append(reference.summary)
+    }
+
+    override func equals(_ other: Value, this: Value) throws -> Bool {
+        other.native(as: ArtifactObject.self)?.reference.identity == reference.identity
+    }
+
+    override func hash(_ this: Value) throws -> Int { reference.identity.hashValue }
+
+    override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
+        if case .known = reference, associated.isEmpty { return self }
+        return ArtifactObject(
+            .known(try reference.resolve()), associated: try associated.map { try $0.frozen() })
+    }
+
+    /// The declared output of which this is all.
+    func output() throws -> DeclaredOutput {
+        switch reference {
+        case .known(let artifact) where artifact.isSource:
+            throw Failure("Source `\(artifact.shortPath)` cannot be the output of an action")
+        case .known(let artifact):
+            throw Failure(
+                "Artifact `\(artifact.shortPath)` cannot be the output of another action: "
+                    + "an action of `\(artifact.owner.map(\.description) ?? "")` makes it")
+        case .declared(let output, let projection, _):
+            guard projection.isBase else {
+                throw Failure(
+                    "`\(projection)` in `\(output.path)` cannot be an output of its own",
+                    help: ["Take `.as_output()` of the folder `\(output.path)`"])
+            }
+            return output
+        }
+    }
+}
+
+/// `OutputArtifact`: the place of an artifact in the command that makes it.
+final class OutputArtifactObject: NativeObject {
+    let output: DeclaredOutput
+
+    init(_ output: DeclaredOutput) {
+        self.output = output
+    }
+
+    private var reference: ArtifactReference {
+        .declared(output, projection: .base, hidesPrefix: false)
+    }
+
+    override var typeName: String { "OutputArtifact" }
+
+    override func attribute(
+        _ name: String, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? {
+        artifactAttribute(name, of: reference.named, in: &evaluation)
+    }
+
+    override var attributeNames: [String] { artifactAttributeNames + Self.methods.names }
+
+    private static let methods = MethodTable([
+        NativeFunction("as_input", "") { arguments, evaluation in
+            let output = try arguments.receiver(as: OutputArtifactObject.self)
+            return evaluation.object(ArtifactObject(output.reference))
+        }
+    ])
+
+    override func method(_ name: String) -> NativeFunction? { Self.methods[name] }
+
+    override func write(into buffer: inout TextBuffer, this: Value) {
+        buffer.append("<output artifact for \(output.path)>")
+    }
+
+    override func equals(_ other: Value, this: Value) throws -> Bool {
+        other.native(as: OutputArtifactObject.self)?.output === output
+    }
+
+    override func hash(_ this: Value) throws -> Int { reference.identity.hashValue }
+}
+
+private let artifactAttributeNames = ["basename", "extension", "is_source", "owner", "short_path"]
+
+private func artifactAttribute(
+    _ name: String, of artifact: Artifact, in evaluation: inout Evaluation
+) -> Value? {
+    switch name {
+    case "basename": return evaluation.string(artifact.basename)
+    case "extension": return evaluation.string(artifact.fileExtension)
+    case "is_source": return Value(bool: artifact.isSource)
+    case "short_path": return evaluation.string(artifact.shortPath.text)
+    case "owner":
+        guard let owner = artifact.owner else { return Value.none }
+        return evaluation.object(
+            LabelObject(
+                ConfiguredProvidersLabel(
+                    providers: ProvidersLabel(target: owner.target),
+                    configuration: owner.configuration)))
+    default: return nil
+    }
+}
+
+extension ArtifactReference {
+    /// How messages and `repr` show it.
+    var summary: String {
+        let artifact = named
+        switch artifact.base {
+        case .source(let source):
+            return "<source \(source.package.file(artifact.shortPath))>"
+        case .build(let build):
+            if case .declared(let output, _, _) = self, output.action == nil {
+                return "<build artifact \(artifact.shortPath)>"
+            }
+            return "<build artifact \(artifact.shortPath) bound to \(build.key.owner)>"
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import BuildModel
+import Diagnostics
+
+/// An output from its declaration on; an action binds it once.
+///
+/// Rules hand it around before an action makes it, so it is a reference: whoever holds it sees the
+/// binding. After the rule has returned it does not change any more.
+final class DeclaredOutput {
+    let owner: ConfiguredTargetLabel
+    let path: RelativePath
+    let isDirectory: Bool
+    /// Where the rule declared it.
+    let span: SourceSpan?
+    /// The action that makes it.
+    private(set) var action: ActionKey?
+
+    init(owner: ConfiguredTargetLabel, path: RelativePath, isDirectory: Bool, span: SourceSpan?) {
+        self.owner = owner
+        self.path = path
+        self.isDirectory = isDirectory
+        self.span = span
+    }
+
+    /// Notes the action that makes it, which must be the first.
+    func bind(to action: ActionKey) {
+        precondition(self.action == nil, "an output is bound once")
+        self.action = action
+    }
+
+    /// The artifact.
+    ///
+    /// - Throws: When no action makes it.
+    func resolve() throws(Diagnostic) -> BuildArtifact {
+        guard let action else {
+            throw .error(
+                "Artifact `\(path)` of `\(owner)` is used, but no action makes it", at: span,
+                label: "declared here",
+                help: ["Pass `.as_output()` of it to an action, such as `ctx.actions.run`"])
+        }
+        return BuildArtifact(key: action, path: path, isDirectory: isDirectory)
+    }
+}
+
+/// An artifact as a rule holds it: known, or declared and perhaps not yet bound.
+enum ArtifactReference {
+    case known(Artifact)
+    case declared(DeclaredOutput, projection: RelativePath, hidesPrefix: Bool)
+
+    /// The artifact.
+    ///
+    /// - Throws: When no action makes it.
+    func resolve() throws(Diagnostic) -> Artifact {
+        switch self {
+        case .known(let artifact): return artifact
+        case .declared(let output, let projection, let hidesPrefix):
+            return Artifact(
+                .build(try output.resolve()), projection: projection, hidesPrefix: hidesPrefix)
+        }
+    }
+
+    /// The artifact as far as its names go, which do not depend on the action that makes it.
+    var named: Artifact {
+        switch self {
+        case .known(let artifact): return artifact
+        case .declared(let output, let projection, let hidesPrefix):
+            let key = output.action ?? ActionKey(owner: output.owner, index: -1)
+            return Artifact(
+                .build(BuildArtifact(key: key, path: output.path, isDirectory: output.isDirectory)),
+                projection: projection, hidesPrefix: hidesPrefix)
+        }
+    }
+
+    /// What makes two references name the same file: its path in any layout.
+    var identity: ProjectPath { ArtifactLayout(isolation: "").path(of: named) }
+
+    func project(_ path: RelativePath, hidesPrefix: Bool) -> ArtifactReference {
+        switch self {
+        case .known(let artifact):
+            .known(artifact.project(path, hidesPrefix: hidesPrefix))
+        case .declared(let output, let projection, let hides):
+            .declared(
+                output, projection: projection.appending(path), hidesPrefix: hides || hidesPrefix)
+        }
+    }
+}
