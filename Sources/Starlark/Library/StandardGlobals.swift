@@ -11,10 +11,12 @@ extension Globals {
         builder.add(SortFunction.sorted)
         builder.add(OtherFunctions.all)
         builder.add(PrettyPrinting.all)
+        builder.add(CallStackFunctions.all)
         builder.add(TypeFunctions.all)
         builder.add([
             Partial.function, RecordType.function, RecordField.function, EnumType.function,
         ])
+        builder.add(RegularExpression.functions)
         builder.addNamespace("json", JSONFunctions.namespace)
         builder.addNamespace("typing", StandardTypes.typing)
         return builder.build()

@@ -51,10 +51,10 @@ enum ConversionFunctions {
             buffer.append(str: arguments[0])
             return evaluation.string(consuming: buffer)
         },
-        NativeFunction("struct", "**kwargs", type: StandardTypes.structure) {
-            arguments, evaluation in
-            let fields = try arguments.dict(0)
-            return Value(object: evaluation.heap.copyTable(fields, kind: .structure).object)
+        NativeFunction("struct", "**kwargs", type: StandardTypes.structure) { arguments, _ in
+            // The dict of the named arguments is this call's own: it becomes the struct.
+            arguments[0].header.pointee.kind = .structure
+            return arguments[0]
         },
         NativeFunction("tuple", "x?, /", type: StandardTypes.tuple) { arguments, evaluation in
             guard let source = arguments.optional(0) else {

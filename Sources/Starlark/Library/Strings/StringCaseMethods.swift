@@ -24,7 +24,10 @@ enum StringCaseMethods {
             answer(arguments) { $0.isCased(\.isUpper, without: \.isLower) }
         },
         NativeFunction("lower", "") { arguments, evaluation in
-            built(arguments, &evaluation) { buffer, text in
+            if let ascii = mapped(arguments, &evaluation, { $0 | ($0.isUpperASCII ? 0x20 : 0) }) {
+                return ascii
+            }
+            return built(arguments, &evaluation) { buffer, text in
                 for scalar in text.scalars { buffer.append(lower: scalar) }
             }
         },
@@ -32,11 +35,29 @@ enum StringCaseMethods {
             built(arguments, &evaluation) { $0.append(title: $1) }
         },
         NativeFunction("upper", "") { arguments, evaluation in
-            built(arguments, &evaluation) { buffer, text in
+            if let ascii = mapped(arguments, &evaluation, { $0 & ($0.isLowerASCII ? 0xDF : 0xFF) })
+            {
+                return ascii
+            }
+            return built(arguments, &evaluation) { buffer, text in
                 for scalar in text.scalars { buffer.append(upper: scalar) }
             }
         },
     ]
+
+    /// An ASCII receiver byte by byte; nothing if it is not ASCII.
+    @inline(__always)
+    private static func mapped(
+        _ arguments: Arguments, _ evaluation: inout Evaluation, _ map: (UInt8) -> UInt8
+    ) -> Value? {
+        let source = arguments.receiverString
+        guard source.isASCII else { return nil }
+        let count = source.byteCount
+        let result = evaluation.heap.uninitializedString(
+            byteCount: count, scalarCount: UInt32(truncatingIfNeeded: count))
+        for offset in 0..<count { result.start[offset] = map(source.start[offset]) }
+        return Value(object: result.object)
+    }
 
     private static func answer(_ arguments: Arguments, _ test: (UTF8Bytes) -> Bool) -> Value {
         Value(bool: test(arguments.receiverString.bytes))
@@ -51,4 +72,10 @@ enum StringCaseMethods {
         write(&buffer, bytes)
         return evaluation.string(consuming: buffer)
     }
+}
+
+extension UInt8 {
+    fileprivate var isUpperASCII: Bool { (0x41...0x5A).contains(self) }
+
+    fileprivate var isLowerASCII: Bool { (0x61...0x7A).contains(self) }
 }

@@ -14,18 +14,21 @@ enum StringSplitMethods {
     ) throws -> Value {
         let string = arguments.receiverString
         let limit = try splitLimit(arguments)
-        let list = evaluation.heap.uninitializedList(count: 0, capacity: 4)
         if arguments[0].isNone {
+            let list = evaluation.heap.uninitializedList(count: 0, capacity: 4)
             string.bytes.splitAtWhiteSpace(limit: limit) { range in
                 let part = evaluation.heap.substring(of: arguments.receiver, range)
                 evaluation.heap.append(part, to: list)
             }
-        } else {
-            let separator = try separator(arguments)
-            string.bytes.split(at: separator, limit: limit) { range in
-                let part = evaluation.heap.substring(of: arguments.receiver, range)
-                evaluation.heap.append(part, to: list)
-            }
+            return Value(object: list.object)
+        }
+        let separator = try separator(arguments)
+        // Substrings are allocated in between, so a list that grows would have to move.
+        let parts = min(string.bytes.occurrences(of: separator), limit) + 1
+        let list = evaluation.heap.uninitializedList(count: 0, capacity: parts)
+        string.bytes.split(at: separator, limit: limit) { range in
+            let part = evaluation.heap.substring(of: arguments.receiver, range)
+            evaluation.heap.append(part, to: list)
         }
         return Value(object: list.object)
     }

@@ -43,6 +43,11 @@ extension UnsafeBufferPointer<UInt8> {
     func occurrences(of needle: UTF8Bytes) -> Int {
         guard needle.count > 0 else { return codePointCount + 1 }
         var total = 0
+        if needle.count == 1 {
+            let wanted = needle[0]
+            for byte in self where byte == wanted { total += 1 }
+            return total
+        }
         var start = 0
         while let found = firstOffset(of: needle, from: start) {
             total += 1
