@@ -131,6 +131,8 @@ extension Parser {
     private mutating func parseComprehension(
         key: Node?, body: Node, from start: Int, close: TokenKind
     ) throws(Failure) -> Node {
+        try enter()
+        defer { leave() }
         var clauses: [Clause] = []
         var height = max(body.height, key?.height ?? 0)
         while true {
