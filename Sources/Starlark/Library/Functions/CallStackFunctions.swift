@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// `call_stack` and `call_stack_frame`: who called.
 enum CallStackFunctions {
     static let all: [NativeFunction] = [
