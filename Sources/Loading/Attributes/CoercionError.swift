@@ -27,9 +27,7 @@ struct CoercionError: Error {
         return error
     }
 
-    /// The error as a sentence about what has the value.
-    ///
-    /// - Parameter owner: As in ``Attribute `srcs` of `root//a:b` ``.
+    /// The error as a sentence about `owner`, as in ``Attribute `srcs` of `root//a:b` ``.
     func failure(of owner: String) -> Failure {
         Failure("\(([owner] + place).joined(separator: ", ")): \(problem)", help: help)
     }

@@ -2,8 +2,10 @@ import BuildModel
 public import Incremental
 public import Starlark
 
-/// The names that files see beside those of loading itself: the standard ones, and those of the
-/// layers above, such as `provider` and `cmd_args`. Set by the composition root.
+/// The names that files see beside those of loading itself.
+///
+/// The composition root sets them: the standard ones, and those of the layers above, such as
+/// `provider` and `cmd_args`.
 public enum RuleGlobals: ResourceKey {
     /// Without them, use `Globals.standard`.
     public typealias Service = Globals

@@ -3,7 +3,9 @@ import Diagnostics
 import Incremental
 import Starlark
 
-/// What `rule()` returns. Called in a BUCK file, it declares a target.
+/// What `rule()` returns.
+///
+/// Called in a BUCK file, it declares a target.
 final class RuleObject: NativeObject {
     private let draft: RuleDraft
     /// The global name, known once the module has ended.

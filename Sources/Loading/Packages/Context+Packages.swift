@@ -17,6 +17,18 @@ extension Context {
         try await request(TargetNodeKey(label: label))
     }
 
+    /// Several targets, or what is wrong with each, loaded concurrently.
+    public borrowing func targetNodes(
+        _ labels: [TargetLabel]
+    ) async -> [Result<TargetNode, any Error>] {
+        await results(labels.map { TargetNodeKey(label: $0) })
+    }
+
+    /// Whether a folder is a package: it is seen, and has a build file.
+    public borrowing func hasPackage(at label: PackageLabel) async throws -> Bool {
+        try await request(FolderKey(path: label.folder))?.buildFile != nil
+    }
+
     /// The targets that a pattern names, packages in order, targets as declared.
     ///
     /// - Throws: The first diagnostic of a package, or one that says that a target is unknown.

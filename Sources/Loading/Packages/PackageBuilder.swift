@@ -32,11 +32,9 @@ final class PackageBuilder {
         oncall = name
     }
 
-    /// Declares a target: coerces the arguments of a rule's call.
+    /// Declares a target: coerces the arguments of the call of a rule at `span`.
     ///
-    /// - Parameters:
-    ///   - arguments: One slot an attribute, then a dict of what the rule does not know.
-    ///   - span: The call.
+    /// There is one argument for each attribute, then a dict of what the rule does not know.
     func declare(
         _ rule: RuleDefinition, _ arguments: Arguments, by coercer: Coercer, at span: SourceSpan?
     ) throws {

@@ -59,3 +59,11 @@ enum ImplicitAttribute: String, CaseIterable {
         }
     }
 }
+
+extension AttributeDefinition {
+    /// Whether its values decide which configurations a target is built in at all.
+    var isCompatibility: Bool {
+        name == ImplicitAttribute.targetCompatibleWith.rawValue
+            || name == ImplicitAttribute.compatibleWith.rawValue
+    }
+}

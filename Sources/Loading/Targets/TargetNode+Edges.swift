@@ -21,12 +21,36 @@ extension TargetNode {
         var edges: [TargetEdge] = []
         for (_, value) in attributes {
             value.forEachLeaf { leaf in
-                guard case .target(let label, let kind) = leaf else { return }
-                let edge = TargetEdge(target: label.target, kind: kind)
+                let edge: TargetEdge
+                switch leaf {
+                case .target(let label, let kind):
+                    edge = TargetEdge(target: label.target, kind: kind)
+                case .selectKey(let label):
+                    edge = TargetEdge(target: label.target, kind: .configuration)
+                case .source: return
+                }
                 if seen.insert(edge).inserted { edges.append(edge) }
             }
         }
         return edges
+    }
+
+    /// The keys of its selects, and what it says it is compatible with, each once.
+    public var configurationKeys: [ProvidersLabel] {
+        var seen: Set<ProvidersLabel> = []
+        var keys: [ProvidersLabel] = []
+        for (definition, value) in attributes {
+            let isCompatibility = definition.isCompatibility
+            value.forEachLeaf { leaf in
+                switch leaf {
+                case .target(_, _) where !isCompatibility: break
+                case .selectKey(let label), .target(let label, _):
+                    if seen.insert(label).inserted { keys.append(label) }
+                case .source: break
+                }
+            }
+        }
+        return keys
     }
 
     /// The files and folders of its package that it names, each once, in the order of attributes.
@@ -47,6 +71,7 @@ extension AttributeValue {
     /// What a value can refer to.
     enum Leaf {
         case target(ProvidersLabel, DependencyKind)
+        case selectKey(ProvidersLabel)
         case source(SourceReference)
     }
 
@@ -71,7 +96,7 @@ extension AttributeValue {
             }
         case .select(let select):
             for branch in select.branches {
-                body(.target(branch.key, .configuration))
+                body(.selectKey(branch.key))
                 branch.value.forEachLeaf(body)
             }
             select.fallback?.forEachLeaf(body)

@@ -1,6 +1,6 @@
 public import BuildModel
 public import Diagnostics
-import Incremental
+public import Incremental
 public import Starlark
 
 /// A target as its BUCK file declares it: a rule and the values of its attributes.
@@ -19,7 +19,8 @@ public final class TargetNode: Sendable {
     private let anchor: FrozenValue
     /// The values that were given, by the position of their attribute, in that order.
     private let given: [(position: Int, value: AttributeValue)]
-    let fingerprint: Fingerprint
+    /// Stands for the rule and the given values; the place of the call counts nothing.
+    public let fingerprint: Fingerprint
 
     init(
         label: TargetLabel, rule: RuleDefinition, span: SourceSpan?, visibility: Visibility,

@@ -1,0 +1,55 @@
+public import BuildModel
+public import Loading
+
+/// The value of an attribute in a configuration: selects are resolved, dependencies configured.
+public indirect enum ConfiguredValue: Sendable, Hashable {
+    /// `None`.
+    case null
+    /// A boolean.
+    case bool(Bool)
+    /// An integer.
+    case int(Int)
+    /// A string; also the value of `attrs.enum`, in lower case.
+    case string(String)
+    /// A list.
+    case list([ConfiguredValue])
+    /// A tuple.
+    case tuple([ConfiguredValue])
+    /// A dict; its entries in order, no key twice.
+    case dict([DictEntry])
+    /// A target whose providers the rule sees.
+    case dependency(ConfiguredProvidersLabel)
+    /// A target of which the rule sees the name only.
+    case label(ConfiguredProvidersLabel)
+    /// A source file or folder of the package.
+    case source(SourceReference)
+    /// The default outputs of a target, given where a source is expected.
+    case sourceTarget(ConfiguredProvidersLabel)
+    /// A string for a command line, its macros parsed.
+    case arg([ConfiguredArgumentPart])
+    /// The names of a program to be found on `PATH`, the preferred one first.
+    case hostTool([String])
+
+    /// One key of a dict and its value.
+    public struct DictEntry: Sendable, Hashable {
+        /// The key.
+        public let key: ConfiguredValue
+        /// The value.
+        public let value: ConfiguredValue
+
+        /// Makes an entry.
+        public init(key: ConfiguredValue, value: ConfiguredValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+}
+
+/// A piece of the string of an `attrs.arg`, its target configured.
+public enum ConfiguredArgumentPart: Sendable, Hashable {
+    /// Text as it is.
+    case text(String)
+    /// A macro; `label` is nothing for `$(source …)` and for variables without a label.
+    case macro(
+        ArgumentMacro.Kind, label: ConfiguredProvidersLabel?, isWrittenToFile: Bool)
+}

@@ -1,0 +1,192 @@
+import BuildModel
+import Diagnostics
+import Loading
+import Starlark
+
+/// Turns the values of a target into those of a configured target.
+struct ValueConfigurer {
+    let target: ConfiguredTargetLabel
+    let node: TargetNode
+    let execution: ConfigurationLabel
+    let selects: SelectResolution
+    /// The targets named by attributes which live in no configuration: they are parts of one.
+    let configurationTargets: Set<TargetLabel>
+    private(set) var dependencies: [ConfiguredDependency] = []
+    private var known: Set<Edge> = []
+    private var attribute = ""
+    private var position = 0
+
+    private struct Edge: Hashable {
+        let label: ConfiguredProvidersLabel
+        let kind: DependencyKind
+        let providers: Range<Int>
+        let position: Int
+    }
+
+    init(
+        target: ConfiguredTargetLabel, node: TargetNode, execution: ConfigurationLabel,
+        selects: SelectResolution, configurationTargets: Set<TargetLabel>
+    ) {
+        self.target = target
+        self.node = node
+        self.execution = execution
+        self.selects = selects
+        self.configurationTargets = configurationTargets
+    }
+
+    /// Configures the value of the attribute at a position of the rule's list.
+    mutating func configure(attributeAt position: Int) throws -> ConfiguredValue {
+        let definition = node.rule.attributes[position]
+        self.position = position
+        attribute = definition.name
+        return try configure(node.value(at: position), as: definition.type)
+    }
+
+    private mutating func configure(
+        _ value: AttributeValue, as type: AttributeType
+    ) throws -> ConfiguredValue {
+        switch value {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .int(let value): return .int(value)
+        case .string(let value): return .string(value)
+        case .hostTool(let names): return .hostTool(names)
+        case .source(let source): return .source(source)
+        case .list(let elements):
+            return .list(try configure(elements) { type.element(at: $0) })
+        case .tuple(let elements):
+            return .tuple(try configure(elements) { type.element(at: $0) })
+        case .dict(let entries): return .dict(try configure(entries, as: type))
+        case .dependency(let label, let kind):
+            return .dependency(depend(on: label, kind, type.providers(of: kind)))
+        case .sourceTarget(let label): return .sourceTarget(depend(on: label, .target, 0..<0))
+        case .label(let label): return .label(configured(label, .target))
+        case .arg(let parts): return .arg(parts.map { configure($0) })
+        case .select(let select):
+            return try configure(selects.branch(of: select, attribute: attribute), as: type)
+        case .concatenation(let parts):
+            return try concatenate(configure(parts) { _ in type })
+        }
+    }
+
+    private mutating func configure(
+        _ elements: [AttributeValue], type: (Int) -> AttributeType
+    ) throws -> [ConfiguredValue] {
+        var configured: [ConfiguredValue] = []
+        configured.reserveCapacity(elements.count)
+        for (position, element) in elements.enumerated() {
+            configured.append(try configure(element, as: type(position)))
+        }
+        return configured
+    }
+
+    private mutating func configure(
+        _ entries: [AttributeValue.DictEntry], as type: AttributeType
+    ) throws -> [ConfiguredValue.DictEntry] {
+        let (keyType, valueType) = type.entry
+        var configured: [ConfiguredValue.DictEntry] = []
+        for entry in entries {
+            configured.append(
+                .init(
+                    key: try configure(entry.key, as: keyType),
+                    value: try configure(entry.value, as: valueType)))
+        }
+        return configured
+    }
+
+    private mutating func configure(_ part: ArgumentPart) -> ConfiguredArgumentPart {
+        switch part {
+        case .text(let text): return .text(text)
+        case .macro(let macro):
+            let label = macro.label.map { depend(on: $0, macro.dependencyKind, 0..<0) }
+            return .macro(macro.kind, label: label, isWrittenToFile: macro.isWrittenToFile)
+        }
+    }
+
+    /// Joins the values of `a + select(…)`: all strings, all lists, all dicts or all arguments.
+    private func concatenate(_ values: [ConfiguredValue]) throws -> ConfiguredValue {
+        let parts = values.filter { $0 != .null }
+        guard var result = parts.first else { return .null }
+        for part in parts.dropFirst() {
+            switch (result, part) {
+            case (.string(let left), .string(let right)): result = .string(left + right)
+            case (.list(let left), .list(let right)): result = .list(left + right)
+            case (.arg(let left), .arg(let right)): result = .arg(left + right)
+            case (.dict(let left), .dict(let right)):
+                let keys = Set(right.map(\.key))
+                result = .dict(left.filter { !keys.contains($0.key) } + right)
+            default:
+                throw Diagnostic.error(
+                    "Attribute `\(attribute)` of `\(target)` adds values of different kinds",
+                    at: node.span)
+            }
+        }
+        return result
+    }
+
+    private func configured(
+        _ label: ProvidersLabel, _ kind: DependencyKind
+    ) -> ConfiguredProvidersLabel {
+        if configurationTargets.contains(label.target) {
+            return ConfiguredProvidersLabel(providers: label, configuration: .unspecified)
+        }
+        let configuration =
+            switch kind {
+            case .target: target.configuration
+            case .execution, .toolchain: execution
+            case .configuration: ConfigurationLabel.unspecified
+            }
+        return ConfiguredProvidersLabel(providers: label, configuration: configuration)
+    }
+
+    private mutating func depend(
+        on label: ProvidersLabel, _ kind: DependencyKind, _ providers: Range<Int>
+    ) -> ConfiguredProvidersLabel {
+        let configured = configured(label, kind)
+        // What an attribute requires of a target counts even if another named the target before.
+        let edge = Edge(
+            label: configured, kind: kind, providers: providers,
+            position: providers.isEmpty ? -1 : position)
+        guard known.insert(edge).inserted else { return configured }
+        dependencies.append(
+            ConfiguredDependency(
+                label: configured, kind: kind, attribute: attribute,
+                requiredProviders: providers.isEmpty
+                    ? [] : Array(node.requiredProviders(at: position)[providers])))
+        return configured
+    }
+}
+
+extension AttributeType {
+    /// The type of an element of a list or tuple, wherever it stands among alternatives.
+    fileprivate func element(at position: Int) -> AttributeType {
+        switch self {
+        case .list(let element): element
+        case .tuple(let elements): elements.indices.contains(position) ? elements[position] : .any
+        case .option(let inner): inner.element(at: position)
+        case .oneOf(let types): .oneOf(types.map { $0.element(at: position) })
+        default: .any
+        }
+    }
+
+    /// The types of the keys and values of a dict, wherever it stands among alternatives.
+    fileprivate var entry: (key: AttributeType, value: AttributeType) {
+        switch self {
+        case .dict(let key, let value, _): (key, value)
+        case .option(let inner): inner.entry
+        case .oneOf(let types): (.oneOf(types.map(\.entry.key)), .oneOf(types.map(\.entry.value)))
+        default: (.any, .any)
+        }
+    }
+
+    /// The positions of the providers that a dependency of a kind must have.
+    fileprivate func providers(of kind: DependencyKind) -> Range<Int> {
+        switch self {
+        case .dependency(let own, let providers) where own == kind: providers
+        case .option(let inner): inner.providers(of: kind)
+        case .oneOf(let types):
+            types.lazy.map { $0.providers(of: kind) }.first { !$0.isEmpty } ?? 0..<0
+        default: 0..<0
+        }
+    }
+}
