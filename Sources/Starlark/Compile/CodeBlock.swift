@@ -16,12 +16,14 @@ struct CodeBlock: BitwiseCopyable {
     /// One for each call that is not plain.
     var shapes: UnsafeMutablePointer<CallShape>
     var shapeCount: Int
-    /// The functions defined inside this one.
+    /// All blocks of the file, by function number.
     var children: UnsafeMutablePointer<UnsafeMutablePointer<CodeBlock>>
     var childCount: Int
     /// By instruction: the bytes of the source it came from.
     var ranges: UnsafeMutablePointer<ByteRange>
     var parameters: UnsafeMutablePointer<ParameterLayout>
+    /// By slot: whether the parameter has a default.
+    var hasDefault: UnsafeMutablePointer<Bool>
     /// Parameters, other variables and temporaries.
     var registerCount: Int
     /// Parameters and other variables.
@@ -30,6 +32,8 @@ struct CodeBlock: BitwiseCopyable {
     var localNames: UnsafeMutablePointer<Value>
     /// Cells taken from the function around it: in the function's tail, after the fallbacks.
     var captureCount: Int
+    /// Where `makeFunction` finds them.
+    var captures: UnsafeMutablePointer<CaptureSource>
     var captureNames: UnsafeMutablePointer<Value>
     /// Annotations evaluated when the function is made: the last of the tail.
     var annotationCount: Int
@@ -44,6 +48,13 @@ struct CodeBlock: BitwiseCopyable {
     var tailCount: Int { parameters.pointee.count + captureCount + annotationCount }
 }
 
+/// Where a new function finds a cell that it captures.
+struct CaptureSource: BitwiseCopyable {
+    /// Whether it is a capture of the function that makes it, else one of its registers.
+    var isOuterCapture: Bool
+    var index: Int32
+}
+
 /// An attribute name that code uses, with the built-in methods of that name.
 struct AttributeName: BitwiseCopyable {
     /// A frozen string.
@@ -55,7 +66,7 @@ struct AttributeName: BitwiseCopyable {
 extension Frame {
     /// The place of the instruction that runs or made a call.
     var span: SourceSpan {
-        let number = pc - code.pointee.instructions
+        let number = max(0, pc - code.pointee.instructions - 1)
         let module = code.pointee.module.takeUnretainedValue()
         return SourceSpan(file: module.file, range: code.pointee.ranges[number].range)
     }

@@ -9,8 +9,9 @@ final class CompiledModule: @unchecked Sendable {
     private(set) var globalNames: [String] = []
     /// Slots that other files may load.
     private(set) var exportedSlots: [Int] = []
-    /// The code of the top level.
+    /// The code of the top level, the first of `blockCount` blocks.
     private(set) var main: UnsafeMutablePointer<CodeBlock>?
+    private var blockCount = 0
     /// Holds the constants; keeps the heaps of globals and loaded modules alive.
     private var constants: FrozenHeap?
     /// Everything that was allocated outside the heap.
@@ -38,13 +39,20 @@ final class CompiledModule: @unchecked Sendable {
 
     /// Ends compilation.
     func complete(
-        main: UnsafeMutablePointer<CodeBlock>, constants: FrozenHeap, globalNames: [String],
+        blocks: UnsafeMutablePointer<CodeBlock>, count: Int, constants: FrozenHeap,
+        globalNames: [String],
         exportedSlots: [Int]
     ) {
-        self.main = main
+        main = blocks
+        blockCount = count
         self.constants = constants
         self.globalNames = globalNames
         self.exportedSlots = exportedSlots
+    }
+
+    /// The code of all functions, the top level first.
+    var blocks: UnsafeMutableBufferPointer<CodeBlock> {
+        UnsafeMutableBufferPointer(start: main, count: blockCount)
     }
 
     /// The heap of the constants.

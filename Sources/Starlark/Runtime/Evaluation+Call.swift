@@ -100,7 +100,9 @@ extension Evaluation {
                 count: count, shape: shape, at: base, to: parameters.layout,
                 fallbacks: parameters.fallbacks, isCached: isCached)
             let slots = parameters.layout.pointee.count
+            let savedTop = top
             top = base + slots
+            defer { top = savedTop }
             guard top < registersEnd else { throw stackFailure }
             let arguments = Arguments(
                 base: base, signature: .passUnretained(function.signature), count: slots)
@@ -120,16 +122,12 @@ extension Evaluation {
             count: count, shape: shape, at: base, to: signature.shape.layout,
             fallbacks: signature.shape.fallbacks, isCached: isCached)
         let slots = signature.parameters.count
+        let savedTop = top
         top = base + slots
+        defer { top = savedTop }
         guard top < registersEnd else { throw stackFailure }
         let arguments = Arguments(
             base: base, signature: .passUnretained(signature), count: slots)
         return try object.call(arguments, in: &self)
-    }
-
-    /// Runs a bound call of a Starlark function.
-    mutating func interpret(_ function: Value, at base: UnsafeMutablePointer<Value>) throws -> Value
-    {
-        throw Failure("the interpreter")
     }
 }

@@ -55,8 +55,8 @@ struct Frame: BitwiseCopyable {
     var code: UnsafeMutablePointer<CodeBlock>
     /// The function's first register; its value is in the register before.
     var base: UnsafeMutablePointer<Value>
-    /// The instruction that runs, or that made the call; kept only while another frame, or a
-    /// native function, runs.
+    /// The instruction after the one that runs or that made the call; kept only while another
+    /// frame, or a native function, runs.
     var pc: UnsafeMutablePointer<UInt64>
 }
 

@@ -108,10 +108,10 @@ public enum BinaryOperation: UInt8, Sendable {
     case floorDivide
     /// `%`
     case modulo
-    /// `|`
-    case bitOr
     /// `&`
     case bitAnd
+    /// `|`
+    case bitOr
     /// `^`
     case bitXor
     /// `<<`

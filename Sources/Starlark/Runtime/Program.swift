@@ -13,11 +13,28 @@ public struct Program: Sendable {
     }
 
     let tree: SyntaxTree
+    let resolution: Resolution
     /// The `load` statements in order; a path may occur more than once.
     public let loads: [Load]
 
     /// The source.
     public var file: SourceFile { tree.file }
+
+    private init(tree: SyntaxTree, resolution: Resolution) {
+        self.tree = tree
+        self.resolution = resolution
+        loads = tree.loads.map { load in
+            Load(
+                path: tree.string(of: load.path), span: tree.span(load.pathSpan),
+                bindings: tree[load.names].map { loadedName in
+                    var local = ""
+                    if case .name(let name) = tree[loadedName.local] {
+                        local = tree.names.string(name)
+                    }
+                    return (local, tree.names.string(loadedName.exported))
+                })
+        }
+    }
 
     /// Parses a file.
     ///
@@ -25,7 +42,16 @@ public struct Program: Sendable {
     public static func parse(
         _ file: SourceFile, dialect: Dialect
     ) -> (program: Program?, diagnostics: [Diagnostic]) {
-        (nil, [])
+        let parsed = Starlark.parse(file, dialect: dialect)
+        guard !parsed.hasErrors else { return (nil, parsed.diagnostics) }
+        let resolution = Resolver.resolve(parsed.tree)
+        return (Program(tree: parsed.tree, resolution: resolution), parsed.diagnostics)
+    }
+
+    /// The names the file uses that are neither defined in it nor among some globals.
+    public func unknownNames(globals: Globals) -> [Diagnostic] {
+        resolution.unknownNames(
+            in: tree, isKnown: { globals[$0] != nil }, universalNames: { Array(globals.names) })
     }
 
     /// Runs a file whose global variables others load: a `.bzl` file.
@@ -42,18 +68,42 @@ public struct Program: Sendable {
         globals: Globals, loads modules: [String: FrozenModule] = [:], host: AnyObject? = nil,
         limits: EvaluationLimits = EvaluationLimits(), printer: (@Sendable (String) -> Void)? = nil
     ) throws(Diagnostic) -> FrozenModule {
-        throw .error("not there")
+        let code = try compile(globals: globals, loads: modules)
+        var evaluation = Evaluation(host: host, limits: limits)
+        evaluation.printer = printer
+        let module = try evaluation.runMain(of: code)
+        return try evaluation.freezeModule(module, code)
     }
 
-    /// Runs a file for what its native functions do to the host: a `BUCK` file. Its values are
-    /// dropped.
+    /// Runs a file for what its native functions do to the host: a `BUCK` file.
     ///
-    /// - Parameters: As of `evaluate`.
+    /// Its values are dropped.
+    ///
+    /// - Parameters:
+    ///   - globals: The names it may use without loading them.
+    ///   - modules: By path as written in `loads`: the modules it loads.
+    ///   - host: What native functions find as `evaluation.host`.
+    ///   - limits: How much it may use.
+    ///   - printer: Where `print` goes; the standard error stream if left out.
     /// - Throws: The first error, with the calls that led to it.
     public func run(
         globals: Globals, loads modules: [String: FrozenModule] = [:], host: AnyObject? = nil,
         limits: EvaluationLimits = EvaluationLimits(), printer: (@Sendable (String) -> Void)? = nil
     ) throws(Diagnostic) {
-        throw .error("not there")
+        let code = try compile(globals: globals, loads: modules)
+        var evaluation = Evaluation(host: host, limits: limits)
+        evaluation.printer = printer
+        let module = try evaluation.runMain(of: code)
+        try evaluation.exportNatives(module, code)
+    }
+
+    /// Compiles the file against what it may use.
+    private func compile(
+        globals: Globals, loads modules: [String: FrozenModule]
+    ) throws(Diagnostic) -> CompiledModule {
+        if let unknown = unknownNames(globals: globals).first { throw unknown }
+        let code = try Compiler.compile(tree, resolution, globals: globals, modules: modules)
+        assert(CodeVerifier.check(code))
+        return code
     }
 }

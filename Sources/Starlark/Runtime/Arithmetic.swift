@@ -1,0 +1,110 @@
+/// Arithmetic beyond small integers: big ones and floats.
+enum Arithmetic {
+    static var divisionByZero: Failure { Failure("Division by zero") }
+
+    /// The widest left shift that is computed.
+    private static let shiftLimit = 1 << 20
+
+    /// The result for two numbers; nothing if one of them is none.
+    @inline(never)
+    static func numbers(
+        _ operation: BinaryOperation, _ left: Value, _ right: Value, in heap: inout Heap
+    ) throws -> Value? {
+        let isLeftFloat = left.isKind(.float)
+        let isRightFloat = right.isKind(.float)
+        if operation == .divide || isLeftFloat || isRightFloat {
+            guard let one = double(left), let other = double(right) else { return nil }
+            return try floats(operation, one, other).map { heap.float($0) }
+        }
+        guard let one = integer(left), let other = integer(right) else { return nil }
+        return heap.integer(try integers(operation, one, other))
+    }
+
+    /// The integer to calculate with, if the value is one.
+    static func integer(_ value: Value) -> BigInteger? {
+        if value.isSmall { return BigInteger(value.small) }
+        guard value.isKind(.bigInteger) else { return nil }
+        return BigIntegerView(value.object).bigInteger
+    }
+
+    private static func double(_ value: Value) -> Double? {
+        if value.isKind(.float) { return value.floatLayout.pointee.value }
+        if value.isSmall { return Double(value.small) }
+        return integer(value)?.asDouble
+    }
+
+    private static func integers(
+        _ operation: BinaryOperation, _ left: BigInteger, _ right: BigInteger
+    ) throws -> BigInteger {
+        switch operation {
+        case .add: return left + right
+        case .subtract: return left - right
+        case .multiply: return left * right
+        case .floorDivide, .modulo:
+            guard !right.isZero else { throw divisionByZero }
+            let parts = left.flooredDivision(by: right)
+            return operation == .modulo ? parts.remainder : parts.quotient
+        case .bitAnd: return left & right
+        case .bitOr: return left | right
+        case .bitXor: return left ^ right
+        case .shiftLeft, .shiftRight:
+            guard !right.isNegative else { throw Failure("Negative shift count") }
+            if operation == .shiftRight {
+                return left >> (right.asInt ?? .max / 2)
+            }
+            guard let bits = right.asInt, bits <= shiftLimit else {
+                throw Failure("A shift by \(right.text(radix: 10)) bits is too large")
+            }
+            return left << bits
+        case .divide: preconditionFailure("division gives floats")
+        }
+    }
+
+    private static func floats(
+        _ operation: BinaryOperation, _ left: Double, _ right: Double
+    ) throws -> Double? {
+        switch operation {
+        case .add: return left + right
+        case .subtract: return left - right
+        case .multiply: return left * right
+        case .divide, .floorDivide, .modulo:
+            guard right != 0 else { throw divisionByZero }
+            if operation == .divide { return left / right }
+            if operation == .floorDivide { return (left / right).rounded(.down) }
+            if right.isInfinite, left.isFinite {
+                return left == 0 || (left < 0) == (right < 0) ? left : right
+            }
+            let remainder = left.truncatingRemainder(dividingBy: right)
+            return remainder != 0 && (remainder < 0) != (right < 0) ? remainder + right : remainder
+        case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight: return nil
+        }
+    }
+}
+
+extension Evaluation {
+    /// `-x`, `+x`, `~x`.
+    @inline(never)
+    mutating func unary(_ operation: UnaryOperator, _ value: Value) throws -> Value {
+        if value.isKind(.float) {
+            let number = value.floatLayout.pointee.value
+            if operation == .minus { return heap.float(-number) }
+            if operation == .plus { return value }
+        }
+        if let integer = Arithmetic.integer(value) {
+            switch operation {
+            case .plus: return value
+            case .minus: return heap.integer(-integer)
+            case .bitNot: return heap.integer(~integer)
+            case .not: break
+            }
+        }
+        let text =
+            switch operation {
+            case .plus: "+"
+            case .minus: "-"
+            case .bitNot: "~"
+            case .not: "not"
+            }
+        throw Failure("Operator `\(text)` is not defined for `\(value.typeName)`")
+    }
+}

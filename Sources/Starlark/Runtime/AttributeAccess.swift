@@ -1,0 +1,51 @@
+/// Attributes of any value: fields of structs, methods, and what native objects answer.
+extension Evaluation {
+    /// `value.name`; a method is bound to the value.
+    @inline(never)
+    mutating func attribute(_ name: AttributeName, of value: Value) throws -> Value {
+        guard let kind = value.kind else { throw value.missingAttribute(name.name.asString ?? "") }
+        if kind == .structure {
+            let table = TableView(value.object)
+            if let number = table.find(string: StringView(name.name.object)) {
+                return table.entries[number].value
+            }
+        }
+        if let method = name.methods[Int(kind.rawValue)] {
+            return heap.boundMethod(method, receiver: value)
+        }
+        if kind == .native {
+            let native = value.nativeLayout.pointee.object.takeUnretainedValue()
+            let text = StringView(name.name.object).string
+            if let method = native.method(text) {
+                return heap.boundMethod(.passUnretained(method), receiver: value)
+            }
+            if let attribute = try native.attribute(text, this: value, in: &self) {
+                return attribute
+            }
+        }
+        throw value.missingAttribute(name.name.asString ?? "")
+    }
+
+    /// Prepares the call of a method that the kind of its receiver does not have built in.
+    ///
+    /// - Parameter window: The receiver, replaced by the callee unless a native method is found.
+    /// - Returns: The native object's method, to be called on the receiver.
+    @inline(never)
+    mutating func resolveMethod(
+        _ name: AttributeName, at window: UnsafeMutablePointer<Value>
+    ) throws -> NativeFunction? {
+        let receiver = window.pointee
+        if receiver.isKind(.native) {
+            let native = receiver.nativeLayout.pointee.object.takeUnretainedValue()
+            let text = StringView(name.name.object).string
+            if let method = native.method(text) { return method }
+            guard let attribute = try native.attribute(text, this: receiver, in: &self) else {
+                throw receiver.missingAttribute(name.name.asString ?? "")
+            }
+            window.pointee = attribute
+            return nil
+        }
+        window.pointee = try attribute(name, of: receiver)
+        return nil
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+
+extension Evaluation {
+    /// Runs the top level of a file.
+    ///
+    /// - Returns: The module: its global variables.
+    mutating func runMain(of code: CompiledModule) throws(Diagnostic) -> Value {
+        guard let main = code.main else {
+            preconditionFailure("a module is compiled before it runs")
+        }
+        heap.adopt(code.constantHeap)
+        let module = heap.module(code, slotCount: code.globalNames.count)
+        let function = heap.uninitializedFunction(
+            code: main, module: module.moduleLayout, tailCount: 0)
+        let base = top + 1
+        base[-1] = function
+        do {
+            _ = try interpret(function, at: base)
+        } catch {
+            throw diagnose(error, downTo: depth)
+        }
+        return module
+    }
+
+    /// Tells native objects the global names they were assigned to.
+    mutating func exportNatives(_ module: Value, _ code: CompiledModule) throws(Diagnostic) {
+        for (slot, name) in code.globalNames.enumerated() {
+            let value = module.moduleLayout.slots[slot]
+            guard value.isKind(.native), !value.header.pointee.isFrozen else { continue }
+            do {
+                try value.asNative?.export(name: name, module: code.file.path)
+            } catch {
+                throw diagnose(error, downTo: depth)
+            }
+        }
+    }
+
+    /// Ends the evaluation of a module by freezing its global variables.
+    consuming func freezeModule(
+        _ module: Value, _ code: CompiledModule
+    ) throws(Diagnostic) -> FrozenModule {
+        try exportNatives(module, code)
+        do {
+            var freezer = Freezer(from: &heap)
+            let frozen = try freezer.freeze(module)
+            try freezer.finish()
+            let sealed = freezer.seal()
+            let slots = frozen.moduleLayout.slots
+            let exports = code.exportedSlots
+                .filter { !slots[$0].isUnbound }
+                .map { (code.globalNames[$0], slots[$0]) }
+            return FrozenModule(path: code.file.path, heap: sealed, exports: exports)
+        } catch {
+            throw diagnose(error, downTo: depth)
+        }
+    }
+}
