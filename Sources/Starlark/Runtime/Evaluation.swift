@@ -94,6 +94,11 @@ extension Evaluation {
         depth > 0 ? frames[depth - 1].span : nil
     }
 
+    /// The place of the outermost call: in the file that runs, however deep the calls in it go.
+    public var outermostCallSite: SourceSpan? {
+        depth > 0 ? frames[0].span : nil
+    }
+
     /// Keeps a frozen value's heap alive for this evaluation and whatever is frozen from it.
     ///
     /// - Returns: The value, to be used in this evaluation.
