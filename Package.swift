@@ -95,6 +95,9 @@ let package = Package(
         .executableTarget(
             name: "bld", dependencies: ["DaemonProtocol", "Daemon"], swiftSettings: settings),
 
+        .executableTarget(
+            name: "EngineBenchmark", dependencies: ["Incremental"], path: "Tools/EngineBenchmark",
+            swiftSettings: settings),
         tests("Incremental", []),
     ]
 )

@@ -3,13 +3,21 @@
 /// It cannot be copied, so the compiler refuses to carry it into a child task: work forks only
 /// through `all`, `results` and `request(pack:)`, where the engine sees it. Requests made one after
 /// the other are computed one after the other.
-public struct Context: ~Copyable {
-    // Alive: the evaluation or the fork that made the strand waits for the call that has this.
-    unowned(unsafe) let strand: Strand
+///
+/// `@unchecked Sendable`, so that it can be lent from the executor of a computation to that of a
+/// function which the computation waits for: being lent, it cannot be captured by anything that
+/// runs at the same time.
+public struct Context: ~Copyable, @unchecked Sendable {
+    // Unmanaged, for counting references took a fifth of a request. It is alive: the evaluation or
+    // the fork that made the strand waits for the call that has this context.
+    @usableFromInline let reference: Unmanaged<Strand>
 
+    @inlinable
     init(strand: Strand) {
-        self.strand = strand
+        reference = .passUnretained(strand)
     }
+
+    @usableFromInline var strand: Strand { reference.takeUnretainedValue() }
 
     /// The services given to the engine.
     public var resources: Resources { strand.graph.resources }
@@ -18,17 +26,11 @@ public struct Context: ~Copyable {
     ///
     /// - Throws: What the computation threw; `CycleError` if it is waiting for the caller; else
     ///   `SupersededError` or `CancellationError`, after which no outcome of the caller is kept.
+    @inlinable
     nonisolated(nonsending) public func request<K: Key>(_ key: K) async throws -> K.Output {
-        let graph = strand.graph
-        let kind = graph.kinds.kind(of: K.self)
-        let id = kind.intern(key, in: graph)
-        let node = graph.node(id)
-        if strand.isLive, node.pointee.load().isClean {
-            strand.record(id)
-        } else {
-            try await strand.fetchAndRecord(id)
-        }
-        return try kind.outcome(of: node).get()
+        let (id, isReady) = reference._withUnsafeGuaranteedRef { $0.look(for: key) }
+        if !isReady { try await strand.fetchAndRecord(id) }
+        return try reference._withUnsafeGuaranteedRef { $0.outcome(of: id, as: K.self) }.get()
     }
 
     /// Says that the outcome of this computation, value or error, must not outlive the revision:

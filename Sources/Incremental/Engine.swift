@@ -38,6 +38,7 @@ public final class Engine: Sendable {
     ///
     /// - Throws: What the computation threw; `CancellationError`; `SupersededError` if a commit
     ///   came in between.
+    @inlinable
     public func evaluate<K: Key>(_ key: K) async throws -> K.Output {
         try await withContext { context in try await context.request(key) }
     }

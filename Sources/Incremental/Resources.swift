@@ -14,7 +14,13 @@ public protocol ResourceKey: Sendable {
 /// They are the same for the whole life of an engine: what can change is an input key, for a change
 /// in a resource would go unnoticed.
 public struct Resources: Sendable {
-    private var services: [ObjectIdentifier: any Sendable] = [:]
+    private final class Box<Service: Sendable>: Sendable {
+        let service: Service
+
+        init(_ service: Service) { self.service = service }
+    }
+
+    private var services: [ObjectIdentifier: any AnyObject & Sendable] = [:]
 
     /// No services.
     public init() {}
@@ -24,12 +30,14 @@ public struct Resources: Sendable {
     /// Reading one that the composition root did not set is an error in the program.
     public subscript<R: ResourceKey>(key: R.Type) -> R.Service {
         get {
-            guard let service = services[ObjectIdentifier(key)] as? R.Service else {
+            guard let box = services[ObjectIdentifier(key)] else {
                 preconditionFailure("resource \(key) is set by the composition root")
             }
-            return service
+            // The setter put it there under the same key, whose type is the box's. A dynamic cast
+            // of the service would cost ten times as much.
+            return unsafeDowncast(box, to: Box<R.Service>.self).service
         }
-        set { services[ObjectIdentifier(key)] = newValue }
+        set { services[ObjectIdentifier(key)] = Box<R.Service>(newValue) }
     }
 
     /// Whether a service was set under `key`.

@@ -38,7 +38,7 @@ extension Graph {
             return (ledger.awakeAll(), ledger.retirement.drain())
         }
         for injection in discarded {
-            kinds[node(injection.node).pointee.kind].discard(value: injection.slot)
+            kinds[node(injection.node).pointee.kind].pointee.discard(injection.slot)
         }
         destroy(drained)
         for waiter in awakened { waiter.resume(throwing: SupersededError()) }

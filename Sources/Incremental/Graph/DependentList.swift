@@ -40,7 +40,8 @@ struct DependentList: BitwiseCopyable {
     }
 
     private mutating func grow(_ count: Int) {
-        let capacity = max(2, count * 2)
+        // With the two words in front, what an allocator with a header of 8 bytes has room for.
+        let capacity = count * 2 + 4
         let grown = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity + 2)
         grown.initialize(to: UInt32(count))
         (grown + 1).initialize(to: UInt32(capacity))

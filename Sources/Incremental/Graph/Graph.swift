@@ -1,15 +1,16 @@
-import Synchronization
+public import Synchronization
 
 /// The nodes, the kinds of keys, and the ledger.
+@usableFromInline
 final class Graph: Sendable {
-    let nodes = ChunkedStorage<Node>()
-    let kinds = KindRegistry()
+    @usableFromInline let nodes = ChunkedStorage<Node>()
+    @usableFromInline let kinds = KindRegistry()
     let ledger = Mutex(Ledger())
 
     /// The one revision at which strands may ask.
     ///
     /// Written under the ledger's lock.
-    let live = Atomic<Revision>(1)
+    @usableFromInline let live = Atomic<Revision>(1)
 
     let resources: Resources
     let log: EventLog?
@@ -26,13 +27,13 @@ final class Graph: Sendable {
         }
     }
 
-    @inline(__always)
+    @inlinable
     func node(_ id: NodeID) -> UnsafeMutablePointer<Node> { nodes[id.raw] }
 
     /// How a node's key describes itself.
     func describe(_ id: NodeID) -> String {
         let node = node(id)
-        return kinds[node.pointee.kind].describe(key: node.pointee.key)
+        return kinds[node.pointee.kind].pointee.describe(node.pointee.key)
     }
 
     func record(_ verb: EventLog.Verb, _ id: NodeID) {
@@ -46,7 +47,7 @@ final class Graph: Sendable {
     func destroy(_ items: [Retirement.Item]) {
         for item in items {
             switch item {
-            case .value(let kind, let slot): kinds[kind].discard(value: slot)
+            case .value(let kind, let slot): kinds[kind].pointee.discard(slot)
             case .dependencies(let list): list.deallocate()
             }
         }

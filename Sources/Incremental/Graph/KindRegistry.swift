@@ -1,39 +1,49 @@
-/// Finds the kind of a key type without a lock.
+/// Finds the keys of a type without a lock.
+@usableFromInline
 struct KindRegistry: ~Copyable, Sendable {
-    private let index = KeyIndex()
-    private let kinds = ChunkedStorage<AnyKind>()
+    @usableFromInline let index = KeyIndex()
+    @usableFromInline let kinds = ChunkedStorage<Kind>()
 
-    /// The kind of keys of type `K`, made at the first use.
-    @inline(__always)
-    func kind<K: Key>(of type: K.Type) -> Kind<K> {
+    @usableFromInline
+    init() {}
+
+    /// The keys of type `K`, made at the first use.
+    @inlinable
+    func table<K: Key>(of type: K.Type) -> KeyTable<K> {
+        withTable(of: type) { $0 }
+    }
+
+    /// Calls `body` with the keys of type `K`, without counting the reference.
+    @inlinable
+    func withTable<K: Key, Answer>(of type: K.Type, _ body: (KeyTable<K>) -> Answer) -> Answer {
         let identifier = ObjectIdentifier(type)
         let hash = Self.hash(identifier)
         let slot =
             index.find(hash, where: { kinds[$0].pointee.type == identifier })
             ?? insert(type, identifier, hash)
-        // The type is the identity of the kind, which is compared above.
-        return unsafeDowncast(kinds[slot].pointee, to: Kind<K>.self)
+        // The kind's table is made for its type, which is compared above.
+        let table = Unmanaged<KeyTable<K>>.fromOpaque(kinds[slot].pointee.table)
+        return table._withUnsafeGuaranteedRef(body)
     }
 
     /// The kind that bears a number.
-    subscript(number: UInt16) -> AnyKind { kinds[UInt32(number)].pointee }
+    subscript(number: UInt16) -> UnsafeMutablePointer<Kind> { kinds[UInt32(number)] }
 
+    @inlinable
     @inline(never)
-    private func insert<K: Key>(
-        _ type: K.Type, _ identifier: ObjectIdentifier, _ hash: UInt64
-    ) -> UInt32 {
+    func insert<K: Key>(_ type: K.Type, _ identifier: ObjectIdentifier, _ hash: UInt64) -> UInt32 {
         index.findOrInsert(
             hash,
             where: { kinds[$0].pointee.type == identifier },
             make: {
                 precondition(kinds.count < Int(UInt16.max), "fewer than 65,535 kinds of keys")
-                let number = UInt16(kinds.count)
-                return kinds.append(Kind<K>(type: identifier, number: number))
+                return kinds.append(Kind(of: type, number: UInt16(kinds.count)))
             },
             rehash: { Self.hash(kinds[$0].pointee.type) })
     }
 
-    private static func hash(_ identifier: ObjectIdentifier) -> UInt64 {
+    @inlinable
+    static func hash(_ identifier: ObjectIdentifier) -> UInt64 {
         UInt64(UInt(bitPattern: identifier)) &* 0x9E37_79B9_7F4A_7C15
     }
 }

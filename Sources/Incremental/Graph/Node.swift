@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// One key's place in the graph: a cache line.
 /// ```
@@ -17,10 +17,11 @@ import Synchronization
 /// written under the graph's lock. `value`, `changedAt` and `dependencies` are atomics because a
 /// superseded strand may still read them while a newer one writes; what they led to stays alive
 /// until no older evaluation runs (`Retirement`).
+@usableFromInline
 struct Node: ~Copyable {
-    let state = Atomic<UInt64>(0)
+    @usableFromInline let state = Atomic<UInt64>(0)
     var fingerprint = Fingerprint(low: 0, high: 0)
-    let value = Atomic<UInt32>(0)
+    @usableFromInline let value = Atomic<UInt32>(0)
     let changedAt = Atomic<Revision>(0)
     let dependencies = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
     var dependents = DependentList()
@@ -29,6 +30,7 @@ struct Node: ~Copyable {
     let kind: UInt16
     var hasFingerprint = false
 
+    @usableFromInline
     init(kind: UInt16, key: UInt32) {
         self.kind = kind
         self.key = key
@@ -41,7 +43,7 @@ struct Node: ~Copyable {
 }
 
 extension Node {
-    @inline(__always)
+    @inlinable
     func load() -> NodeState { NodeState(bits: state.load(ordering: .acquiring)) }
 
     /// The state, in one order with claims and with changes of the live revision.

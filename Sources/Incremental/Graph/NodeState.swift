@@ -1,11 +1,15 @@
 /// The number of a commit.
 ///
 /// The first revision is 1; 0 is before everything.
-typealias Revision = UInt32
+@usableFromInline typealias Revision = UInt32
 
 /// A node's index in the graph, 31 bits.
+@usableFromInline
 struct NodeID: Hashable, BitwiseCopyable, Sendable {
-    let raw: UInt32
+    @usableFromInline let raw: UInt32
+
+    @inlinable
+    init(raw: UInt32) { self.raw = raw }
 }
 
 /// The one word by which strands agree about a node.
@@ -19,13 +23,17 @@ struct NodeID: Hashable, BitwiseCopyable, Sendable {
 /// - From unclaimed and not clean to claimed: any strand, by compare-and-swap, without a lock.
 /// - Everything else: under the graph's lock. So a claimed word changes under the lock only, and
 ///   the compare-and-swap of a commit can lose against a claim but against nothing else.
+@usableFromInline
 struct NodeState: BitwiseCopyable, Equatable {
-    var bits: UInt64
+    @usableFromInline var bits: UInt64
 
-    private static let computed: UInt64 = 1 << 0
-    private static let dirty: UInt64 = 1 << 1
+    @inlinable
+    init(bits: UInt64) { self.bits = bits }
+
+    @inlinable static var computed: UInt64 { 1 << 0 }
+    @inlinable static var dirty: UInt64 { 1 << 1 }
     private static let forced: UInt64 = 1 << 2
-    private static let claimed: UInt64 = 1 << 3
+    @inlinable static var claimed: UInt64 { 1 << 3 }
     private static let awaited: UInt64 = 1 << 4
     private static let transient: UInt64 = 1 << 5
     private static let strandShift: UInt64 = 8
@@ -83,8 +91,7 @@ struct NodeState: BitwiseCopyable, Equatable {
     }
 
     /// Valid at the live revision.
-    @inline(__always)
-    var isClean: Bool {
+    @inlinable var isClean: Bool {
         bits & (Self.computed | Self.dirty | Self.claimed) == Self.computed
     }
 

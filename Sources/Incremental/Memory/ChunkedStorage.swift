@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// An array that grows without ever moving an element.
 ///
@@ -15,18 +15,22 @@ import Synchronization
 /// `@unchecked Sendable`: the directory's slots are atomics, a slot is written once, and an element
 /// is initialised by the one thread that reserved its index before the index is published. What
 /// happens to the element afterwards is its owner's business.
+@usableFromInline
 struct ChunkedStorage<Element: ~Copyable>: ~Copyable, @unchecked Sendable {
-    private static var firstShift: Int { 6 }
-    private static var chunkCount: Int { 26 }
+    @inlinable static var firstShift: Int { 6 }
+    @inlinable static var chunkCount: Int { 26 }
 
-    private let directory: UnsafeMutablePointer<Atomic<UnsafeMutablePointer<Element>?>>
-    private let next = Atomic<UInt32>(0)
+    @usableFromInline
+    let directory: UnsafeMutablePointer<Atomic<UnsafeMutablePointer<Element>?>>
+    @usableFromInline let next = Atomic<UInt32>(0)
 
+    @inlinable
     init() {
         directory = .allocate(capacity: Self.chunkCount)
         for chunk in 0..<Self.chunkCount { (directory + chunk).initialize(to: Atomic(nil)) }
     }
 
+    @inlinable
     deinit {
         var remaining = count
         for chunk in 0..<Self.chunkCount {
@@ -41,10 +45,10 @@ struct ChunkedStorage<Element: ~Copyable>: ~Copyable, @unchecked Sendable {
     }
 
     /// How many indices were handed out.
-    var count: Int { Int(next.load(ordering: .acquiring)) }
+    @inlinable var count: Int { Int(next.load(ordering: .acquiring)) }
 
     /// The place of an element, for as long as the storage lives.
-    @inline(__always)
+    @inlinable
     subscript(index: UInt32) -> UnsafeMutablePointer<Element> {
         let position = Int(index) + (1 << Self.firstShift)
         let chunk = Int.bitWidth - 1 - position.leadingZeroBitCount - Self.firstShift
@@ -55,6 +59,7 @@ struct ChunkedStorage<Element: ~Copyable>: ~Copyable, @unchecked Sendable {
     }
 
     /// Adds an element and returns its index.
+    @inlinable
     func append(_ element: consuming Element) -> UInt32 {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         precondition(index < UInt32(Int32.max), "an index fits 31 bits")
@@ -65,10 +70,12 @@ struct ChunkedStorage<Element: ~Copyable>: ~Copyable, @unchecked Sendable {
         return index
     }
 
-    private static func capacity(ofChunk chunk: Int) -> Int { 1 << (firstShift + chunk) }
+    @inlinable
+    static func capacity(ofChunk chunk: Int) -> Int { 1 << (firstShift + chunk) }
 
     /// Allocates a chunk, unless another thread is faster.
-    private func allocate(chunk: Int) -> UnsafeMutablePointer<Element> {
+    @inlinable
+    func allocate(chunk: Int) -> UnsafeMutablePointer<Element> {
         let fresh = UnsafeMutablePointer<Element>.allocate(capacity: Self.capacity(ofChunk: chunk))
         let (exchanged, original) = directory[chunk].compareExchange(
             expected: nil, desired: fresh, ordering: .acquiringAndReleasing)

@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// A hash index from keys, which it does not know, to 32-bit slots.
 ///
@@ -12,8 +12,9 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: the current array is an atomic, so are its words, and the list of arrays
 /// is under the writers' lock.
+@usableFromInline
 struct KeyIndex: ~Copyable, @unchecked Sendable {
-    typealias Table = UnsafeMutablePointer<Atomic<UInt64>>
+    @usableFromInline typealias Table = UnsafeMutablePointer<Atomic<UInt64>>
 
     /// What only writers see.
     ///
@@ -21,20 +22,23 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
     ///
     /// Not private: its metadata is needed wherever an index is stored, and the compiler does not
     /// emit it there otherwise.
+    @usableFromInline
     struct Writer: @unchecked Sendable {
-        var count = 0
-        var tables: [Table] = []
+        @usableFromInline var count = 0
+        @usableFromInline var tables: [Table]
+
+        @usableFromInline
+        init(_ table: Table) { tables = [table] }
     }
 
-    private let current: Atomic<Table>
-    private let writer: Mutex<Writer>
+    @usableFromInline let current: Atomic<Table>
+    @usableFromInline let writer: Mutex<Writer>
 
+    @usableFromInline
     init() {
         let table = Self.makeTable(capacity: 16)
         current = Atomic(table)
-        var state = Writer()
-        state.tables = [table]
-        writer = Mutex(state)
+        writer = Mutex(Writer(table))
     }
 
     deinit {
@@ -44,7 +48,7 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
     }
 
     /// The slot of the key with this hash that `matches` accepts.
-    @inline(__always)
+    @inlinable
     func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
         let table = current.load(ordering: .acquiring)
         let mask = table[0].load(ordering: .relaxed)
@@ -66,6 +70,7 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
     /// One thread at a time makes slots.
     ///
     /// `rehash` is the hash of the key in a slot, for when the table grows.
+    @inlinable
     func findOrInsert(
         _ hash: UInt64, where matches: (UInt32) -> Bool, make: () -> UInt32,
         rehash: (UInt32) -> UInt64
@@ -86,14 +91,16 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
         }
     }
 
-    private static func makeTable(capacity: Int) -> Table {
+    @usableFromInline
+    static func makeTable(capacity: Int) -> Table {
         let table = Table.allocate(capacity: capacity + 1)
         table.initialize(to: Atomic(UInt64(capacity - 1)))
         for position in 1...capacity { (table + position).initialize(to: Atomic(0)) }
         return table
     }
 
-    private static func grow(_ old: Table, capacity: Int, rehash: (UInt32) -> UInt64) -> Table {
+    @inlinable
+    static func grow(_ old: Table, capacity: Int, rehash: (UInt32) -> UInt64) -> Table {
         let table = makeTable(capacity: capacity * 2)
         for position in 1...capacity {
             let word = old[position].load(ordering: .relaxed)
@@ -104,7 +111,8 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
         return table
     }
 
-    private static func insert(_ hash: UInt64, _ slot: UInt32, into table: Table) {
+    @usableFromInline
+    static func insert(_ hash: UInt64, _ slot: UInt32, into table: Table) {
         let mask = table[0].load(ordering: .relaxed)
         var position = hash & mask
         while table[1 + Int(position)].load(ordering: .relaxed) != 0 {

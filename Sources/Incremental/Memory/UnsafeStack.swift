@@ -1,48 +1,64 @@
 /// A growing stack of plain data behind a pointer.
-///
+/// ```
+///   header  [ base | count | capacity ][ room for 8 elements ]    base -> here, until it grows
+/// ```
 /// It exists beside `Array` because a strand pushes and pops once a request: through a `let` of a
 /// class there is no exclusivity check, no uniqueness check and no reference count. One task uses
 /// it at a time; see `Strand`.
+@usableFromInline
 struct UnsafeStack<Element: BitwiseCopyable>: ~Copyable {
-    private struct Header {
-        var base: UnsafeMutablePointer<Element>
-        var count: Int
-        var capacity: Int
+    @usableFromInline
+    struct Header {
+        @usableFromInline var base: UnsafeMutablePointer<Element>
+        @usableFromInline var count: Int
+        @usableFromInline var capacity: Int
     }
 
-    private let header: UnsafeMutablePointer<Header>
+    @usableFromInline let header: UnsafeMutablePointer<Header>
+
+    /// The elements that fit behind the header, so that a small stack is one allocation.
+    private static var room: Int { 8 }
+    private static var offset: Int {
+        let alignment = MemoryLayout<Element>.alignment
+        return (MemoryLayout<Header>.size + alignment - 1) / alignment * alignment
+    }
 
     init() {
-        header = .allocate(capacity: 1)
-        header.initialize(to: Header(base: .allocate(capacity: 8), count: 0, capacity: 8))
+        let bytes = Self.offset + Self.room * MemoryLayout<Element>.stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
+        let base = (memory + Self.offset).bindMemory(to: Element.self, capacity: Self.room)
+        header = memory.bindMemory(to: Header.self, capacity: 1)
+        header.initialize(to: Header(base: base, count: 0, capacity: Self.room))
     }
 
     deinit {
-        header.pointee.base.deallocate()
-        header.deallocate()
+        if !isSmall { header.pointee.base.deallocate() }
+        UnsafeMutableRawPointer(header).deallocate()
     }
 
-    @inline(__always) var count: Int { header.pointee.count }
-    var isEmpty: Bool { count == 0 }
+    private var isSmall: Bool { header.pointee.capacity == Self.room }
+
+    @inlinable var count: Int { header.pointee.count }
+    @inlinable var isEmpty: Bool { count == 0 }
 
     /// The element at a position; valid until the next push.
-    @inline(__always)
+    @inlinable
     subscript(index: Int) -> UnsafeMutablePointer<Element> {
         assert(index >= 0 && index < count, "an element of the stack")
         return header.pointee.base + index
     }
 
     /// The last element; valid until the next push.
-    @inline(__always) var top: UnsafeMutablePointer<Element> { self[count - 1] }
+    @inlinable var top: UnsafeMutablePointer<Element> { self[count - 1] }
 
-    @inline(__always)
+    @inlinable
     func push(_ element: Element) {
         if header.pointee.count == header.pointee.capacity { grow() }
         (header.pointee.base + header.pointee.count).initialize(to: element)
         header.pointee.count += 1
     }
 
-    @inline(__always)
+    @inlinable
     func truncate(to count: Int) {
         assert(count <= header.pointee.count, "a stack only shrinks here")
         header.pointee.count = count
@@ -53,11 +69,12 @@ struct UnsafeStack<Element: BitwiseCopyable>: ~Copyable {
         UnsafeBufferPointer(start: header.pointee.base + start, count: count - start)
     }
 
-    private func grow() {
+    @usableFromInline
+    func grow() {
         let capacity = header.pointee.capacity * 2
         let base = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
         base.update(from: header.pointee.base, count: header.pointee.count)
-        header.pointee.base.deallocate()
+        if !isSmall { header.pointee.base.deallocate() }
         header.pointee.base = base
         header.pointee.capacity = capacity
     }

@@ -7,26 +7,33 @@ extension Strand {
         let claim = claims.top.pointee
         graph.record(claim.before.isComputed ? .recompute : .compute, claim.node)
         let node = graph.node(claim.node)
-        let kind = graph.kinds[node.pointee.kind]
-        try await kind.execute(key: node.pointee.key, on: self)
+        try await graph.kinds[node.pointee.kind].pointee.execute(node.pointee.key, self)
     }
 
     /// Publishes the outcome of the node on top, unless it only reflects that the strand has been
     /// abandoned: then the claim is released.
-    func finish<K: Key>(_ outcome: Result<K.Output, any Error>, of kind: Kind<K>) throws {
-        if case .failure(let error) = outcome, error is CancellationError || Task.isCancelled {
+    @inlinable
+    func finish<K: Key>(_ outcome: Result<K.Output, any Error>, of table: KeyTable<K>) throws {
+        switch outcome {
+        case .success(let output):
+            try settle(failure: nil)
+            publish(table.keep(outcome), fingerprint: K.fingerprint(output))
+        case .failure(let error):
+            try settle(failure: error)
+            publish(table.keep(outcome), fingerprint: nil)
+        }
+    }
+
+    /// Releases the claim on top and throws if the strand has been abandoned.
+    @usableFromInline
+    func settle(failure: (any Error)?) throws {
+        if let failure, failure is CancellationError || Task.isCancelled {
             abandon(CancellationError())
         }
         if let abandonment {
             release()
             throw abandonment
         }
-        switch outcome {
-        case .success(let output):
-            publish(kind.keep(outcome), of: kind, fingerprint: K.fingerprint(output))
-        case .failure(let error):
-            if error is any TransientError { claims.top.pointee.isTransient = true }
-            publish(kind.keep(outcome), of: kind, fingerprint: nil)
-        }
+        if failure is any TransientError { claims.top.pointee.isTransient = true }
     }
 }

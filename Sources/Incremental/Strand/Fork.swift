@@ -45,6 +45,7 @@ extension Strand {
     /// Fetches nodes concurrently on behalf of the computation on top, as one group.
     ///
     /// - Returns: Nothing if all have outcomes, else for each node why it has none.
+    @usableFromInline
     nonisolated(nonsending) func fetchGroup(_ ids: [NodeID]) async -> [(any Error)?] {
         defer { record(group: ids) }
         let isLive = isLive

@@ -13,9 +13,11 @@ extension Strand {
     /// but stays dirty. Without that, stale outcomes are taken for clean.
     ///
     /// `slot` has the outcome among the kind's values.
-    func publish(_ slot: UInt32, of kind: AnyKind, fingerprint: Fingerprint?) {
+    @usableFromInline
+    func publish(_ slot: UInt32, fingerprint: Fingerprint?) {
         let claim = claims.top.pointee
         let node = graph.node(claim.node)
+        let kind = node.pointee.kind
         var verbs: [EventLog.Verb] = []
         var discarded: UInt32? = slot
         let awakened = graph.ledger.withLock { ledger -> [Waiter] in
@@ -32,7 +34,7 @@ extension Strand {
             } else {
                 if state.isComputed {
                     let old = node.pointee.value.load(ordering: .relaxed)
-                    ledger.retirement.retire(.value(kind: kind.number, slot: old), at: live)
+                    ledger.retirement.retire(.value(kind: kind, slot: old), at: live)
                 }
                 node.pointee.fingerprint = fingerprint ?? Fingerprint(low: 0, high: 0)
                 node.pointee.hasFingerprint = fingerprint != nil
@@ -50,7 +52,7 @@ extension Strand {
         }
         recorded.truncate(to: claim.base)
         claims.truncate(to: claims.count - 1)
-        if let discarded { kind.discard(value: discarded) }
+        if let discarded { graph.kinds[kind].pointee.discard(discarded) }
         for verb in verbs { graph.record(verb, claim.node) }
         for waiter in awakened { waiter.resume() }
     }

@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// One line of execution: a task, and the nodes it has claimed, each for the sake of the one
 /// before.
@@ -17,14 +17,15 @@ import Synchronization
 /// at a time since a `Context` cannot leave that task; others read `claims` under the graph's lock
 /// while the strand is blocked, when its task does not run (see `CycleSearch`). The second group is
 /// used under the graph's lock.
+@usableFromInline
 final class Strand: @unchecked Sendable {
-    unowned(unsafe) let graph: Graph
-    let revision: Revision
+    @usableFromInline let graphReference: Unmanaged<Graph>
+    @usableFromInline let revision: Revision
     let parent: Strand?
 
     // Used by the own task.
     let claims = UnsafeStack<Claim>()
-    let recorded = UnsafeStack<UInt32>()
+    @usableFromInline let recorded = UnsafeStack<UInt32>()
     /// Why this strand publishes nothing any more: cancelled or superseded.
     private(set) var abandonment: (any Error)?
 
@@ -44,10 +45,12 @@ final class Strand: @unchecked Sendable {
     ///
     /// The graph outlives it, since the engine is kept by the evaluation.
     init(graph: Graph, revision: Revision, parent: Strand?) {
-        self.graph = graph
+        graphReference = .passUnretained(graph)
         self.revision = revision
         self.parent = parent
     }
+
+    @usableFromInline var graph: Graph { graphReference.takeUnretainedValue() }
 
     /// Notes that everything this strand is at is to be released.
     func abandon(_ reason: any Error) {
@@ -55,8 +58,9 @@ final class Strand: @unchecked Sendable {
     }
 
     /// Whether no commit has come since this strand began.
-    @inline(__always)
-    var isLive: Bool { graph.live.load(ordering: .acquiring) == revision }
+    @inlinable var isLive: Bool {
+        graphReference._withUnsafeGuaranteedRef { $0.live.load(ordering: .acquiring) } == revision
+    }
 
     /// Throws if the strand was cancelled or superseded.
     func checkLive() throws {
@@ -71,7 +75,7 @@ final class Strand: @unchecked Sendable {
     }
 
     /// Says that the computation on top has asked for a node.
-    @inline(__always)
+    @inlinable
     func record(_ id: NodeID) { recorded.push(id.raw) }
 
     /// Says that the computation on top has asked for nodes together.

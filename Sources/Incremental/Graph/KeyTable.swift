@@ -1,0 +1,114 @@
+public import Synchronization
+
+/// All keys of type `K`, and the outcomes of those that were computed.
+/// ```
+///   index   hash -> slot
+///   keys    slot -> key, node        never moves, never shrinks
+///   values  slot -> outcome          slots are used again; a node says which one is its
+/// ```
+@usableFromInline
+final class KeyTable<K: Key>: Sendable {
+    @usableFromInline typealias Outcome = Result<K.Output, any Error>
+
+    @usableFromInline
+    struct Entry: Sendable {
+        @usableFromInline let key: K
+        @usableFromInline let node: NodeID
+
+        @inlinable
+        init(key: K, node: NodeID) {
+            self.key = key
+            self.node = node
+        }
+    }
+
+    @usableFromInline let kind: UInt16
+    @usableFromInline let index: KeyIndex
+    @usableFromInline let keys: ChunkedStorage<Entry>
+    @usableFromInline let values: ChunkedStorage<Outcome?>
+    @usableFromInline let freeValues: Mutex<[UInt32]>
+
+    @inlinable
+    init(kind: UInt16) {
+        self.kind = kind
+        index = KeyIndex()
+        keys = ChunkedStorage()
+        values = ChunkedStorage()
+        freeValues = Mutex([])
+    }
+
+    /// The node of a key, made if it is new.
+    @inlinable
+    func intern(_ key: K, in graph: Graph) -> NodeID {
+        let hash = Self.hash(key)
+        if let slot = index.find(hash, where: { keys[$0].pointee.key == key }) {
+            return keys[slot].pointee.node
+        }
+        return insert(key, hash, in: graph)
+    }
+
+    /// The node of a key, if it was ever asked for.
+    @inlinable
+    func find(_ key: K) -> NodeID? {
+        let slot = index.find(Self.hash(key), where: { keys[$0].pointee.key == key })
+        return slot.map { keys[$0].pointee.node }
+    }
+
+    @inlinable
+    @inline(never)
+    func insert(_ key: K, _ hash: UInt64, in graph: Graph) -> NodeID {
+        let slot = index.findOrInsert(
+            hash,
+            where: { keys[$0].pointee.key == key },
+            make: {
+                let slot = UInt32(keys.count)
+                let node = graph.nodes.append(Node(kind: kind, key: slot))
+                return keys.append(Entry(key: key, node: NodeID(raw: node)))
+            },
+            rehash: { Self.hash(keys[$0].pointee.key) })
+        return keys[slot].pointee.node
+    }
+
+    @inlinable
+    static func hash(_ key: K) -> UInt64 { UInt64(bitPattern: Int64(key.hashValue)) }
+
+    /// The outcome of a computed node.
+    @inlinable
+    func outcome(of node: UnsafeMutablePointer<Node>) -> Outcome {
+        let slot = node.pointee.value.load(ordering: .acquiring)
+        guard let outcome = values[slot].pointee else {
+            preconditionFailure("the value of a computed node is kept while it can be read")
+        }
+        return outcome
+    }
+
+    /// Computes the key in a slot and finishes the claim on top of the strand.
+    @inlinable
+    nonisolated(nonsending) func execute(_ slot: UInt32, on strand: Strand) async throws {
+        let outcome: Outcome
+        do {
+            let key = keys[slot].pointee.key
+            outcome = .success(try await key.compute(in: Context(strand: strand)))
+        } catch {
+            outcome = .failure(error)
+        }
+        try strand.finish(outcome, of: self)
+    }
+
+    /// Puts an outcome where nobody sees it yet.
+    @inlinable
+    func keep(_ outcome: Outcome) -> UInt32 {
+        guard let slot = freeValues.withLock({ $0.popLast() }) else {
+            return values.append(outcome)
+        }
+        values[slot].pointee = outcome
+        return slot
+    }
+
+    /// Destroys an outcome that nobody can reach any more.
+    @inlinable
+    func discard(_ slot: UInt32) {
+        values[slot].pointee = nil
+        freeValues.withLock { $0.append(slot) }
+    }
+}

@@ -1,0 +1,100 @@
+import Incremental
+import Synchronization
+
+/// The graph that the benchmark computes, by numbers: the dependencies of node `i` are
+/// `edges[starts[i]..<starts[i + 1]]`.
+final class Layout: Sendable {
+    let starts: [Int32]
+    let edges: [Int32]
+    /// What the leaves read.
+    let world: Mutex<[Int: Int]> = Mutex([:])
+    /// Whether inner nodes hide the change of a leaf.
+    let hides: Bool
+
+    var count: Int { starts.count - 1 }
+    var root: Int { count - 1 }
+
+    init(starts: [Int32], edges: [Int32], hides: Bool) {
+        self.starts = starts
+        self.edges = edges
+        self.hides = hides
+    }
+
+    /// Layers of equal width, each node with 4 to 10 dependencies within a window of 64 in the
+    /// layer below, and a root above the last layer.
+    static func layered(nodes: Int, layers: Int = 20, hides: Bool) -> Layout {
+        let width = nodes / layers
+        var random: UInt64 = 42
+        func next(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        var starts: [Int32] = [0]
+        var edges: [Int32] = []
+        for layer in 0..<layers {
+            for index in 0..<width {
+                if layer > 0 {
+                    for _ in 0..<4 + next(7) {
+                        let below = min(width - 1, max(0, index - 32 + next(64)))
+                        edges.append(Int32((layer - 1) * width + below))
+                    }
+                }
+                starts.append(Int32(edges.count))
+            }
+        }
+        edges += (0..<width).map { Int32((layers - 1) * width + $0) }
+        starts.append(Int32(edges.count))
+        return Layout(starts: starts, edges: edges, hides: hides)
+    }
+
+    /// Each node asks for the one before.
+    static func chain(nodes: Int) -> Layout {
+        Layout(
+            starts: [0] + (0..<Int32(nodes)), edges: (0..<Int32(nodes - 1)).map { $0 },
+            hides: false)
+    }
+}
+
+enum LayoutResource: ResourceKey {
+    typealias Service = Layout
+}
+
+/// One node, by its number.
+struct NumberKey: Key {
+    let number: Int32
+
+    var description: String { "node(\(number))" }
+
+    nonisolated(nonsending) func compute(in context: borrowing Context) async throws -> Int {
+        let layout = context.resources[LayoutResource.self]
+        let start = Int(layout.starts[Int(number)])
+        let end = Int(layout.starts[Int(number) + 1])
+        if start == end {
+            return layout.world.withLock { $0[Int(number)] ?? 1 }
+        }
+        var sum = 0
+        for index in start..<end {
+            sum &+= try await context.request(NumberKey(number: layout.edges[index]))
+        }
+        return layout.hides ? end - start : sum
+    }
+
+    static func fingerprint(_ output: Int) -> Fingerprint? {
+        Fingerprint(low: UInt64(bitPattern: Int64(output)), high: 0)
+    }
+}
+
+/// Asks for a whole layer together, so that it is computed by all workers.
+struct LayerKey: Key {
+    let layer: Int
+
+    var description: String { "layer(\(layer))" }
+
+    nonisolated(nonsending) func compute(in context: borrowing Context) async throws -> Int {
+        let layout = context.resources[LayoutResource.self]
+        let width = layout.count / 20
+        return try await context.all(
+            (0..<width).map { NumberKey(number: Int32(layer * width + $0)) }
+        ).count
+    }
+}
