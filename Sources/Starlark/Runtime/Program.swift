@@ -101,7 +101,14 @@ public struct Program: Sendable {
     private func compile(
         globals: Globals, loads modules: [String: FrozenModule]
     ) throws(Diagnostic) -> CompiledModule {
-        if let unknown = unknownNames(globals: globals).first { throw unknown }
+        let unknown = unknownNames(globals: globals)
+        if let first = unknown.first {
+            // One error, yet all names at once, for they are mended in one go.
+            let others = unknown.dropFirst().prefix(9).map { other in
+                Diagnostic.Note(other.message, at: other.span)
+            }
+            throw .error(first.message, at: first.span, notes: Array(others), help: first.help)
+        }
         let code = try Compiler.compile(tree, resolution, globals: globals, modules: modules)
         assert(CodeVerifier.check(code))
         return code

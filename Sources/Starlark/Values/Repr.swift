@@ -15,8 +15,7 @@ extension Value {
         case .range: return "range"
         case .bigInteger: return "int"
         case .float: return "float"
-        case .function: return "function"
-        case .nativeFunction, .boundMethod: return "native_function"
+        case .function, .nativeFunction, .boundMethod: return "function"
         case .native: return asNative?.typeName ?? "native"
         case .cell, .module: return "internal"
         }

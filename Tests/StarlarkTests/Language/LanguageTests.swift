@@ -1,0 +1,89 @@
+import Diagnostics
+import Testing
+
+@testable import Starlark
+
+/// Programs that run from end to end, a data file a topic, under `Data/Language`.
+///
+/// A chunk that starts with `# module: name` can be loaded by that name from the chunks after it.
+@Suite struct LanguageTests {
+    @Test(arguments: StarlarkTestData.folder("Language"))
+    func chunks(_ data: StarlarkTestData) throws {
+        #expect(!data.chunks.isEmpty)
+        var modules: [String: FrozenModule] = [:]
+        for chunk in data.chunks {
+            let file = SourceFile(path: data.testDescription, text: chunk.text)
+            let (program, diagnostics) = Program.parse(file, dialect: .extensionFile)
+            guard let program else {
+                try checkDiagnostics(diagnostics, chunk)
+                continue
+            }
+            do {
+                let module = try program.evaluate(
+                    globals: Self.globals, loads: modules,
+                    limits: EvaluationLimits(heapBytes: 64 << 20), printer: { _ in })
+                try checkDiagnostics(diagnostics, chunk)
+                if let name = moduleName(chunk) { modules[name] = module }
+            } catch let diagnostic as Diagnostic {
+                try checkDiagnostics(diagnostics + [diagnostic], chunk)
+            }
+        }
+    }
+
+    /// Each program `x.star` under `Data/Failures` fails as `x.txt` shows.
+    ///
+    /// `BLD_UPDATE_GOLDEN=1 swift test` writes the `.txt` files anew.
+    @Test(
+        arguments: StarlarkTestData.files(
+            in: "\(StarlarkTestData.root)/Failures", suffix: ".star"))
+    func failures(_ name: String) throws {
+        let path = "\(StarlarkTestData.root)/Failures/\(name)"
+        let file = SourceFile(path: name, text: StarlarkTestData.read(path))
+        let (program, diagnostics) = Program.parse(file, dialect: .extensionFile)
+        var failures = diagnostics
+        do {
+            _ = try program?.evaluate(
+                globals: Self.globals, limits: EvaluationLimits(heapBytes: 64 << 20))
+        } catch let diagnostic as Diagnostic {
+            failures.append(diagnostic)
+        }
+        let shown =
+            "# BLD_UPDATE_GOLDEN=1 swift test --filter LanguageTests\n"
+            + DiagnosticRenderer(color: false).render(failures)
+        let golden = path.dropLast(4) + "txt"
+        if StarlarkTestData.updatesGolden {
+            StarlarkTestData.write(shown, to: String(golden))
+        } else {
+            #expect(StarlarkTestData.read(String(golden)) == shown)
+        }
+    }
+
+    private func moduleName(_ chunk: StarlarkTestData.Chunk) -> String? {
+        let lines = chunk.text.split(separator: "\n")
+        guard let line = lines.first, line.hasPrefix("# module: ") else { return nil }
+        return String(line.dropFirst("# module: ".count))
+    }
+
+    static let globals: Globals = {
+        var builder = Globals.standard.extending()
+        builder.add([
+            NativeFunction("assert_eq", "x, y") { arguments, _ in
+                guard try arguments[0].equals(arguments[1]) else {
+                    throw Failure("\(arguments[0].repr) != \(arguments[1].repr)")
+                }
+                return .none
+            },
+            NativeFunction("assert_ne", "x, y") { arguments, _ in
+                guard try !arguments[0].equals(arguments[1]) else {
+                    throw Failure("\(arguments[0].repr) == \(arguments[1].repr)")
+                }
+                return .none
+            },
+            NativeFunction("assert_true", "x") { arguments, _ in
+                guard arguments[0].isTruthy else { throw Failure("\(arguments[0].repr) is false") }
+                return .none
+            },
+        ])
+        return builder.build()
+    }()
+}
