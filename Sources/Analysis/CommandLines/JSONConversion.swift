@@ -27,8 +27,10 @@ final class JSONDraft {
 
 /// What a Starlark value means to `write_json`.
 ///
-/// - Parameter isResolving: Whether the rule has returned, so that all outputs are bound. If not,
-///   the value is checked only, and `null` stands for what contains artifacts.
+/// - Parameters:
+///   - value: The value, live or frozen.
+///   - isResolving: Whether the rule has returned, so that all outputs are bound. If not, the value
+///     is checked only, and `null` stands for what contains artifacts.
 /// - Returns: The content.
 /// - Throws: When the value contains something that JSON cannot express.
 func jsonContent(_ value: Value, isResolving: Bool = true) throws -> JSONContent {

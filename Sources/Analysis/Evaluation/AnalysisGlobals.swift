@@ -3,9 +3,10 @@ public import Starlark
 /// The globals that analysis adds to those of loading: providers, `cmd_args`, transitive sets and
 /// the names of types.
 ///
-/// - Returns: Only these names; the composition root hands them to loading.
-public func analysisGlobals() -> Globals {
-    var builder = Globals.Builder()
+/// - Parameter base: The names to add to.
+/// - Returns: Both; the composition root hands them to loading as its `RuleGlobals`.
+public func analysisGlobals(extending base: Globals = .standard) -> Globals {
+    var builder = base.extending()
     builder.add(ProviderFunctions.all)
     builder.add(CmdArgsMethods.function)
     builder.add(TransitiveSetDefinition.function)

@@ -115,9 +115,7 @@ enum BuiltinProviders {
         case provider(String)
     }
 
-    /// A provider whose fields are its parameters.
-    ///
-    /// - Parameter types: What the first fields accept; the others take anything.
+    /// A provider whose fields are its parameters; `types` says what the first ones accept.
     private static func plain(
         _ name: String, _ signature: String, _ types: [FieldType], isProvider: Bool = true
     ) -> ProviderDefinition {

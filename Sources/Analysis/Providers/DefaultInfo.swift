@@ -53,9 +53,9 @@ enum DefaultInfo {
                 ]))
     }
 
-    /// The collection that a list of providers makes, with a `DefaultInfo` if it has none.
+    /// The collection that a list of providers of `owner` makes, with a `DefaultInfo` in any case.
     ///
-    /// - Parameter owner: Whose providers they are, for messages.
+    /// - Throws: When it is not a list of providers, or names one twice.
     static func collection(
         _ value: Value, of owner: String, in evaluation: inout Evaluation
     ) throws -> Value {

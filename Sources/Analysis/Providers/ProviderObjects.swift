@@ -1,7 +1,7 @@
 import BuildModel
 import Starlark
 
-/// `ProviderCallable`: a provider as a value; called, it makes an instance. It is a type as well.
+/// `ProviderCallable`: a provider as a value and a type; called, it makes an instance.
 ///
 /// Unchecked like every type value: the definition it shares is immutable once it is named.
 final class ProviderCallable: TypeValue, @unchecked Sendable {
@@ -128,9 +128,9 @@ final class ProviderCollectionObject: NativeObject {
         providers.compactMap { $0.native(as: ProviderInstance.self)?.definition.name }
     }
 
-    /// The instance of the provider that an index names.
+    /// The instance of the provider that an index of the collection of `owner` names.
     ///
-    /// - Parameter owner: Whose collection it is, for messages.
+    /// - Throws: When there is none.
     func instance(at index: Value, of owner: String) throws -> Value {
         let id = try Self.id(of: index)
         if let value = value(id) { return value }

@@ -22,7 +22,7 @@ final class TransitiveSetShape: @unchecked Sendable {
     }
 }
 
-/// `TransitiveSetDefinition`: a kind of transitive sets. It is a type as well.
+/// `TransitiveSetDefinition`: a kind of transitive sets, which is a type as well.
 ///
 /// Unchecked like every type value: it does not change, and its frozen copy holds frozen functions.
 final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
@@ -69,7 +69,7 @@ final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
         shape.export(name: name)
     }
 
-    /// `transitive_set`
+    /// The function `transitive_set`, which makes definitions.
     static let function = NativeFunction(
         "transitive_set", "*, args_projections = None, json_projections = None, reductions = None"
     ) { arguments, evaluation in

@@ -51,23 +51,25 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
     ///
     /// Called when the rule has returned.
     func argumentSet(_ index: Int) throws -> CommandLineSet {
-        try resolve(get: { $0.argumentSets[index] }, set: { $0.argumentSets[index] = $1 }) {
-            set, children in
+        let make = { (set: TransitiveSetObject, children: [CommandLineSet]) in
             CommandLineSet(
                 value: try set.node.map { CommandLine([try $0.arguments[index].resolve()]) },
                 children: children)
         }
+        return try resolve(
+            get: { $0.argumentSets[index] }, set: { $0.argumentSets[index] = $1 }, make: make)
     }
 
     /// The graph of a json projection.
     ///
     /// Called when the rule has returned.
     func jsonSet(_ index: Int) throws -> JSONContentSet {
-        try resolve(get: { $0.jsonSets[index] }, set: { $0.jsonSets[index] = $1 }) {
-            set, children in
+        let make = { (set: TransitiveSetObject, children: [JSONContentSet]) in
             JSONContentSet(
                 value: try set.node.map { try jsonContent($0.json[index]) }, children: children)
         }
+        return try resolve(
+            get: { $0.jsonSets[index] }, set: { $0.jsonSets[index] = $1 }, make: make)
     }
 
     /// Makes what is missing below this set, children first, without recursion.

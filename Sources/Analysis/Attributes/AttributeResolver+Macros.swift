@@ -1,0 +1,104 @@
+import BuildModel
+import Diagnostics
+import Loading
+import Starlark
+import TargetConfiguration
+
+extension AttributeResolver {
+    /// A string with macros, as one argument.
+    func arguments(_ parts: [ConfiguredArgumentPart]) throws -> CmdArgsObject {
+        var elements: [ArgumentElement] = []
+        for part in parts {
+            switch part {
+            case .text(let text): elements.append(.string(text))
+            case .macro(let kind, let label, let isWrittenToFile):
+                let words = CmdArgsObject(
+                    elements: try self.elements(kind, label), hidden: try hidden(kind, label),
+                    options: .joined(by: " "))
+                elements.append(
+                    .arguments(isWrittenToFile ? try argumentFile(of: words) : words))
+            }
+        }
+        return CmdArgsObject(elements: elements, options: .joined(by: ""), kind: .macros)
+    }
+
+    /// `$(@…)`: the words go to a file, which the argument names.
+    private func argumentFile(of words: CmdArgsObject) throws -> CmdArgsObject {
+        let path = RelativePath(unchecked: "__macros/\(scope.outputs.count).macro")
+        let output = try scope.declareOutput(path, isDirectory: false, at: nil)
+        try scope.register(
+            category: "write_macro", identifier: path.text, outputs: [output], at: nil
+        ) {
+            .write(WriteAction(content: .lines(try words.resolve())))
+        }
+        let file = ArtifactReference.declared(output, projection: .base, hidesPrefix: false)
+        return CmdArgsObject(
+            elements: [.string("@"), .input(file)], hidden: [.arguments(words)],
+            options: .joined(by: ""))
+    }
+
+    private func elements(
+        _ kind: ArgumentMacro.Kind, _ label: ConfiguredProvidersLabel?
+    ) throws -> [ArgumentElement] {
+        var elements: [ArgumentElement] = []
+        switch kind {
+        case .source(let source): elements.append(.input(.known(try artifact(source))))
+        case .location:
+            for output in outputs(of: label) { try appendArguments(output, to: &elements) }
+        case .executable:
+            guard let argument = info("RunInfo", of: label)?.argument else {
+                throw Diagnostic.error(
+                    "`\(scope.owner.target)` runs `\(label.map(\.providers.description) ?? "")`, "
+                        + "which provides no `RunInfo`")
+            }
+            elements.append(argument)
+        case .variable(let name, let argument):
+            try appendArguments(try variable(name, argument, of: label), to: &elements)
+        }
+        return elements
+    }
+
+    /// What else a location brings with it: the other outputs.
+    private func hidden(
+        _ kind: ArgumentMacro.Kind, _ label: ConfiguredProvidersLabel?
+    ) throws -> [ArgumentElement] {
+        guard case .location = kind,
+            let others = info("DefaultInfo", of: label)?["other_outputs"]?.asSequence
+        else { return [] }
+        var elements: [ArgumentElement] = []
+        try appendArguments(others, to: &elements)
+        return elements
+    }
+
+    /// A variable of the `TemplatePlaceholderInfo` of a target, or of any dependency.
+    private func variable(
+        _ name: String, _ argument: String?, of label: ConfiguredProvidersLabel?
+    ) throws -> Value {
+        if let label {
+            let info = info("TemplatePlaceholderInfo", of: label)
+            let value = info?["keyed_variables"]?.asDict?[name]
+            if let table = value?.asDict {
+                if let value = table[argument ?? "DEFAULT"] { return value }
+            } else if let value {
+                return value
+            }
+        } else {
+            for label in providers.keys.sorted() {
+                let info = info("TemplatePlaceholderInfo", of: label)
+                if let value = info?["unkeyed_variables"]?.asDict?[name] { return value }
+            }
+        }
+        throw Diagnostic.error(
+            "`\(scope.owner.target)` uses the macro `$(\(name))`, which no "
+                + "`TemplatePlaceholderInfo` of its dependencies defines")
+    }
+}
+
+extension CommandLineOptions {
+    /// Options that join all arguments to one.
+    static func joined(by delimiter: String) -> CommandLineOptions {
+        var options = CommandLineOptions()
+        options.delimiter = delimiter
+        return options
+    }
+}

@@ -1,0 +1,78 @@
+public import BuildModel
+import Diagnostics
+public import Incremental
+import Loading
+import TargetConfiguration
+
+/// What the rule of a configured target makes.
+struct AnalysisKey: Key {
+    let label: ConfiguredTargetLabel
+
+    var description: String { "analysis(\(label))" }
+
+    func compute(in context: borrowing Context) async throws -> AnalysisResult {
+        let target = try await context.configuredTarget(label)
+        let cells = try await context.cells()
+        var labels: [ConfiguredTargetLabel] = []
+        var seen: Set<ConfiguredTargetLabel> = []
+        for dependency in target.dependencies where seen.insert(dependency.label.target).inserted {
+            labels.append(dependency.label.target)
+        }
+        let results = try await context.all(labels.map { AnalysisKey(label: $0) })
+        let names = target.hostToolNames
+        let searches = try await context.all(names.map { HostToolKey(names: $0) })
+        var programs: [[String]: HostProgram] = [:]
+        for (names, search) in zip(names, searches) {
+            do throws(Diagnostic) {
+                programs[names] = try search.program(names: names, for: label.target)
+            } catch {
+                var error = error
+                error.span = target.node.span
+                throw error
+            }
+        }
+        let evaluation = RuleEvaluation(
+            target: target, cells: cells,
+            results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs)
+        return try evaluation.run()
+    }
+}
+
+extension ConfiguredTarget {
+    /// The lists of names of the programs that attributes ask for, each list once.
+    fileprivate var hostToolNames: [[String]] {
+        var names: [[String]] = []
+        var pending = values
+        while let value = pending.popLast() {
+            switch value {
+            case .hostTool(let list): if !names.contains(list) { names.append(list) }
+            case .list(let elements), .tuple(let elements): pending += elements
+            case .dict(let entries): pending += entries.flatMap { [$0.key, $0.value] }
+            case .null, .bool, .int, .string, .dependency, .label, .source, .sourceTarget, .arg:
+                break
+            }
+        }
+        return names
+    }
+}
+
+extension Context {
+    /// What a configured target provides and how it is built.
+    ///
+    /// - Throws: A diagnostic of its rule, of its attributes or of a dependency, with the calls
+    ///   that led to it and the target it happened in.
+    public borrowing func analysis(
+        of label: ConfiguredTargetLabel
+    ) async throws -> AnalysisResult {
+        try await request(AnalysisKey(label: label))
+    }
+
+    /// What several configured targets provide, analysed concurrently.
+    ///
+    /// - Returns: The outcomes in the order of the labels.
+    public borrowing func analyses(
+        of labels: [ConfiguredTargetLabel]
+    ) async -> [Result<AnalysisResult, any Error>] {
+        await results(labels.map { AnalysisKey(label: $0) })
+    }
+}

@@ -1,0 +1,104 @@
+public import BuildModel
+public import Diagnostics
+public import Starlark
+
+/// The providers of a target or sub-target, frozen.
+public struct ProviderCollection: Sendable {
+    /// The value of a `ProviderCollectionObject`.
+    let frozen: FrozenValue
+
+    init(_ frozen: FrozenValue) {
+        self.frozen = frozen
+    }
+
+    private var object: ProviderCollectionObject {
+        guard let object = frozen.value.native(as: ProviderCollectionObject.self) else {
+            preconditionFailure("a provider collection holds a collection")
+        }
+        return object
+    }
+
+    /// The providers, in the order in which the rule returned them.
+    public var ids: [ProviderID] {
+        object.providers.compactMap { $0.native(as: ProviderInstance.self)?.definition.id }
+    }
+
+    /// The instance of a provider.
+    public subscript(id: ProviderID) -> FrozenValue? {
+        object.value(id).map(frozen.part)
+    }
+
+    /// The value of a field of an instance of a provider.
+    public subscript(id: ProviderID, field: String) -> FrozenValue? {
+        object.instance(id)?[field].map(frozen.part)
+    }
+
+    /// The outputs of the target: what `--show-output` prints.
+    public var defaultOutputs: [Artifact] {
+        artifacts.compactMap { artifact in
+            if case .known(let artifact) = artifact.reference { artifact } else { nil }
+        }
+    }
+
+    /// All that is built when the target is asked for, as inputs of a command line.
+    ///
+    /// The default outputs, what comes with them, and the other outputs.
+    public var outputsToBuild: CommandLine {
+        var elements: [CommandLine.Element] = []
+        for artifact in artifacts {
+            if case .known(let artifact) = artifact.reference { elements.append(.input(artifact)) }
+            elements += artifact.associated.map(knownElement)
+        }
+        let other = object.instance(.builtin("DefaultInfo"))?["other_outputs"]?.asSequence
+        var arguments: [ArgumentElement] = []
+        for value in other.map(Array.init) ?? [] {
+            // Checked when the provider was made.
+            try? appendArguments(value, to: &arguments)
+        }
+        return CommandLine(elements, hidden: arguments.map(knownElement))
+    }
+
+    /// The command that runs the target, if it can be run: the `args` of its `RunInfo`.
+    public var runCommand: CommandLine? {
+        object.instance(.builtin("RunInfo"))?.argument.map { CommandLine([knownElement($0)]) }
+    }
+
+    /// The names of the sub-targets, in the order in which the rule gave them.
+    public var subTargetNames: [String] {
+        let table = object.instance(.builtin("DefaultInfo"))?["sub_targets"]?.asDict
+        return table.map { $0.compactMap(\.key.asString) } ?? []
+    }
+
+    /// The providers of a sub-target, each name leading into the one before.
+    ///
+    /// - Parameters:
+    ///   - names: The path of sub-targets; empty for this very collection.
+    ///   - owner: The target, for messages.
+    /// - Returns: Its providers.
+    /// - Throws: When there is no such sub-target; the nearest is offered.
+    public func subTarget(
+        _ names: [String], of owner: ConfiguredTargetLabel
+    ) throws(Diagnostic) -> ProviderCollection {
+        let label = ConfiguredProvidersLabel(
+            providers: ProvidersLabel(target: owner.target), configuration: owner.configuration)
+        do {
+            let (providers, _) = try Analysis.subTarget(names, of: frozen.value, label: label)
+            return ProviderCollection(frozen.part(providers))
+        } catch {
+            throw .error(error.message, notes: error.notes, help: error.help)
+        }
+    }
+
+    private var artifacts: [ArtifactObject] {
+        let outputs = object.instance(.builtin("DefaultInfo"))?["default_outputs"]?.asSequence
+        return outputs.map { $0.compactMap { $0.native(as: ArtifactObject.self) } } ?? []
+    }
+}
+
+/// A part of a frozen command line.
+private func knownElement(_ element: ArgumentElement) -> CommandLine.Element {
+    guard let element = try? element.resolve() else {
+        preconditionFailure("outputs in frozen providers are bound")
+    }
+    return element
+}
