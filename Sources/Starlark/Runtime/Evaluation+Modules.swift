@@ -22,24 +22,20 @@ extension Evaluation {
         return module
     }
 
-    /// Tells native objects the global names they were assigned to.
-    mutating func exportNatives(_ module: Value, _ code: CompiledModule) throws(Diagnostic) {
-        for (slot, name) in code.globalNames.enumerated() {
-            let value = module.moduleLayout.slots[slot]
-            guard value.isKind(.native), !value.header.pointee.isFrozen else { continue }
-            do {
-                try value.asNative?.export(name: name, module: code.file.path)
-            } catch {
-                throw diagnose(error, downTo: depth)
-            }
-        }
+    /// Tells a native object of this module the global name it was assigned to.
+    @inline(never)
+    func exportNative(
+        _ value: Value, as slot: Int, _ code: UnsafeMutablePointer<CodeBlock>
+    ) throws {
+        guard !value.header.pointee.isFrozen else { return }
+        let module = code.pointee.module.takeUnretainedValue()
+        try value.asNative?.export(name: module.globalNames[slot], module: module.file.path)
     }
 
     /// Ends the evaluation of a module by freezing its global variables.
     consuming func freezeModule(
         _ module: Value, _ code: CompiledModule
     ) throws(Diagnostic) -> FrozenModule {
-        try exportNatives(module, code)
         do {
             var freezer = Freezer(from: &heap)
             let frozen = try freezer.freeze(module)

@@ -89,7 +89,9 @@ extension Evaluation {
                     if value.isUnbound { throw unboundGlobal(instruction.wide) }
                     registers[instruction.a] = value
                 case .storeGlobal:
-                    globals[instruction.wide] = registers[instruction.a]
+                    let value = registers[instruction.a]
+                    globals[instruction.wide] = value
+                    if value.isKind(.native) { try exportNative(value, as: instruction.wide, code) }
                 case .loadCell:
                     let value = registers[instruction.b].cellLayout.pointee.value
                     if value.isUnbound { throw unboundLocal(instruction.b) }

@@ -86,11 +86,13 @@ open class NativeObject {
     /// - Parameter freezer: Maps each held value: `freezer.freeze(value)`.
     open func freeze(_ freezer: inout Freezer) throws -> NativeObject { self }
 
-    /// Told once when the object was assigned to a global variable of a module that has ended.
+    /// Told each time the object is assigned to a global variable of the module that made it.
     ///
+    /// The first name is the one to keep.
     /// - Parameters:
-    ///   - name: The first global name of the object.
+    ///   - name: The name of the variable.
     ///   - module: The path of the module's source file.
+    /// - Throws: If the object cannot have that name.
     open func export(name: String, module: String) throws {}
 }
 

@@ -93,8 +93,7 @@ public struct Program: Sendable {
         let code = try compile(globals: globals, loads: modules)
         var evaluation = Evaluation(host: host, limits: limits)
         evaluation.printer = printer
-        let module = try evaluation.runMain(of: code)
-        try evaluation.exportNatives(module, code)
+        _ = try evaluation.runMain(of: code)
     }
 
     /// Compiles the file against what it may use.
