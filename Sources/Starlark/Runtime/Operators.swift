@@ -225,17 +225,15 @@ extension Evaluation {
         try forEach(in: elements) { $1.heap.append($0, to: list) }
     }
 
-    /// `left |= right`: a dict is updated in place.
+    /// `left |= right`: a dict or set is updated in place.
     @inline(never)
     mutating func bitOrAssign(_ left: Value, _ right: Value) throws -> Value {
-        guard left.isKind(.dict), right.isKind(.dict) else {
+        guard let kind = left.kind, kind == .dict || kind == .set, right.isKind(kind) else {
             return try binary(.bitOr, left, right)
         }
         try checkMutable(left)
         guard left !== right else { return left }
-        for (key, value) in TableView(right.object) {
-            try heap.insert(key, value: value, into: TableView(left.object))
-        }
+        try heap.insertAll(of: TableView(right.object), into: TableView(left.object))
         return left
     }
 }

@@ -2,10 +2,8 @@
 enum Equality {
     @inline(__always)
     static func equal(_ left: Value, _ right: Value) throws -> Bool {
-        if left.bits == right.bits {
-            // Only a float that is not a number differs from itself.
-            return !left.isKind(.float) || left.floatLayout.pointee.value.isNaN == false
-        }
+        // A float that is not a number equals itself, too, as the specification wants it.
+        if left.bits == right.bits { return true }
         if !left.isObject || !right.isObject {
             // Inline values are equal when identical; a float may still equal an inline integer.
             if !left.isObject && !right.isObject { return false }
@@ -31,12 +29,12 @@ enum Equality {
         case less
         case equal
         case greater
-        case unordered
     }
 
-    /// Compares an integer and a float exactly, without rounding the integer.
+    /// Compares an integer and a float exactly, without rounding the integer; what is not a number
+    /// comes after all numbers.
     static func compare(_ integer: Int, _ double: Double) -> Order {
-        if double.isNaN { return .unordered }
+        if double.isNaN { return .less }
         if double >= 0x1p63 { return .less }
         if double < -0x1p63 { return .greater }
         let whole = Int(double.rounded(.towardZero))
@@ -67,7 +65,8 @@ enum Equality {
         case .string, .bytes:
             return StringView.equal(StringView(left.object), StringView(right.object))
         case .float:
-            return left.floatLayout.pointee.value == right.floatLayout.pointee.value
+            let (one, other) = (left.floatLayout.pointee.value, right.floatLayout.pointee.value)
+            return one == other || one.isNaN && other.isNaN
         case .bigInteger:
             let (one, other) = (BigIntegerView(left.object), BigIntegerView(right.object))
             return one.isNegative == other.isNegative && one.limbs.elementsEqual(other.limbs)
@@ -110,7 +109,7 @@ enum Equality {
         guard left.count == right.count else { return false }
         for position in 0..<left.count {
             let (one, other) = (left.base[position], right.base[position])
-            if one.bits == other.bits, !one.isKind(.float) { continue }
+            if one.bits == other.bits { continue }
             guard try equalSlowly(one, other, depth: depth + 1) else { return false }
         }
         return true
@@ -122,7 +121,7 @@ enum Equality {
             let entry = left.entries[number]
             guard let found = try right.find(entry.key) else { return false }
             let other = right.entries[found].value
-            if entry.value.bits == other.bits, !other.isKind(.float) { continue }
+            if entry.value.bits == other.bits { continue }
             guard try equalSlowly(entry.value, other, depth: depth + 1) else { return false }
         }
         return true

@@ -48,11 +48,10 @@ enum Ordering {
             let number = left.floatLayout.pointee.value
             if right.isKind(.float) {
                 let other = right.floatLayout.pointee.value
-                return number < other
-                    ? .less
-                    : number > other
-                        ? .greater
-                        : number == other ? .equal : .unordered
+                if number.isNaN || other.isNaN {
+                    return order((number.isNaN ? 1 : 0) - (other.isNaN ? 1 : 0))
+                }
+                return number < other ? .less : number > other ? .greater : .equal
             }
             switch numbers(right, left) {
             case .less: return .greater
@@ -64,7 +63,7 @@ enum Ordering {
             let number = right.floatLayout.pointee.value
             if left.isSmall { return Equality.compare(left.small, number) }
             guard left.isKind(.bigInteger) else { return nil }
-            if number.isNaN { return .unordered }
+            if number.isNaN { return .less }
             return order(BigIntegerView(left.object).bigInteger.compare(to: number))
         }
         switch (left.isSmall, right.isSmall) {
@@ -86,7 +85,7 @@ enum Ordering {
     ) throws -> Equality.Order {
         for position in 0..<min(left.count, right.count) {
             let (one, other) = (left.base[position], right.base[position])
-            if one.bits == other.bits, !one.isKind(.float) { continue }
+            if one.bits == other.bits { continue }
             if one.isObject, other.isObject, try Equality.equalSlowly(one, other, depth: depth + 1)
             {
                 continue

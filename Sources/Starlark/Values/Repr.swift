@@ -62,10 +62,12 @@ extension Value {
 extension TextBuffer {
     /// Adds a value as `str()` prints it.
     public mutating func append(str value: Value) {
-        if value.isKind(.string) {
-            append(StringView(value.object).bytes)
-        } else {
-            append(repr: value)
+        switch value.kind {
+        case .string: append(StringView(value.object).bytes)
+        case .bytes:
+            // Bytes need not be UTF-8, text must be: what is no character becomes U+FFFD.
+            append(String(decoding: StringView(value.object).bytes, as: UTF8.self))
+        default: append(repr: value)
         }
     }
 
@@ -82,7 +84,9 @@ extension TextBuffer {
         if kind == .string { return append(quoted: StringView(value.object).bytes) }
         // A value inside itself is found in this list: nothing is marked in the value, for a
         // frozen one must not be written.
-        guard active.count < 100, !active.contains(value.bits) else { return append("...") }
+        guard active.count < 100, !active.contains(value.bits) else {
+            return append(TextBuffer.abbreviation(of: kind))
+        }
         active.append(value.bits)
         defer { active.removeLast() }
         switch kind {
@@ -126,6 +130,17 @@ extension TextBuffer {
             append(repr: elements[position])
         }
         append(close)
+    }
+
+    /// What is printed of a value within itself.
+    private static func abbreviation(of kind: ObjectKind) -> String {
+        switch kind {
+        case .list: "[...]"
+        case .dict: "{...}"
+        case .tuple: "(...)"
+        case .structure: "struct(...)"
+        default: "..."
+        }
     }
 
     private mutating func append(dict: TableView) {
