@@ -66,8 +66,9 @@ extension TypeAnnotations {
         return ShapedType("typing.Callable[\(parameters ?? "..."), \(result.name)]", .callable)
     }
 
+    /// The value of `...` is the string of its three dots.
     private static func isEllipsis(_ value: Value) -> Bool {
-        value.isKind(.native) && value.typeName == "ellipsis"
+        value.isString && withUTF8Bytes("...") { value.text.equals($0) }
     }
 }
 

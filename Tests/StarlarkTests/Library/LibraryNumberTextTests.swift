@@ -50,7 +50,7 @@ import Testing
         #expect(withUTF8Bytes(text, parseFloat) == expected)
     }
 
-    @Test(arguments: ["", "-", ".", "1e", "0x10", "1_000", "nanx", "1 ", "infinit", "1e999"])
+    @Test(arguments: ["", "-", ".", "1e", "0x10", "1_000", "nanx", "1 ", "infinit"])
     func notAFloat(text: String) {
         #expect(withUTF8Bytes(text, parseFloat) == nil)
     }

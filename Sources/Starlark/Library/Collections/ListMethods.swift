@@ -86,9 +86,9 @@ enum ListMethods {
         let position = index < 0 ? index + list.count : index
         guard position >= 0 && position < list.count else {
             guard list.count > 0 else {
-                throw Failure("Index is out of bounds: `pop` from an empty list")
+                throw Failure("Cannot `pop` from an empty list")
             }
-            throw Failure("Index \(index) is out of bounds for a list of \(list.count) elements")
+            throw Failure("Index \(index) is out of range for a list of \(list.count) elements")
         }
         return take(position, from: list)
     }

@@ -68,7 +68,7 @@ enum IterableFunctions {
         for source in sources {
             columns.append(
                 try Iteration.elements(of: source, in: &evaluation) {
-                    arguments.mismatch(0, "iterables", got: source)
+                    arguments.mismatch(0, "an iterable", got: source)
                 })
         }
         let count = columns.map(\.count).min() ?? 0

@@ -98,7 +98,7 @@ struct JSONReader {
             try digits()
         }
         if isFloat {
-            guard let double = parseFloat(bytes.sub(start..<offset)) else {
+            guard let double = parseFloat(bytes.sub(start..<offset)), double.isFinite else {
                 throw failure("a number too large for a float")
             }
             return evaluation.heap.float(double)

@@ -108,7 +108,7 @@ private struct ShortestDigits {
 
 /// Reads a float as `float(text)` does: a decimal number, `inf`, `infinity` or `nan`, with a sign.
 ///
-/// - Returns: nil where the text is not a float, and where a finite number is too large for one.
+/// - Returns: nil where the text is not a float; infinity for a number too large for one.
 func parseFloat(_ text: UTF8Bytes) -> Double? {
     var rest = text[...]
     if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
@@ -121,8 +121,7 @@ func parseFloat(_ text: UTF8Bytes) -> Double? {
             (0x30...0x39).contains(byte) || ".eE+-".utf8.contains(byte)
         }
         guard allowed else { return nil }
-        guard let value = Double(String(text)), value.isFinite else { return nil }
-        return value
+        return Double(String(text))
     }
     let isNegative = text.first == UInt8(ascii: "-")
     switch String(decoding: rest, as: UTF8.self).lowercased() {

@@ -110,7 +110,7 @@ final class EnumType: NativeObject {
         let position = number < 0 ? number + elements.count : number
         guard elements.indices.contains(position) else {
             throw Failure(
-                "Index \(number) is out of bounds for an enum of \(elements.count) elements")
+                "Index \(number) is out of range for an enum of \(elements.count) elements")
         }
         return elements[position]
     }
