@@ -38,7 +38,9 @@ extension Parser {
     }
 
     private func unclosedBracket() -> Lexer.Bracket? {
-        guard let bracket = lexer.brackets.last, !lexer.kind.closesBracket else { return nil }
+        // The current token may be a bracket itself.
+        let open = lexer.brackets.last { $0.position < lexer.start }
+        guard let bracket = open, !lexer.kind.closesBracket else { return nil }
         if lexer.kind == .endOfFile { return bracket }
         guard bracket.position < lexer.lineStart else { return nil }
         return lexer.lineIndentation <= (lexer.indents.last ?? 0) ? bracket : nil
