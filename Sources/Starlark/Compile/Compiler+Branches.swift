@@ -1,8 +1,7 @@
 extension Compiler {
-    /// Compiles a condition.
+    /// Compiles a condition that jumps on the truth `outcome` and goes on otherwise.
     ///
-    /// - Parameter outcome: The truth on which to jump; otherwise execution goes on.
-    /// - Returns: The jumps to let land.
+    /// Returns the jumps to let land.
     mutating func compileBranch(_ condition: ExpressionID, on outcome: Bool) -> [Int] {
         let mark = block.next
         defer { block.release(to: mark) }

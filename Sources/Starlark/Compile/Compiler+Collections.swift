@@ -31,7 +31,7 @@ extension Compiler {
         if list != target { block.emit(.move, a: target, b: list) }
     }
 
-    /// - Parameter parts: Keys and values in turn.
+    /// Compiles a dict display of keys and values in turn.
     mutating func compileDictionary(_ parts: Run<ExpressionID>, to target: Int) {
         let dict = block.isLocal(target) ? block.take() : target
         block.emit(.makeDict, a: dict, wide: parts.count / 2)

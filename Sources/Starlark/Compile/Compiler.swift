@@ -43,8 +43,10 @@ struct Compiler: ~Copyable {
     ///
     /// - Parameters:
     ///   - tree: A tree without errors.
-    ///   - resolution: What its names mean; all universals are in `globals`.
+    ///   - resolution: What its names mean.
+    ///   - globals: The names it may use; all its universals are among them.
     ///   - modules: By path as written: the modules it loads.
+    /// - Returns: The code of the top level and of all functions.
     /// - Throws: If a loaded module is not there or has not the name, or a limit is exceeded.
     static func compile(
         _ tree: SyntaxTree, _ resolution: Resolution, globals: Globals,

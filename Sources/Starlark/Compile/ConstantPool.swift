@@ -71,7 +71,7 @@ struct ConstantPool: ~Copyable {
 
     /// The number of a call shape; equal shapes are one, so that their permutations are too.
     ///
-    /// - Parameter keep: Puts the names where they live as long as the code.
+    /// `keep` puts the names where they live as long as the code.
     mutating func shape(
         _ shape: CallShape, names: [Value], keep: ([Value]) -> UnsafeMutablePointer<Value>
     ) -> Int {

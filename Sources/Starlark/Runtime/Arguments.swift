@@ -83,7 +83,12 @@ public struct Arguments: BitwiseCopyable {
 
     /// The Swift object of an argument.
     ///
-    /// - Parameter noun: What the parameter wants, as in "an artifact".
+    /// - Parameters:
+    ///   - slot: The parameter.
+    ///   - type: The class of the object.
+    ///   - noun: What the parameter wants, as in "an artifact".
+    /// - Returns: The object.
+    /// - Throws: If the argument is something else.
     public func native<T: NativeObject>(_ slot: Int, as type: T.Type, _ noun: String) throws -> T {
         guard let native = self[slot].native(as: type) else { throw mismatch(slot, noun) }
         return native
@@ -95,6 +100,7 @@ public struct Arguments: BitwiseCopyable {
     ///   - slot: The parameter.
     ///   - expected: What it wants, as in "a string".
     ///   - got: What is wrong, if it is a part of the argument.
+    /// - Returns: The error to throw.
     public func mismatch(_ slot: Int, _ expected: String, got: Value? = nil) -> Failure {
         signature._withUnsafeGuaranteedRef { signature in
             let value = got ?? self[slot]

@@ -28,8 +28,8 @@ extension Evaluation {
 
     /// Prepares the call of a method that the kind of its receiver does not have built in.
     ///
-    /// - Parameter window: The receiver, replaced by the callee unless a native method is found.
-    /// - Returns: The native object's method, to be called on the receiver.
+    /// If it is a native object's method, that is returned, to be called on the receiver; otherwise
+    /// the window's receiver is replaced by the callee.
     @inline(never)
     mutating func resolveMethod(
         _ name: AttributeName, at window: UnsafeMutablePointer<Value>

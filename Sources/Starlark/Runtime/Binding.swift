@@ -2,8 +2,8 @@ import Glibc
 
 /// Brings the arguments of a call into the slots of a function's parameters.
 ///
-/// On entry the arguments lie from `base` on, as their `CallShape` says; on return `base` starts the
-/// slots. Both overlap, which makes a plain call with all its arguments free.
+/// On entry the arguments lie from `base` on, as their `CallShape` says; on return the slots do.
+/// Both overlap, which makes a plain call with all its arguments free.
 extension Evaluation {
     /// Binds the arguments of a plain call: all by position.
     @inline(__always)

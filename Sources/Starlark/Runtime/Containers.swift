@@ -198,7 +198,7 @@ struct SliceIndices {
 
     subscript(position: Int) -> Int { start + position * step }
 
-    /// - Parameter count: The length of what is sliced.
+    /// Works out the positions of a slice of something with `count` elements.
     init(count length: Int, start: Value, stop: Value, step: Value) throws {
         func bound(_ value: Value, _ fallback: Int) throws -> Int {
             if value.isNone { return fallback }

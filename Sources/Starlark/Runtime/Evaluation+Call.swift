@@ -11,32 +11,42 @@ extension Evaluation {
     public mutating func call(
         _ callee: Value, positional: [Value] = [], named: [(String, Value)] = []
     ) throws -> Value {
-        let base = top + 1
+        let window = top
         let count = positional.count + named.count
-        guard base + count + 1 < registersEnd else { throw stackFailure }
-        base[-1] = callee
-        for (position, value) in positional.enumerated() { base[position] = value }
-        guard !named.isEmpty else { return try invoke(count: count, at: base, shape: nil) }
+        guard window + count + 2 < registersEnd else { throw stackFailure }
+        window[0] = callee
+        for (position, value) in positional.enumerated() { window[1 + position] = value }
+        guard !named.isEmpty else { return try invoke(window, count: count, shape: nil) }
         let names = heap.allocate(bytes: named.count * 8).assumingMemoryBound(to: Value.self)
         for (position, argument) in named.enumerated() {
             names[position] = heap.string(argument.0)
-            base[positional.count + position] = argument.1
+            window[1 + positional.count + position] = argument.1
         }
         var shape = CallShape(
             positionalCount: positional.count, namedCount: named.count, hasPositionals: false,
             hasKeywords: false, names: names)
         return try withUnsafeMutablePointer(to: &shape) {
-            try invoke(count: count, at: base, shape: $0)
+            try invoke(window, count: count, shape: $0)
         }
     }
 
     /// Runs a call from outside the interpreter loop and gives the registers back afterwards.
+    ///
+    /// - Parameters:
+    ///   - window: The callee, at `top` or beyond, and after it the arguments. The callee is not
+    ///     written as the register before the first argument: the optimizer of Swift 6.3 drops a
+    ///     store to `base[-1]` that a store to `base[0]` follows.
+    ///   - count: The number of plain arguments.
+    ///   - shape: The arguments' shape, if they are not plain.
+    /// - Returns: What the callee returns.
+    /// - Throws: What it throws, and a `Failure` if the arguments do not fit.
     mutating func invoke(
-        count: Int, at base: UnsafeMutablePointer<Value>, shape: UnsafeMutablePointer<CallShape>?
+        _ window: UnsafeMutablePointer<Value>, count: Int, shape: UnsafeMutablePointer<CallShape>?
     ) throws -> Value {
         let savedTop = top
         defer { top = savedTop }
-        let callee = base[-1]
+        let callee = window[0]
+        let base = window + 1
         guard callee.isKind(.function) else {
             return try callNative(callee, count: count, at: base, shape: shape, isCached: false)
         }

@@ -12,10 +12,10 @@ extension Evaluation {
         let module = heap.module(code, slotCount: code.globalNames.count)
         let function = heap.uninitializedFunction(
             code: main, module: module.moduleLayout, tailCount: 0)
-        let base = top + 1
-        base[-1] = function
+        let window = top
+        window[0] = function
         do {
-            _ = try interpret(function, at: base)
+            _ = try interpret(function, at: window + 1)
         } catch {
             throw diagnose(error, downTo: depth)
         }

@@ -37,9 +37,10 @@ extension Evaluation {
         return value
     }
 
-    /// Calls a body with each element of anything iterable: list, tuple, dict (its keys), set,
-    /// range, or a native object that gives its elements. Lists, dicts and sets cannot be changed
-    /// meanwhile.
+    /// Calls a body with each element of anything iterable.
+    ///
+    /// That is a list, tuple, dict (its keys), set, range, or a native object that gives its
+    /// elements. Lists, dicts and sets cannot be changed meanwhile.
     ///
     /// - Throws: If the value is not iterable, and what the body throws.
     public mutating func forEach(

@@ -6,7 +6,7 @@ public import Diagnostics
 /// values or calls functions. Values it makes die with it; `freeze` copies out what shall stay.
 public struct Evaluation: ~Copyable {
     var heap: Heap
-    /// What the embedder attached: a package builder, an analysis builder…
+    /// What the embedder attached, such as the builder of a package.
     public let host: AnyObject?
     /// How much may be used.
     public let limits: EvaluationLimits

@@ -1,4 +1,4 @@
-/// The names that a file can use without defining or loading them. Immutable.
+/// The names that a file can use without defining or loading them; immutable.
 ///
 /// ```swift
 /// var builder = Globals.standard.extending()

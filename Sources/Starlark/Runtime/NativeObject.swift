@@ -1,6 +1,7 @@
-/// A Swift object as a Starlark value. Override what applies.
+/// A Swift object as a Starlark value.
 ///
-/// The heap keeps the object alive. An object may hold `Value`s of its heap; `freeze` must then
+/// Subclasses override what applies. The heap keeps the object alive. An object may hold `Value`s
+/// of its heap; `freeze` must then
 /// return a copy that holds their frozen counterparts. After that the copy is shared between
 /// threads: it must not change any more. In each method, `this` is the value of the object.
 open class NativeObject {
@@ -10,7 +11,7 @@ open class NativeObject {
     /// The name of the type, as `type()` answers it.
     open var typeName: String { "native" }
 
-    /// The attribute of a name, nothing if there is none. May allocate.
+    /// The attribute of a name, nothing if there is none.
     open func attribute(
         _ name: String, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? { nil }
@@ -36,7 +37,7 @@ open class NativeObject {
 
     /// The type that the object means in an annotation, nothing if it is no type.
     ///
-    /// For a record, an enum or a provider it is the type of the instances. It must not hold values.
+    /// For a record, an enum or a provider it is the type of the instances, without values.
     open var annotation: TypeValue? { nil }
 
     /// Whether it counts as true in a condition.
@@ -60,8 +61,7 @@ open class NativeObject {
 
     /// Applies a binary operator; nothing if it does not know what to do with `other`.
     ///
-    /// - Parameter isReversed: Whether `other` is the left operand. The object on the left is asked
-    ///   first. `in` asks the container, which is on the right, through `contains`.
+    /// `isReversed` says that `other` is the left operand; the object on the left is asked first.
     open func binary(
         _ operation: BinaryOperation, _ other: Value, isReversed: Bool, this: Value,
         in evaluation: inout Evaluation
@@ -83,12 +83,13 @@ open class NativeObject {
 
     /// The object to keep in a frozen heap: `self` if it holds no values and does not change.
     ///
-    /// - Parameter freezer: Maps each held value: `freezer.freeze(value)`.
+    /// Others return a copy, each value of which they have mapped by `freezer.freeze(value)`.
     open func freeze(_ freezer: inout Freezer) throws -> NativeObject { self }
 
     /// Told each time the object is assigned to a global variable of the module that made it.
     ///
     /// The first name is the one to keep.
+    ///
     /// - Parameters:
     ///   - name: The name of the variable.
     ///   - module: The path of the module's source file.

@@ -12,7 +12,7 @@ public final class Signature: Sendable {
     ///
     /// - Parameters:
     ///   - function: The name that errors use.
-    ///   - parameters: In the order of a `def`: positional ones, `*args`, named-only ones, `**kwargs`.
+    ///   - parameters: In the order of a `def`: positional, `*args`, named-only, `**kwargs`.
     public init(function: String, parameters: [Signature.Parameter]) {
         self.function = function
         self.parameters = parameters
@@ -29,7 +29,7 @@ public final class Signature: Sendable {
     }
 }
 
-/// Reads the text form of a signature. The texts are the program's own: a mistake is a bug.
+/// Reads the text form of a signature; the texts are the program's own, so a mistake is a bug.
 private enum SignatureText {
     static func parameters(of text: String) -> [Signature.Parameter] {
         var result: [Signature.Parameter] = []

@@ -9,7 +9,7 @@ open class TypeValue: NativeObject, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - name: How the type is written.
-    ///   - matches: Whether a value is of the type. Left out in a subclass that overrides `matches`.
+    ///   - matches: Whether a value is of the type; left out by a subclass with its own answer.
     public init(_ name: String, matches: (@Sendable (Value) -> Bool)? = nil) {
         writtenName = name
         predicate = matches

@@ -77,8 +77,6 @@ public struct FrozenValue: @unchecked Sendable {
     }
 
     /// Another frozen value that this one's heap keeps alive: an element, a field, an attribute.
-    ///
-    /// - Parameter part: A frozen value reached from `value`.
     public func part(_ part: Value) -> FrozenValue {
         FrozenValue(part, in: heap)
     }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Where the objects of one evaluation, or of one frozen result, are allocated: a bump pointer
-/// through blocks of memory that are freed together. Nothing is freed alone.
+/// Where the objects of one evaluation, or of one frozen result, are allocated.
 ///
+/// A bump pointer goes through blocks of memory that are freed together; nothing is freed alone.
 /// A heap is used by one thread at a time. An *arena* is a heap whose objects are born frozen; it
 /// ends as a `FrozenHeap`.
 struct Heap: ~Copyable {

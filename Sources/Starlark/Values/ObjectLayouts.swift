@@ -48,7 +48,7 @@ struct ObjectHeader: BitwiseCopyable {
 struct StringLayout: BitwiseCopyable {
     var header: ObjectHeader
     var byteCount: UInt32
-    /// Unicode scalars; `UInt32.max` if not counted. Equal to `byteCount` exactly when ASCII.
+    /// Unicode scalars, or `UInt32.max` if not counted; equals `byteCount` exactly when ASCII.
     var scalarCount: UInt32
 }
 

@@ -2,7 +2,7 @@
 ///
 /// ```text
 /// bits                     meaning
-/// 0                        unbound: a variable or argument slot without a value (never seen by users)
+/// 0                        unbound: a variable or argument slot without a value
 /// …xxxx1                   an integer of 63 bits, two's complement, shifted left by one
 /// …00010 / 01010 / 10010   None / False / True
 /// …xx000                   the address of an object: an `ObjectHeader` in a heap, 8-byte aligned
@@ -135,7 +135,7 @@ extension Value {
         @inline(__always) get { bits & 0b111 == 0b010 && bits != 0b00010 }
     }
 
-    /// The integer, if this is one that fits 64 bits. Booleans are not integers.
+    /// The integer, if this is one that fits 64 bits; booleans are not integers.
     public var asInt: Int? {
         if isSmall { return small }
         guard isKind(.bigInteger) else { return nil }

@@ -149,11 +149,11 @@ enum IterableFunctions {
 extension Evaluation {
     /// Calls a function with one argument.
     mutating func call(_ function: Value, _ argument: Value) throws -> Value {
-        let base = top + 1
-        guard base + 2 < registersEnd else { throw stackFailure }
-        base[-1] = function
-        base[0] = argument
-        return try invoke(count: 1, at: base, shape: nil)
+        let window = top
+        guard window + 3 < registersEnd else { throw stackFailure }
+        window[0] = function
+        window[1] = argument
+        return try invoke(window, count: 1, shape: nil)
     }
 
     /// A copy of elements that nobody else can change.
