@@ -1,7 +1,7 @@
 """From C and C++ sources to objects."""
 
 load("@prelude//:common.bzl", "by_name")
-load("@prelude//cxx:providers.bzl", "CxxPreprocessorSet", "preprocessor_sets")
+load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxPreprocessorSet", "preprocessor_sets")
 load("@prelude//cxx:toolchain.bzl", "CxxToolchainInfo")
 
 # What the end of a source's name says about its language, in the words of `lang_compiler_flags`.
@@ -16,6 +16,15 @@ _LANGUAGES = {
 }
 
 LANGUAGES = ["assembler", "assembler_with_cpp", "c", "cxx"]
+
+def has_cxx(ctx: AnalysisContext) -> bool:
+    """Whether a target has C++ sources, or depends on libraries that do."""
+    for entry in ctx.attrs.srcs:
+        src = entry[0] if isinstance(entry, tuple) else entry
+        if _LANGUAGES.get(src.extension) == "cxx":
+            return True
+    deps = ctx.attrs.deps + ctx.attrs.exported_deps
+    return any([dep[CxxLinkInfo].has_cxx for dep in deps if CxxLinkInfo in dep])
 
 def header_flags(ctx: AnalysisContext, name: str, headers):
     """Puts headers into a folder of their own, under the names by which they are included.

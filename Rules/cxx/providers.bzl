@@ -10,7 +10,7 @@ CxxPreprocessorInfo = provider(
     doc = "How sources that include the headers of a target, and of what it exports, are compiled.",
     fields = {
         # The headers and the flags to find them, as a `CxxPreprocessorSet`.
-        "set": provider_field(typing.Any, default = None),
+        "set": provider_field(typing.Any),
     },
 )
 
@@ -23,8 +23,10 @@ CxxLinkSet = transitive_set(args_projections = {"args": _link_args})
 CxxLinkInfo = provider(
     doc = "What a program that depends on a target has to be linked with.",
     fields = {
+        # Whether C++ is in it, so that a linker needs to be told of the library of that language.
+        "has_cxx": provider_field(bool),
         # The target's own library, if it has sources, and those of its dependencies.
-        "set": provider_field(typing.Any, default = None),
+        "set": provider_field(typing.Any),
     },
 )
 

@@ -1,7 +1,7 @@
 """`cxx_library` and `cxx_binary`."""
 
 load("@prelude//:common.bzl", "LABELS")
-load("@prelude//cxx:compile.bzl", "LANGUAGES", "compile_sources", "exported_preprocessor")
+load("@prelude//cxx:compile.bzl", "LANGUAGES", "compile_sources", "exported_preprocessor", "has_cxx")
 load("@prelude//cxx:link.bzl", "archive", "link")
 load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxPreprocessorInfo", "link_set")
 load("@prelude//cxx:toolchain.bzl", "CxxToolchainInfo")
@@ -33,7 +33,7 @@ def _cxx_library_impl(ctx: AnalysisContext) -> list[Provider]:
             },
         ),
         CxxPreprocessorInfo(set = exported),
-        CxxLinkInfo(set = libraries),
+        CxxLinkInfo(has_cxx = has_cxx(ctx), set = libraries),
     ]
 
 def _cxx_binary_impl(ctx: AnalysisContext) -> list[Provider]:

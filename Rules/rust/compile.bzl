@@ -2,7 +2,6 @@
 
 load("@prelude//:common.bzl", "by_name")
 load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxLinkSet")
-load("@prelude//cxx:toolchain.bzl", "CxxToolchainInfo")
 load("@prelude//rust:providers.bzl", "RustCrateInfo", "RustCrateSet")
 load("@prelude//rust:toolchain.bzl", "RustToolchainInfo")
 
@@ -61,15 +60,18 @@ def crate_children(ctx: AnalysisContext) -> list:
     """The crates that a target depends on."""
     return [dep[RustCrateInfo].set for dep in crate_deps(ctx) if RustCrateInfo in dep]
 
-def native_libraries(ctx: AnalysisContext):
+def native_libraries(ctx: AnalysisContext) -> Provider:
     """The C and C++ libraries that a target depends on, directly or through crates."""
-    sets = []
+    infos = []
     for dep in crate_deps(ctx):
         if RustCrateInfo in dep:
-            sets.append(dep[RustCrateInfo].native)
+            infos.append(dep[RustCrateInfo].native)
         elif CxxLinkInfo in dep:
-            sets.append(dep[CxxLinkInfo].set)
-    return ctx.actions.tset(CxxLinkSet, children = sets)
+            infos.append(dep[CxxLinkInfo])
+    return CxxLinkInfo(
+        has_cxx = any([info.has_cxx for info in infos]),
+        set = ctx.actions.tset(CxxLinkSet, children = [info.set for info in infos]),
+    )
 
 def compile_crate(ctx: AnalysisContext, kind: str, output: str, root: cmd_args, emit: str = "link", linked: bool = False) -> Artifact:
     """Runs the compiler once.
@@ -100,12 +102,13 @@ def compile_crate(ctx: AnalysisContext, kind: str, output: str, root: cmd_args, 
         cmd_args(out.as_output(), format = "--emit=" + emit + "={}"),
     )
     if linked:
-        cxx = ctx.attrs._cxx_toolchain[CxxToolchainInfo]
-        command.add(cmd_args(cxx.cxx_compiler, format = "-Clinker={}"))
-        for flags in [cxx.linker_flags, ctx.attrs.linker_flags]:
-            command.add(cmd_args(flags, format = "-Clink-arg={}"))
+        native = native_libraries(ctx)
+        command.add(cmd_args(toolchain.linker, format = "-Clinker={}"))
         command.add(cmd_args(
-            native_libraries(ctx).project_as_args("args", ordering = "topological"),
+            toolchain.linker_flags,
+            ctx.attrs.linker_flags,
+            native.set.project_as_args("args", ordering = "topological"),
+            toolchain.cxx_runtime_flags if native.has_cxx else [],
             format = "-Clink-arg={}",
         ))
     ctx.actions.run(

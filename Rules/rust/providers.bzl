@@ -13,7 +13,7 @@ RustCrateInfo = provider(
         "crate": provider_field(str),
         # The rlib, or the shared library of a procedural macro.
         "library": provider_field(typing.Any),
-        # The C and C++ libraries it needs, as a `CxxLinkSet`.
+        # The C and C++ libraries it needs, as a `CxxLinkInfo`.
         "native": provider_field(typing.Any),
         # This crate and those it depends on, as a `RustCrateSet`.
         "set": provider_field(typing.Any),

@@ -2,7 +2,6 @@
 
 load("@prelude//:common.bzl", "LABELS")
 load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxLinkSet")
-load("@prelude//cxx:toolchain.bzl", "CxxToolchainInfo")
 load("@prelude//rust:compile.bzl", "compile_crate", "crate_children", "crate_name", "crate_root", "native_libraries")
 load("@prelude//rust:providers.bzl", "RustCrateInfo", "RustCrateSet")
 load("@prelude//rust:toolchain.bzl", "RustToolchainInfo")
@@ -24,7 +23,7 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
             crate = crate,
             library = library,
             # It runs in the compiler; nothing of it ends up in a program.
-            native = ctx.actions.tset(CxxLinkSet),
+            native = CxxLinkInfo(has_cxx = False, set = ctx.actions.tset(CxxLinkSet)),
             set = ctx.actions.tset(RustCrateSet, value = library),
         )
     else:
@@ -41,7 +40,8 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
         sub_targets["staticlib"] = [DefaultInfo(default_output = static)]
         args = cmd_args(ctx.attrs.exported_linker_flags, static, _SYSTEM_LIBRARIES)
         providers.append(CxxLinkInfo(
-            set = ctx.actions.tset(CxxLinkSet, value = struct(args = args), children = [native]),
+            has_cxx = native.has_cxx,
+            set = ctx.actions.tset(CxxLinkSet, value = struct(args = args), children = [native.set]),
         ))
     return [DefaultInfo(default_output = library, sub_targets = sub_targets), info] + providers
 
@@ -70,7 +70,6 @@ _COMMON = {
     "rustc_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for the compiler."),
     "linker_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for the linker, where this target is linked."),
     "env": attrs.dict(attrs.string(), attrs.arg(), default = {}, doc = "Environment variables of the compiler, which `env!` reads."),
-    "_cxx_toolchain": attrs.toolchain_dep(default = "prelude//toolchains:cxx", providers = [CxxToolchainInfo]),
     "_rust_toolchain": attrs.toolchain_dep(default = "prelude//toolchains:rust", providers = [RustToolchainInfo]),
 } | LABELS
 
