@@ -61,10 +61,14 @@ let package = Package(
         module(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
         tests(
-            "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
+            "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
+            data: ["Data"]),
         module("DaemonProtocol", ["BuildModel"]),
         // Layer 3
         module(
+            "TargetConfiguration",
+            ["Loading", "BuildModel", "Diagnostics", "Incremental", "Starlark"]),
+        tests(
             "TargetConfiguration",
             ["Loading", "BuildModel", "Diagnostics", "Incremental", "Starlark"]),
         module("Execution", ["Storage", "BuildModel", "CSpawn"]),

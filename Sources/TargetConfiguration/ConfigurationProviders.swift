@@ -9,7 +9,8 @@ public import Incremental
 public protocol ConfigurationProviders: Sendable {
     /// The facts of a target that may be the key of a select: its `ConfigurationInfo`.
     ///
-    /// - Parameter label: A target in the unspecified configuration.
+    /// The target is analysed in the unspecified configuration.
+    ///
     /// - Throws: A diagnostic if the target provides no `ConfigurationInfo`.
     func facts(
         of label: ProvidersLabel, in context: borrowing Context
@@ -17,7 +18,8 @@ public protocol ConfigurationProviders: Sendable {
 
     /// The facts of a platform: the configuration of its `PlatformInfo`.
     ///
-    /// - Parameter label: A target in the unspecified configuration.
+    /// The target is analysed in the unspecified configuration.
+    ///
     /// - Throws: A diagnostic if the target provides no `PlatformInfo`.
     func platform(
         _ label: TargetLabel, in context: borrowing Context

@@ -94,6 +94,7 @@ extension Context {
     ///   - target: The target.
     ///   - platform: What the command says; without it the target's `default_target_platform`,
     ///     else the platform of this machine. Targets of configuration rules have none.
+    /// - Returns: The target with that configuration.
     /// - Throws: A diagnostic if the target or the platform does not exist.
     public borrowing func configuredLabel(
         of target: TargetLabel, platform: TargetLabel? = nil

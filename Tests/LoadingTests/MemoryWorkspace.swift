@@ -1,5 +1,6 @@
 import BuildModel
 import Incremental
+import Starlark
 
 @testable import Loading
 
@@ -8,6 +9,7 @@ extension MemorySourceTree {
     func engine(log: EventLog? = nil) -> Engine {
         var resources = Resources()
         resources[SourceTreeResource.self] = self
+        resources[RuleGlobals.self] = .standard
         return Engine(resources: resources, workers: 2, log: log)
     }
 }

@@ -5,27 +5,29 @@ enum AttributeFunctions {
     /// The members of the `attrs` struct.
     static let namespace: Globals = {
         var builder = Globals.Builder()
-        builder.add(plain)
-        builder.add(compound)
-        builder.add(dependencies)
+        for function in plain + compound + dependencies {
+            // Errors use the full name.
+            let name = function.name.dropFirst("attrs.".count)
+            builder.set(String(name), FrozenValue(function: function))
+        }
         return builder.build()
     }()
 
     /// Types that take no type: each has a default and a documentation.
     private static let plain: [NativeFunction] = [
-        simple("string", .string, extra: "validate = None, "),
-        simple("regex", .string),
-        simple("bool", .bool),
-        simple("int", .int),
-        simple("any", .any),
-        simple("label", .label),
-        simple("arg", .arg, extra: "json = False, anon_target_compatible = False, "),
-        simple("host_tool", .hostTool),
-        NativeFunction("source", "*, allow_directory = False, default?, doc = \"\"") {
+        simple("attrs.string", .string, extra: "validate = None, "),
+        simple("attrs.regex", .string),
+        simple("attrs.bool", .bool),
+        simple("attrs.int", .int),
+        simple("attrs.any", .any),
+        simple("attrs.label", .label),
+        simple("attrs.arg", .arg, extra: "json = False, anon_target_compatible = False, "),
+        simple("attrs.host_tool", .hostTool),
+        NativeFunction("attrs.source", "*, allow_directory = False, default?, doc = \"\"") {
             let type = AttributeType.source(allowsDirectory: try $0.bool(0))
             return try make(type, default: $0.optional(1), documentation: $0[2], in: &$1)
         },
-        NativeFunction("enum", "variants, /, *, default?, doc = \"\"") {
+        NativeFunction("attrs.enum", "variants, /, *, default?, doc = \"\"") {
             let variants = try $0.strings(0).map { $0.lowercased() }
             guard Set(variants).count == variants.count else {
                 throw Failure("`attrs.enum` lists a variant twice; upper and lower case are one")
@@ -37,19 +39,20 @@ enum AttributeFunctions {
 
     /// Types made of other types.
     private static let compound: [NativeFunction] = [
-        NativeFunction("list", "inner, /, *, default?, doc = \"\"") {
+        NativeFunction("attrs.list", "inner, /, *, default?, doc = \"\"") {
             let inner = try attribute($0, 0)
             return try make(
                 .list(inner.type), providers: inner.providers, default: $0.optional(1),
                 documentation: $0[2], in: &$1)
         },
-        NativeFunction("set", "value_type, /, *, sorted = False, default?, doc = \"\"") {
+        NativeFunction("attrs.set", "value_type, /, *, sorted = False, default?, doc = \"\"") {
             let inner = try attribute($0, 0)
             return try make(
                 .list(inner.type), providers: inner.providers, default: $0.optional(2),
                 documentation: $0[3], in: &$1)
         },
-        NativeFunction("named_set", "value_type, /, *, sorted = False, default?, doc = \"\"") {
+        NativeFunction("attrs.named_set", "value_type, /, *, sorted = False, default?, doc = \"\"")
+        {
             let inner = try attribute($0, 0)
             let dict = AttributeType.dict(
                 key: .string, value: inner.type, isSorted: try $0.bool(1))
@@ -57,7 +60,7 @@ enum AttributeFunctions {
                 .oneOf([dict, .list(inner.type)]), providers: inner.providers,
                 default: $0.optional(2), documentation: $0[3], in: &$1)
         },
-        NativeFunction("option", "inner, /, *, default?, doc = \"\"") {
+        NativeFunction("attrs.option", "inner, /, *, default?, doc = \"\"") {
             let inner = try attribute($0, 0)
             if let value = $0.optional(1), !value.isNone, value.native(as: SelectObject.self) == nil
             {
@@ -69,7 +72,7 @@ enum AttributeFunctions {
                 .option(inner.type), providers: inner.providers, default: $0.optional(1),
                 documentation: $0[2], in: &$1)
         },
-        NativeFunction("dict", "key, value, *, sorted = False, default?, doc = \"\"") {
+        NativeFunction("attrs.dict", "key, value, *, sorted = False, default?, doc = \"\"") {
             let (types, providers) = join([try attribute($0, 0), try attribute($0, 1)])
             let type = AttributeType.dict(
                 key: types[0], value: types[1], isSorted: try $0.bool(2))
@@ -77,19 +80,19 @@ enum AttributeFunctions {
                 type, providers: providers, default: $0.optional(3), documentation: $0[4],
                 in: &$1)
         },
-        NativeFunction("one_of", "*args, default?, doc = \"\"") {
+        NativeFunction("attrs.one_of", "*args, default?, doc = \"\"") {
             let (types, providers) = join(try attributes($0, 0))
             return try make(
                 .oneOf(types), providers: providers, default: $0.optional(1),
                 documentation: $0[2], in: &$1)
         },
-        NativeFunction("tuple", "*args, default?, doc = \"\"") {
+        NativeFunction("attrs.tuple", "*args, default?, doc = \"\"") {
             let (types, providers) = join(try attributes($0, 0))
             return try make(
                 .tuple(types), providers: providers, default: $0.optional(1),
                 documentation: $0[2], in: &$1)
         },
-        NativeFunction("default_only", "inner, /, *, doc = \"\"") { arguments, evaluation in
+        NativeFunction("attrs.default_only", "inner, /, *, doc = \"\"") { arguments, evaluation in
             let inner = try attribute(arguments, 0)
             guard let value = inner.defaultValue else {
                 throw Failure("The argument of `attrs.default_only` must have a default")
@@ -103,17 +106,17 @@ enum AttributeFunctions {
 
     private static let dependencies: [NativeFunction] = [
         NativeFunction(
-            "dep",
+            "attrs.dep",
             "*, providers = [], default?, doc = \"\", pulls_plugins = [], "
                 + "pulls_and_pushes_plugins = []"
         ) { try dependency(.target, $0, in: &$1) },
-        NativeFunction("exec_dep", "*, providers = [], default?, doc = \"\"") {
+        NativeFunction("attrs.exec_dep", "*, providers = [], default?, doc = \"\"") {
             try dependency(.execution, $0, in: &$1)
         },
-        NativeFunction("toolchain_dep", "*, providers = [], default?, doc = \"\"") {
+        NativeFunction("attrs.toolchain_dep", "*, providers = [], default?, doc = \"\"") {
             try dependency(.toolchain, $0, in: &$1)
         },
-        NativeFunction("configuration_label", "*, doc = \"\"") {
+        NativeFunction("attrs.configuration_label", "*, doc = \"\"") {
             try make(
                 .dependency(.configuration, providers: 0..<0), default: nil,
                 documentation: $0[0], in: &$1)

@@ -24,13 +24,21 @@ final class Coercer {
 
     /// Coerces a value that may be, or hold, a `select()`.
     ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - type: What the attribute accepts.
+    ///   - fallback: What `None` as a branch of a select stands for: the attribute's default.
+    /// - Returns: The attribute's value.
     /// - Throws: A `CoercionError`.
-    func coerce(_ value: Value, as type: AttributeType) throws -> AttributeValue {
+    func coerce(
+        _ value: Value, as type: AttributeType, default fallback: AttributeValue? = nil
+    ) throws -> AttributeValue {
         guard let select = value.native(as: SelectObject.self) else {
             return try coerceConcrete(value, as: type)
         }
         switch select.content {
-        case .branches(let branches): return try coerce(branches: branches, as: type)
+        case .branches(let branches):
+            return try coerce(branches: branches, as: type, default: fallback)
         case .sum(let left, let right):
             guard type.supportsConcatenation else {
                 throw CoercionError("values that are \(type.summary) cannot be added to a select")
@@ -44,7 +52,9 @@ final class Coercer {
         if case .concatenation(let parts) = value { parts } else { [value] }
     }
 
-    private func coerce(branches: TableView, as type: AttributeType) throws -> AttributeValue {
+    private func coerce(
+        branches: TableView, as type: AttributeType, default defaultValue: AttributeValue?
+    ) throws -> AttributeValue {
         var coerced: [AttributeValue.Branch] = []
         var fallback: AttributeValue?
         for (key, value) in branches {
@@ -53,7 +63,10 @@ final class Coercer {
                     "the key `\(key.shortRepr)` of a select must be the label of a "
                         + "`config_setting` or `constraint_value`, or \"DEFAULT\"")
             }
-            let branch = try locate("the branch \"\(name)\"") { try coerce(value, as: type) }
+            let branch = try locate("the branch \"\(name)\"") {
+                if value.isNone, let defaultValue { return defaultValue }
+                return try coerce(value, as: type, default: defaultValue)
+            }
             if name == "DEFAULT" {
                 fallback = branch
             } else {

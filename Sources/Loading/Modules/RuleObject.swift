@@ -41,8 +41,9 @@ final class RuleObject: NativeObject {
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         if frozen != nil { return self }
         guard let name else {
-            throw Failure(
-                "A rule has to be assigned to a global variable, which gives it its name")
+            throw Diagnostic.error(
+                "A rule has to be assigned to a global variable, which gives it its name",
+                at: draft.span)
         }
         let implementation = try freezer.freeze(draft.implementation)
         var attributes: [AttributeDefinition] = []
@@ -72,7 +73,8 @@ final class RuleObject: NativeObject {
                 "A rule can only be called once the module that defines it has ended")
         }
         let host = try PackageHost.of(evaluation, for: definition.name)
-        try host.builder.declare(definition, arguments, by: host.coercer, at: evaluation.callSite)
+        try host.builder.declare(
+            definition, arguments, by: host.coercer, at: evaluation.outermostCallSite)
         return .none
     }
 }
@@ -86,6 +88,8 @@ struct RuleDraft {
     var isToolchain: Bool
     var isConfiguration: Bool
     var documentation: String
+    /// The call.
+    var span: SourceSpan?
 
     /// The draft as a frozen rule may keep it: with no value of the heap it was made in.
     var withoutValues: RuleDraft {
@@ -139,6 +143,6 @@ extension RuleObject {
                     module: host.path, moduleFingerprint: host.fingerprint,
                     implementation: arguments[0], attributes: attributes,
                     isToolchain: isToolchain, isConfiguration: isConfiguration,
-                    documentation: try arguments.string(2))))
+                    documentation: try arguments.string(2), span: evaluation.callSite)))
     }
 }

@@ -9,10 +9,15 @@ extension Context {
         let folder = try await request(FolderKey(path: package.folder))
         let names = settings.buildFileNames.map { "`\($0)`" }.joined(separator: " or ")
         var diagnostic: Diagnostic
+        if let other = try await nestedCell(of: package.folder) {
+            return .error(
+                "Package `\(package)` does not exist: its folder belongs to the cell "
+                    + "`\(other.cell)`; did you mean `\(other)`?")
+        }
         if folder == nil, settings.ignores(package.path) {
             diagnostic = .error(
-                "Package `\(package)` is out of sight: `[project] ignore` or another cell "
-                    + "covers its folder")
+                "Package `\(package)` is out of sight: `[project] ignore` covers its "
+                    + "folder")
         } else if folder == nil {
             let nearest = try await nearestFolder(to: package.folder)
             diagnostic = .error(
@@ -25,6 +30,14 @@ extension Context {
             diagnostic = diagnostic.adding(note: "the nearest package above it is `\(enclosing)`")
         }
         return diagnostic
+    }
+
+    /// The path by the right cell of a folder that is in another cell than the path says.
+    borrowing func nestedCell(of folder: CellPath) async throws -> CellPath? {
+        let cells = try await cells()
+        guard let project = cells.projectPath(of: folder) else { return nil }
+        let path = cells.cellPath(of: project)
+        return path.cell == folder.cell ? nil : path
     }
 
     private borrowing func enclosingPackage(of package: PackageLabel) async throws -> PackageLabel?

@@ -56,7 +56,9 @@ final class PackageBuilder {
             let owner = "Attribute `\(attribute.name)` of `\(label)`"
             sources.owner = (owner, span)
             do {
-                given.append((position, try coercer.coerce(value, as: attribute.type)))
+                let coerced = try coercer.coerce(
+                    value, as: attribute.type, default: attribute.defaultValue)
+                given.append((position, coerced))
             } catch let error as CoercionError {
                 throw error.failure(of: owner)
             }

@@ -52,7 +52,8 @@ extension Context {
     private borrowing func missingFolder(
         _ folder: CellPath, pattern: TargetPattern
     ) async throws -> Diagnostic {
-        let nearest = try await nearestFolder(to: folder)
+        var nearest = try await nestedCell(of: folder)
+        if nearest == nil { nearest = try await nearestFolder(to: folder) }
         return .error(
             "There is no folder `\(folder)`, which the pattern `\(pattern)` names"
                 + (nearest.map { "; did you mean `\(TargetPattern.recursive($0))`?" } ?? ""))

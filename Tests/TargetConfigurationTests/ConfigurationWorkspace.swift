@@ -1,0 +1,147 @@
+import BuildModel
+import Diagnostics
+import Incremental
+import Loading
+import Starlark
+import TargetConfiguration
+
+/// A workspace whose configuration rules are read off their attributes, without analysis.
+struct ConfigurationWorkspace: ConfigurationProviders {
+    static let prelude = """
+        def _impl(ctx):
+            return []
+
+        constraint_setting = rule(impl = _impl, attrs = {}, is_configuration_rule = True)
+        constraint_value = rule(
+            impl = _impl,
+            attrs = {"constraint_setting": attrs.dep()},
+            is_configuration_rule = True,
+        )
+        config_setting = rule(
+            impl = _impl,
+            attrs = {
+                "constraint_values": attrs.list(attrs.dep(), default = []),
+                "values": attrs.dict(attrs.string(), attrs.string(), default = {}),
+            },
+            is_configuration_rule = True,
+        )
+        platform = rule(
+            impl = _impl,
+            attrs = {"constraint_values": attrs.list(attrs.dep(), default = [])},
+            is_configuration_rule = True,
+        )
+        toolchain = rule(
+            impl = _impl,
+            attrs = {"runs": attrs.option(attrs.exec_dep(), default = None)},
+            is_toolchain_rule = True,
+        )
+        thing = rule(
+            impl = _impl,
+            attrs = {
+                "args": attrs.list(attrs.arg(), default = []),
+                "deps": attrs.list(attrs.dep(), default = []),
+                "flags": attrs.list(attrs.string(), default = []),
+                "label": attrs.option(attrs.label(), default = None),
+                "opts": attrs.dict(attrs.string(), attrs.string(), default = {}),
+                "runs": attrs.option(attrs.exec_dep(), default = None),
+                "srcs": attrs.list(attrs.source(), default = []),
+                "text": attrs.string(default = ""),
+                "toolchain": attrs.option(attrs.toolchain_dep(), default = None),
+            },
+        )
+        native = struct(
+            constraint_setting = constraint_setting, constraint_value = constraint_value,
+            config_setting = config_setting, platform = platform, toolchain = toolchain,
+            thing = thing,
+        )
+        """
+
+    static let platforms = """
+        constraint_setting(name = "os", visibility = ["PUBLIC"])
+        constraint_setting(name = "cpu", visibility = ["PUBLIC"])
+        constraint_value(name = "linux", constraint_setting = ":os", visibility = ["PUBLIC"])
+        constraint_value(name = "mac", constraint_setting = ":os", visibility = ["PUBLIC"])
+        constraint_value(name = "x86", constraint_setting = ":cpu", visibility = ["PUBLIC"])
+        constraint_value(name = "arm", constraint_setting = ":cpu", visibility = ["PUBLIC"])
+        config_setting(name = "linux-x86", constraint_values = [":linux", ":x86"])
+        config_setting(name = "opt", values = {"build.mode": "opt"})
+        platform(name = "default", constraint_values = [":linux", ":x86"])
+        platform(name = "phone", constraint_values = [":mac", ":arm"])
+        """
+
+    let engine: Engine
+
+    /// Loads files of the project beside a prelude that has platforms.
+    init(_ files: [String: String], hasPrelude: Bool = true, log: EventLog? = nil) {
+        var files = files
+        if files[".buckconfig"] == nil {
+            files[".buckconfig"] = hasPrelude ? "" : "[cells]\nroot = .\n"
+        }
+        let tree = MemorySourceTree(
+            files,
+            bundled: ["prelude.bzl": Self.prelude, "platforms/BUCK": Self.platforms])
+        var resources = Resources()
+        resources[SourceTreeResource.self] = tree
+        resources[RuleGlobals.self] = .standard
+        resources[ConfigurationProvidersResource.self] = Reader()
+        engine = Engine(resources: resources, workers: 2, log: log)
+    }
+
+    /// A configured target, by label.
+    func configured(_ text: String, platform: String? = nil) async throws -> ConfiguredTarget {
+        try await engine.withContext { context in
+            let cells = try await context.cells()
+            let root = PackageLabel(cell: cells.rootCell, path: .base)
+            let label = try await context.configuredLabel(
+                of: try cells.targetLabel(text, in: root),
+                platform: try platform.map { try cells.targetLabel($0, in: root) })
+            return try await context.configuredTarget(label)
+        }
+    }
+
+    func facts(
+        of label: ProvidersLabel, in context: borrowing Context
+    ) async throws -> ConfigurationFacts { try await Reader().facts(of: label, in: context) }
+
+    func platform(
+        _ label: TargetLabel, in context: borrowing Context
+    ) async throws -> ConfigurationFacts { try await Reader().platform(label, in: context) }
+}
+
+/// Reads configurations off the attributes of their targets.
+private struct Reader: ConfigurationProviders {
+    func facts(
+        of label: ProvidersLabel, in context: borrowing Context
+    ) async throws -> ConfigurationFacts {
+        let target = try await context.configuredTarget(
+            ConfiguredTargetLabel(target: label.target, configuration: .unspecified))
+        var constraints: [TargetLabel: ProvidersLabel] = [:]
+        var values: [String: String] = [:]
+        for (name, value) in target.attributes {
+            switch (name, value) {
+            case ("constraint_setting", .dependency(let setting)):
+                constraints[setting.providers.target] = label
+            case ("constraint_values", .list(let elements)):
+                for case .dependency(let element) in elements {
+                    let facts = try await facts(of: element.providers, in: context)
+                    constraints.merge(facts.constraints) { $1 }
+                }
+            case ("values", .dict(let entries)):
+                for case let entry in entries {
+                    guard case .string(let key) = entry.key, case .string(let value) = entry.value
+                    else { continue }
+                    values[key] = value
+                }
+            default:
+                throw Diagnostic.error("`\(label)` is no part of a configuration")
+            }
+        }
+        return ConfigurationFacts(constraints: constraints, values: values)
+    }
+
+    func platform(
+        _ label: TargetLabel, in context: borrowing Context
+    ) async throws -> ConfigurationFacts {
+        try await facts(of: ProvidersLabel(target: label), in: context)
+    }
+}
