@@ -9,7 +9,7 @@ public enum CommandReply: Sendable {
     /// Something the console may draw.
     case event(BuildEvent)
     /// The command has ended.
-    case finished(ExitCode)
+    case finished(CommandExitCode)
     /// The client is to become this program, as `bld run` does: it inherits the terminal.
     case execute(Program)
 
@@ -41,4 +41,11 @@ public protocol CommandService: Sendable {
     /// Cancelling the calling task interrupts the command: what only it wanted is stopped, and
     /// `.finished(.interrupted)` is its last reply.
     func run(_ request: CommandRequest, reply: @escaping ReplySink) async
+}
+
+extension CommandReply {
+    /// What the client's process ends with, if this reply ends the command.
+    public var exitStatus: Int32? {
+        if case .finished(let code) = self { code.rawValue } else { nil }
+    }
 }

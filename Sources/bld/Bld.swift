@@ -26,11 +26,11 @@ enum Bld {
         let interrupts = Interrupts { command.cancel() }
         await command.value
         interrupts.stop()
-        switch ending.last {
-        case .execute(let program): become(program)
-        case .finished(let code): exit(code.rawValue)
-        default: preconditionFailure("a command ends with .finished or .execute")
+        if case .execute(let program) = ending.last { become(program) }
+        guard let status = ending.last?.exitStatus else {
+            preconditionFailure("a command ends with .finished or .execute")
         }
+        exit(status)
     }
 
     private static func currentDirectory() -> String {

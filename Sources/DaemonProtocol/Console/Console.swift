@@ -1,6 +1,6 @@
-public import BuildModel
+import BuildModel
 import Glibc
-public import Synchronization
+import Synchronization
 
 /// Draws a command's replies on the client's terminal.
 ///

@@ -1,7 +1,7 @@
 /// The exit codes of Buck2, which scripts rely on.
 ///
 /// Source: Buck2's documentation, "Exit Codes".
-public enum ExitCode: Int32, Sendable, Hashable {
+public enum CommandExitCode: Int32, Sendable, Hashable {
     /// Everything asked for was done.
     case success = 0
     /// It failed, and we cannot say whose fault it was.
