@@ -1,0 +1,103 @@
+public import BuildModel
+public import Execution
+public import Incremental
+public import Storage
+
+/// What actions are performed with; the composition root hands it to the engine.
+public struct ActionServices: Sendable {
+    /// Where results, contents and records are kept.
+    public struct Stores: Sendable {
+        /// The content of outputs.
+        public var content: any ContentAddressableStore
+        /// The results of actions.
+        public var cache: any ActionCache
+        /// Digests of files, and what dep files said.
+        public var records: any RecordStore
+
+        /// Gathers stores, which may be one and the same.
+        public init(
+            content: any ContentAddressableStore, cache: any ActionCache, records: any RecordStore
+        ) {
+            self.content = content
+            self.cache = cache
+            self.records = records
+        }
+    }
+
+    /// The project's root, which every command runs in.
+    public let projectRoot: AbsolutePath
+    /// Where outputs lie.
+    public let layout: ArtifactLayout
+    /// What commands see of the user's environment.
+    public let environment: CommandVariables
+    /// How many commands run at once.
+    public let jobs: Int
+    /// Where things are kept.
+    let stores: Stores
+    /// Runs commands.
+    let executor: any CommandExecutor
+    /// Remembers what files hold.
+    let digests: FileDigestCache
+    /// Reads sources and outputs from disk.
+    let collector: OutputCollector
+    /// Puts outputs in place.
+    let materializer: Materializer
+    /// Finds programs of this machine.
+    public let tools: HostTools
+    /// Whether to go on after a failure.
+    let control: BuildControl
+    /// Who is told.
+    public let reporter: ActionReporter
+
+    /// Makes the services of one project.
+    ///
+    /// - Parameters:
+    ///   - environment: The user's own, of which commands see a part.
+    ///   - jobs: How many commands run at once.
+    ///   - hashers: How many threads read and hash files.
+    public init(
+        projectRoot: AbsolutePath, layout: ArtifactLayout, environment: [String: String],
+        jobs: Int, hashers: Int, stores: Stores, control: BuildControl, reporter: ActionReporter
+    ) {
+        self.projectRoot = projectRoot
+        self.layout = layout
+        self.environment = CommandVariables(environment)
+        self.jobs = jobs
+        self.stores = stores
+        self.control = control
+        self.reporter = reporter
+        let project = ProjectFolder(root: projectRoot)
+        let hashing = JobSlots(count: hashers)
+        executor = LocalExecutor(projectRoot: projectRoot, slots: JobSlots(count: jobs))
+        digests = FileDigestCache(records: stores.records, workers: hashing)
+        collector = OutputCollector(project: project, digests: digests, store: stores.content)
+        materializer = Materializer(project: project, digests: digests, store: stores.content)
+        tools = HostTools(environment: environment, digests: digests, workers: hashing)
+    }
+
+    /// Makes paths hold outputs that a cache knows.
+    ///
+    /// - Returns: Whether anything had to be changed.
+    /// - Throws: `.notFound` if their content is no longer in the store.
+    func materialize(
+        _ outputs: [ProjectPath: OutputValue]
+    ) async throws(ExecutionError) -> Bool {
+        var hasChanged = false
+        for (path, value) in outputs.sorted(by: { $0.key < $1.key })
+        where try await materializer.materialize(value, at: path) {
+            hasChanged = true
+        }
+        return hasChanged
+    }
+
+    /// Writes what is to outlive the process; to be called at the end of a command.
+    public func flush() async {
+        await digests.flush()
+    }
+}
+
+/// Names the action services among an engine's resources.
+public enum ActionServicesResource: ResourceKey {
+    /// The type of the service.
+    public typealias Service = ActionServices
+}

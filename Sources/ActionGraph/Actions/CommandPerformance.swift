@@ -1,0 +1,89 @@
+import BuildModel
+import Diagnostics
+import Execution
+import Storage
+
+/// Performs an action that runs a command.
+///
+/// The order of questions is that of their price: are the outputs of this very action in place, does
+/// the action cache know its result, did an earlier run say that nothing it read has changed, and
+/// only then: run it.
+struct CommandPerformance {
+    let action: RunAction
+    let base: ActionPerformance
+    /// The words of the command.
+    let arguments: [String]
+    /// The programs among them, as `path=sha256`.
+    let programs: [String]
+
+    var services: ActionServices { base.services }
+
+    /// Makes the outputs.
+    func perform() async throws -> ActionOutputs {
+        let manifest = try manifest()
+        let digest = manifest.digest
+        if let outputs = try await reuse(digest) { return outputs }
+        let memory = DepFileMemory(action: action, base: base, manifest: manifest)
+        if let earlier = try await memory.earlierAction(),
+            let outputs = try await reuse(earlier, recordedAs: digest)
+        {
+            return outputs
+        }
+        return try await run(manifest, digest, memory)
+    }
+
+    /// Everything that can influence the command.
+    private func manifest() throws -> ActionManifest {
+        let layout = services.layout
+        var environment = services.environment.hashed
+        for (name, value) in action.environment {
+            environment[name] = try value.expand(layout: layout).joined(separator: " ")
+        }
+        let command = Command(
+            arguments: arguments, environment: environment,
+            outputs: Set(base.spec.outputs.map(layout.path(of:))),
+            platform: programs.isEmpty
+                ? Platform() : Platform([Programs.property: Set(programs)]))
+        let inputs = base.artifacts.inputs.map { artifact in
+            (path: layout.path(of: artifact), value: base.value(of: artifact))
+        }
+        return ActionManifest(
+            command: command, inputs: try ActionManifest.tree(of: inputs), timeout: action.timeout)
+    }
+
+    /// Uses a result that is known already.
+    ///
+    /// - Parameter recordedAs: Another action with the same result, under which it is recorded too.
+    /// - Returns: Nil if there is none, or its content is gone, whereupon the result is forgotten.
+    private func reuse(
+        _ digest: ActionDigest, recordedAs other: ActionDigest? = nil
+    ) async throws -> ActionOutputs? {
+        guard let result = try? await services.stores.cache.result(for: digest),
+            Set(result.outputs.keys) == Set(base.spec.outputs.map(services.layout.path(of:)))
+        else { return nil }
+        let outcome: ActionOutcome
+        do {
+            outcome = try await services.materialize(result.outputs) ? .cached : .upToDate
+        } catch {
+            guard error.code == .notFound else { throw error }
+            try? await services.stores.cache.remove(digest)
+            return nil
+        }
+        if let other { try? await services.stores.cache.record(result, for: other) }
+        services.reporter.finished(
+            base.description, outcome, output: await shownOutput(of: result, outcome))
+        return outputs(result)
+    }
+
+    /// What the command wrote to standard error when it ran, for actions that always show it.
+    private func shownOutput(of result: ActionResult, _ outcome: ActionOutcome) async -> String {
+        guard action.showsStandardError, outcome == .cached,
+            let bytes = try? await services.stores.content.read(result.stderr)
+        else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func outputs(_ result: ActionResult) -> ActionOutputs {
+        ActionOutputs(values: result.outputs.mapValues { ArtifactValue($0) })
+    }
+}

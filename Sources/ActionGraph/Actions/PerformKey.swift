@@ -1,0 +1,135 @@
+import Analysis
+import BuildModel
+import Diagnostics
+import Execution
+import Incremental
+
+/// The outputs of one action.
+struct ActionOutputs: Sendable, Hashable {
+    /// What lies at each output, by path from the project root.
+    let values: [ProjectPath: ArtifactValue]
+}
+
+/// Performs one action: asks for its inputs, then makes its outputs or finds them made.
+struct PerformKey: Key {
+    let action: ActionKey
+
+    var description: String { "action(\(action))" }
+
+    func compute(in context: borrowing Context) async throws -> ActionOutputs {
+        let analysis = try await context.analysis(of: action.owner)
+        let spec = analysis.actions[action.index]
+        let services = context.resources[ActionServicesResource.self]
+        let artifacts = spec.kind.artifacts
+        let inputs = try await context.values(of: artifacts.inputs)
+        try services.control.checkMayStart()
+        let performance = ActionPerformance(
+            spec: spec, description: services.reporter.describe(spec), artifacts: artifacts,
+            inputs: Dictionary(uniqueKeysWithValues: zip(artifacts.inputs, inputs)),
+            services: services)
+        do {
+            let arguments = try performance.arguments()
+            let declared = artifacts.programs.map(Programs.identity)
+            let found = try await context.all(
+                Programs.candidates(
+                    in: arguments, declared: artifacts.programs,
+                    projectRoot: services.projectRoot))
+            return try await performance.perform(
+                arguments, programs: declared + found.compactMap { $0 })
+        } catch let failure as ActionFailure {
+            services.control.noteFailure()
+            services.reporter.finished(performance.description, .failed)
+            throw failure
+        }
+    }
+
+    static func fingerprint(_ output: ActionOutputs) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(output.values.count)
+        for (path, value) in output.values.sorted(by: { $0.key < $1.key }) {
+            fingerprinter.combine(path.text)
+            value.fingerprint(into: &fingerprinter)
+        }
+        return fingerprinter.finish()
+    }
+}
+
+/// One action with its inputs at hand.
+struct ActionPerformance: Sendable {
+    /// What to do.
+    let spec: ActionSpec
+    /// What the action is called.
+    let description: ActionDescription
+    /// The artifacts it names.
+    let artifacts: CommandLineArtifacts
+    /// The values of `artifacts.inputs`.
+    let inputs: [Artifact: ArtifactValue]
+    /// What it is done with.
+    let services: ActionServices
+
+    /// The words of its command; none if it is no command.
+    ///
+    /// - Throws: `ActionFailure` if they cannot be put together.
+    func arguments() throws -> [String] {
+        guard case .run(let action) = spec.kind else { return [] }
+        let arguments: [String]
+        do {
+            arguments = try action.command.expand(layout: services.layout)
+        } catch {
+            throw failure(error.message)
+        }
+        guard !arguments.isEmpty else { throw failure("its command line is empty") }
+        return arguments
+    }
+
+    /// Makes the outputs, unless they are there.
+    ///
+    /// - Parameters:
+    ///   - arguments: What ``arguments()`` returned.
+    ///   - programs: The programs among them, as `path=sha256`.
+    /// - Throws: `ActionFailure` for what the user can mend; `CancellationError`; failures of the
+    ///   machine as they are.
+    func perform(_ arguments: [String], programs: [String]) async throws -> ActionOutputs {
+        do {
+            switch spec.kind {
+            case .run(let action):
+                let command = CommandPerformance(
+                    action: action, base: self, arguments: arguments, programs: programs)
+                return try await command.perform()
+            case .write(let action): return try await write(action)
+            case .copy(let action): return try await copy(action)
+            case .symlink(let action): return try await link(action)
+            case .symlinkedDirectory(let action): return try await linkFolder(action)
+            case .copiedDirectory(let action): return try await copyFolder(action)
+            case .download(let action): throw failure(unsupported(action))
+            }
+        } catch let diagnostic as Diagnostic {
+            throw failure(diagnostic.message)
+        } catch let error as InputTreeError {
+            throw failure(error.message)
+        }
+    }
+
+    /// A failure of this action.
+    func failure(_ message: String) -> ActionFailure {
+        ActionFailure(action: description, message: message)
+    }
+
+    private func unsupported(_ action: DownloadAction) -> String {
+        "this version of bld does not download files, and `\(action.url)` is one"
+    }
+
+    /// The path of the only output of an action that is no command.
+    var outputPath: ProjectPath {
+        precondition(spec.outputs.count == 1, "an action that is no command has one output")
+        return services.layout.path(of: spec.outputs[0])
+    }
+
+    /// The value of an input artifact.
+    func value(of artifact: Artifact) -> ArtifactValue {
+        guard let value = inputs[artifact] else {
+            preconditionFailure("an action asks for the artifacts it names")
+        }
+        return value
+    }
+}

@@ -1,0 +1,51 @@
+public import BuildModel
+import Incremental
+
+/// What lies at an artifact's path, and what else must lie elsewhere for it to be of use.
+///
+/// A symbolic link is of no use without what it leads to. The links which bld makes itself, and the
+/// folders of such links, carry that along, so that an input tree holds both.
+public struct ArtifactValue: Sendable, Hashable {
+    /// What lies at the path itself.
+    public let value: OutputValue
+    /// What the links in `value` lead to, at any number of steps, by path.
+    public let referents: [ProjectPath: OutputValue]
+
+    /// Creates a value.
+    public init(_ value: OutputValue, referents: [ProjectPath: OutputValue] = [:]) {
+        self.value = value
+        self.referents = referents
+    }
+
+    /// Adds everything that can be told from outside.
+    func fingerprint(into fingerprinter: inout Fingerprinter) {
+        fingerprinter.add(value)
+        fingerprinter.combine(referents.count)
+        for (path, value) in referents.sorted(by: { $0.key < $1.key }) {
+            fingerprinter.combine(path.text)
+            fingerprinter.add(value)
+        }
+    }
+}
+
+extension Fingerprinter {
+    /// Adds the content of an output.
+    mutating func add(_ value: OutputValue) {
+        switch value {
+        case .file(let file):
+            combine(file.isExecutable ? 1 : 0)
+            add(file.digest)
+        case .symlink(let target):
+            combine(2)
+            combine(target)
+        case .directory(let tree):
+            combine(3)
+            add(tree.digest)
+        }
+    }
+
+    private mutating func add(_ digest: Digest) {
+        combine(bytes: digest.hashBytes)
+        combine(Int(digest.sizeBytes))
+    }
+}

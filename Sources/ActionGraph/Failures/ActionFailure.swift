@@ -1,0 +1,50 @@
+public import BuildModel
+public import Diagnostics
+
+/// An action that could not make its outputs, with all that a person needs to mend it.
+///
+/// It is kept like a value: whatever depends on the action fails with this same error, which is
+/// reported once.
+public struct ActionFailure: Error, Sendable, Hashable {
+    /// The action.
+    public let action: ActionDescription
+    /// What went wrong, in a sentence without a full stop.
+    public let message: String
+    /// The command as it could be typed in a shell at the project root; nil if none was started.
+    public let command: String?
+    /// What the command wrote to standard output, in full.
+    public let stdout: String
+    /// What the command wrote to standard error, in full.
+    public let stderr: String
+
+    /// Describes a failure.
+    public init(
+        action: ActionDescription, message: String, command: String? = nil, stdout: String = "",
+        stderr: String = ""
+    ) {
+        self.action = action
+        self.message = message
+        self.command = command
+        self.stdout = stdout
+        self.stderr = stderr
+    }
+
+    /// The failure as it is shown, without a trailing newline.
+    public func report(renderer: DiagnosticRenderer) -> String {
+        let headline = renderer.render(.error("Action failed: \(action.title): \(message)"))
+        var parts = [headline.trimmingEnd]
+        if let command { parts.append("command: \(command)") }
+        if !stdout.isEmpty { parts.append("stdout:\n\(stdout.trimmingEnd)") }
+        if !stderr.isEmpty { parts.append("stderr:\n\(stderr.trimmingEnd)") }
+        return parts.joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// Without the line ends it ends in.
+    fileprivate var trimmingEnd: String {
+        var rest = self[...]
+        while rest.last?.isNewline == true { rest.removeLast() }
+        return String(rest)
+    }
+}
