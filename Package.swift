@@ -49,6 +49,7 @@ let package = Package(
         module("Diagnostics", []),
         tests("Diagnostics", []),
         module("Incremental", ["CXXHash"]),
+        tests("Incremental", []),
         // Layer 1
         module("Starlark", ["Diagnostics"]),
         tests("Starlark", ["Diagnostics"], data: ["Data"]),
@@ -64,6 +65,7 @@ let package = Package(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
             data: ["Data"]),
         module("DaemonProtocol", ["BuildModel"]),
+        tests("DaemonProtocol", ["BuildModel"]),
         // Layer 3
         module(
             "TargetConfiguration",
@@ -87,6 +89,7 @@ let package = Package(
                 "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
                 "Diagnostics", "Incremental",
             ]),
+        tests("ActionGraph", ["BuildModel"]),
         // Layer 6
         module(
             "Daemon",
@@ -95,6 +98,7 @@ let package = Package(
                 "DaemonProtocol", "Query", "BuildModel", "Diagnostics", "Incremental", "Starlark",
                 argumentParser,
             ]),
+        tests("Daemon", ["TestSupport", "BuildModel"], data: ["Goldens"]),
         // Layer 7
         .executableTarget(
             name: "bld", dependencies: ["DaemonProtocol", "Daemon"], swiftSettings: settings),
@@ -102,6 +106,12 @@ let package = Package(
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Incremental"], path: "Tools/EngineBenchmark",
             swiftSettings: settings),
-        tests("Incremental", []),
+        // Whole commands on whole workspaces.
+        .target(
+            name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel"],
+            path: "Tests/Support", swiftSettings: settings),
+        .testTarget(
+            name: "ExamplesTests", dependencies: ["TestSupport", "BuildModel"],
+            swiftSettings: settings),
     ]
 )

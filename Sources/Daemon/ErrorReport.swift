@@ -14,7 +14,7 @@ struct ErrorReport {
     /// The whole message, without a trailing newline; empty if everything was said before.
     let text: String
     /// The code of a command that fails with this error.
-    let exitCode: ExitCode
+    let exitCode: CommandExitCode
 
     /// Says what an error means.
     init(_ error: any Error, renderer: DiagnosticRenderer) {
@@ -47,7 +47,7 @@ struct ErrorReport {
         }
     }
 
-    private init(_ text: String, _ exitCode: ExitCode) {
+    private init(_ text: String, _ exitCode: CommandExitCode) {
         self.text = text
         self.exitCode = exitCode
     }
@@ -59,7 +59,7 @@ struct SeveralErrors: Error {
     let errors: [any Error]
 }
 
-extension ExitCode {
+extension CommandExitCode {
     /// Which of two codes a command with both kinds of failure ends with: the greater.
     fileprivate var severity: Int {
         switch self {

@@ -20,7 +20,7 @@ struct Session: Sendable {
     }
 
     /// Sends the last reply.
-    func finish(_ code: ExitCode) {
+    func finish(_ code: CommandExitCode) {
         reply(.finished(code))
     }
 
@@ -40,7 +40,7 @@ struct Session: Sendable {
     /// Shows an error on standard error.
     ///
     /// - Returns: The exit code of a command that failed because of it.
-    func report(_ error: any Error) -> ExitCode {
+    func report(_ error: any Error) -> CommandExitCode {
         let report = ErrorReport(error, renderer: renderer)
         if !report.text.isEmpty { complain(report.text + "\n") }
         return report.exitCode

@@ -12,7 +12,7 @@ public struct CommandOutcome: Sendable {
     /// Events in order of arrival.
     public var events: [BuildEvent] = []
     /// The exit code; nil if the client was told to become another program.
-    public var exitCode: ExitCode?
+    public var exitCode: CommandExitCode?
     /// What the client was told to become.
     public var program: CommandReply.Program?
 

@@ -12,7 +12,7 @@ protocol SessionCommand: ParsableCommand, Sendable {
 
 /// How a command that did not throw ends.
 enum CommandEnding {
-    case exit(ExitCode)
+    case exit(CommandExitCode)
     case execute(CommandReply.Program)
 }
 
@@ -22,7 +22,7 @@ struct BldCommand: ParsableCommand {
         commandName: "bld",
         abstract: "Builds what BUCK files describe, and remembers what it has built.",
         subcommands: [
-            BuildCommand.self, RunCommand.self, TargetsCommand.self, QueryCommand.self,
-            CleanCommand.self, RootCommand.self, StarlarkCommand.self,
+            BuildCommand.self, RunCommand.self, TargetsCommand.self, CleanCommand.self,
+            RootCommand.self,
         ])
 }

@@ -1,0 +1,66 @@
+import ActionGraph
+import ArgumentParser
+import BuildModel
+
+/// The `--show-…output` family: where the outputs of the built targets are.
+struct OutputListingOptions: ParsableArguments {
+    @Flag(help: "Print each target and the path of its output, relative to the project.")
+    var showOutput = false
+
+    @Flag(help: "Print each target and the absolute path of its output.")
+    var showFullOutput = false
+
+    @Flag(help: "Print the paths of outputs only, relative to the project.")
+    var showSimpleOutput = false
+
+    @Flag(help: "Print a JSON object of targets and the paths of their outputs.")
+    var showJsonOutput = false
+
+    @Flag(help: "Print a JSON object of targets and the absolute paths of their outputs.")
+    var showFullJsonOutput = false
+
+    /// The format asked for; nil to print nothing.
+    var format: OutputListing? {
+        if showJsonOutput { return OutputListing(style: .json, isAbsolute: false) }
+        if showFullJsonOutput { return OutputListing(style: .json, isAbsolute: true) }
+        if showFullOutput { return OutputListing(style: .labelled, isAbsolute: true) }
+        if showSimpleOutput { return OutputListing(style: .simple, isAbsolute: false) }
+        return showOutput ? OutputListing(style: .labelled, isAbsolute: false) : nil
+    }
+}
+
+/// Prints targets and their outputs.
+struct OutputListing {
+    /// What a line says.
+    enum Style {
+        case labelled
+        case simple
+        case json
+    }
+
+    var style: Style
+    var isAbsolute: Bool
+
+    /// The whole listing; each line ends in a newline.
+    ///
+    /// A target without outputs is listed with an empty path, as in Buck2.
+    func render(_ targets: [BuiltTarget], root: AbsolutePath) -> String {
+        let rows = targets.flatMap { target -> [(String, String)] in
+            let label = target.label.description
+            if target.outputs.isEmpty { return [(label, "")] }
+            return target.outputs.map { (label, text(of: $0, root: root)) }
+        }
+        switch style {
+        case .labelled:
+            return rows.map { $1.isEmpty ? "\($0)\n" : "\($0) \($1)\n" }.joined()
+        case .simple:
+            return rows.filter { !$1.isEmpty }.map { "\($1)\n" }.joined()
+        case .json:
+            return jsonText(.object(rows.map { ($0, .string($1)) }), isPretty: true)
+        }
+    }
+
+    private func text(of path: ProjectPath, root: AbsolutePath) -> String {
+        isAbsolute ? root.appending(path).description : path.text
+    }
+}
