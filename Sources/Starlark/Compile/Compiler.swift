@@ -46,17 +46,18 @@ struct Compiler: ~Copyable {
     ///   - resolution: What its names mean.
     ///   - globals: The names it may use; all its universals are among them.
     ///   - modules: By path as written: the modules it loads.
+    ///   - returnsLast: Whether the top level returns the value of its last expression.
     /// - Returns: The code of the top level and of all functions.
     /// - Throws: If a loaded module is not there or has not the name, or a limit is exceeded.
     static func compile(
         _ tree: SyntaxTree, _ resolution: Resolution, globals: Globals,
-        modules: [String: FrozenModule]
+        modules: [String: FrozenModule], returnsLast: Bool = false
     ) throws(Diagnostic) -> CompiledModule {
         let module = CompiledModule(file: tree.file)
         var compiler = Compiler(
             tree: tree, resolution: resolution, globals: globals, module: module)
         try compiler.bindLoads(modules)
-        compiler.compileModule()
+        compiler.compileModule(returnsLast: returnsLast)
         try compiler.checkLimits()
         compiler.finish()
         return module
@@ -84,10 +85,17 @@ struct Compiler: ~Copyable {
         }
     }
 
-    private mutating func compileModule() {
+    private mutating func compileModule(returnsLast: Bool) {
         wrapCapturedLocals(parameterCount: 0)
         if case .block(let statements) = tree[FunctionID.module].body {
-            compile(statements)
+            if returnsLast, let last = tree[statements].last,
+                case .expression(let expression) = tree[last]
+            {
+                compile(Run(statements.start..<statements.start + statements.count - 1))
+                block.emit(.returnValue, a: compile(expression))
+            } else {
+                compile(statements)
+            }
         }
         block.emit(.returnNone)
         finished.append(FinishedBlock(function: .module, builder: block))

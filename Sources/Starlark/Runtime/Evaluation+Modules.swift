@@ -3,8 +3,10 @@ import Diagnostics
 extension Evaluation {
     /// Runs the top level of a file.
     ///
-    /// - Returns: The module: its global variables.
-    mutating func runMain(of code: CompiledModule) throws(Diagnostic) -> Value {
+    /// - Returns: The module, that is, its global variables, and what the code returned.
+    mutating func runMain(
+        of code: CompiledModule
+    ) throws(Diagnostic) -> (module: Value, result: Value) {
         guard let main = code.main else {
             preconditionFailure("a module is compiled before it runs")
         }
@@ -15,11 +17,10 @@ extension Evaluation {
         let window = top
         window[0] = function
         do {
-            _ = try interpret(function, at: window + 1)
+            return (module, try interpret(function, at: window + 1))
         } catch {
             throw diagnose(error, downTo: depth)
         }
-        return module
     }
 
     /// Tells a native object of this module the global name it was assigned to.

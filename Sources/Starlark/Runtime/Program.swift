@@ -71,7 +71,7 @@ public struct Program: Sendable {
         let code = try compile(globals: globals, loads: modules)
         var evaluation = Evaluation(host: host, limits: limits)
         evaluation.printer = printer
-        let module = try evaluation.runMain(of: code)
+        let (module, _) = try evaluation.runMain(of: code)
         return try evaluation.freezeModule(module, code)
     }
 
@@ -97,8 +97,10 @@ public struct Program: Sendable {
     }
 
     /// Compiles the file against what it may use.
-    private func compile(
-        globals: Globals, loads modules: [String: FrozenModule]
+    ///
+    /// With `returnsLast` running it returns the value of its last statement, an expression.
+    func compile(
+        globals: Globals, loads modules: [String: FrozenModule], returnsLast: Bool = false
     ) throws(Diagnostic) -> CompiledModule {
         let unknown = unknownNames(globals: globals)
         if let first = unknown.first {
@@ -108,7 +110,8 @@ public struct Program: Sendable {
             }
             throw .error(first.message, at: first.span, notes: Array(others), help: first.help)
         }
-        let code = try Compiler.compile(tree, resolution, globals: globals, modules: modules)
+        let code = try Compiler.compile(
+            tree, resolution, globals: globals, modules: modules, returnsLast: returnsLast)
         assert(CodeVerifier.check(code))
         return code
     }

@@ -65,7 +65,7 @@ extension TextBuffer {
     }
 
     /// Writes a JSON string (RFC 8259): only what must be escaped is.
-    mutating func append(json text: UTF8Bytes) {
+    public mutating func append(json text: UTF8Bytes) {
         append(UInt8(ascii: "\""))
         var start = 0
         for (offset, byte) in text.enumerated()

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Starlark
+
+/// `bld starlark`: runs Starlark files outside any project.
+struct StarlarkCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "starlark", abstract: "Runs Starlark files by themselves.",
+        subcommands: [StarlarkEvalCommand.self, StarlarkBenchCommand.self])
+}
+
+/// `bld starlark eval`: runs files and what they load.
+struct StarlarkEvalCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval",
+        abstract: "Runs files; `print` goes to standard error.",
+        discussion: "`load` takes paths relative to the file that loads.")
+
+    @Argument(help: "Files to run, each by itself.")
+    var files: [String]
+
+    func run(in session: Session) async throws -> CommandEnding {
+        var modules = StarlarkModules(folder: session.request.workingDirectory) {
+            session.complain($0 + "\n")
+        }
+        var hasFailed = false
+        for file in files {
+            do {
+                _ = try modules.module(file)
+            } catch {
+                _ = session.report(error)
+                hasFailed = true
+            }
+        }
+        return .exit(hasFailed ? .userError : .success)
+    }
+}
+
+/// `bld starlark bench`: times an expression.
+struct StarlarkBenchCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Times an expression over the names of a file.",
+        discussion: """
+            The file is loaded and frozen once, then the expression is evaluated so many times, each \
+            in an evaluation of its own. Prints one JSON object with `minMs`, `medianMs`, `result`.
+            """)
+
+    @Argument(help: "The file.")
+    var file: String
+    @Option(help: "The expression, usually a call of a function of the file.")
+    var call: String
+    @Option(help: "How many times to evaluate it.")
+    var runs = 15
+
+    func validate() throws {
+        guard runs > 0 else { throw ValidationError("--runs must be at least 1") }
+    }
+
+    func run(in session: Session) async throws -> CommandEnding {
+        var modules = StarlarkModules(folder: session.request.workingDirectory) {
+            session.complain($0 + "\n")
+        }
+        let module = try modules.module(file)
+        let timing = try StarlarkTiming.measure(call, in: module, runs: runs)
+        session.write(timing.json + "\n")
+        return .exit(.success)
+    }
+}
