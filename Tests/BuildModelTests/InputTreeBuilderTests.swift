@@ -48,6 +48,18 @@ private func listing(_ tree: DirectoryTree, below folder: String = "") -> [Strin
         #expect(made.entries.map(\.name) == ["Z", "a", "a-b", "a.b", "zz", "é"])
     }
 
+    @Test func namesThatLookAlikeAreDifferentFiles() {
+        let file = DirectoryTree.Node.file(FileValue(digest: .empty))
+        let composed = "caf\u{E9}"
+        let decomposed = "cafe\u{301}"
+        let made = DirectoryTree(entries: [
+            .init(name: composed, node: file), .init(name: decomposed, node: .symlink(target: "x")),
+        ])
+        #expect(made[composed] == file)
+        #expect(made[decomposed] == .symlink(target: "x"))
+        #expect((try? DirectoryTree(encodedTree: made.encodedTree)) == made)
+    }
+
     @Test func finishedFoldersMergeWithWhatElseIsThere() throws {
         let inner = try tree([("x/y", file("y")), ("z", file("z"))])
         let whole = try tree([("in/x/y", file("y")), ("in/z", file("z")), ("in/x/w", file("w"))])

@@ -200,14 +200,27 @@ final class Reports: Sendable {
         }
     }
 
-    @Test func aDamagedDatabaseIsStartedAnew() async throws {
+    /// Files of the database that can be lost or overwritten, by how their names start.
+    static let databaseDamages: [(file: String, isRemoved: Bool)] = [
+        ("MANIFEST", false), ("MANIFEST", true), ("CURRENT", false), ("00", true),
+    ]
+
+    @Test(arguments: databaseDamages)
+    func aDamagedDatabaseIsStartedAnew(file: String, isRemoved: Bool) async throws {
         let folder = try TemporaryFolder()
         let paths = StorePaths(root: folder.path)
-        let first = LocalStore(paths)
-        try await first.contents.write([small])
-        first.close()
-        for file in files(below: paths.database) where file.name.hasPrefix("MANIFEST") {
-            try write(noise(500, seed: 5), to: file)
+        // Opened twice, so that what was logged first lies in a table file.
+        for _ in 0..<2 {
+            let first = LocalStore(paths)
+            try await first.contents.write([small])
+            first.close()
+        }
+        let damaged = files(below: paths.database).filter {
+            $0.name.hasPrefix(file) && !$0.name.hasSuffix(".log")
+        }
+        #expect(!damaged.isEmpty)
+        for path in damaged {
+            if isRemoved { unlink(path.text) } else { try write(noise(500, seed: 5), to: path) }
         }
         let reports = Reports()
         let second = LocalStore(paths, report: reports.add)

@@ -18,6 +18,7 @@ import Testing
     static let databaseMessages: [(String, StorageError.Code)] = [
         ("IO error: No space left on device: While appending to file: 000012.log", .noSpace),
         ("Corruption: block checksum mismatch", .corrupt),
+        ("IO error: No such file or directory: While open a file: MANIFEST-000004", .corrupt),
         ("IO error: While open a file: Permission denied", .ioFailure),
     ]
 

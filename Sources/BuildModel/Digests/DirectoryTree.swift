@@ -43,7 +43,7 @@ public final class DirectoryTree: Sendable {
             precondition(
                 Self.isComponent(entry.name), "`\(entry.name)` is not a path component")
             precondition(
-                index == 0 || sorted[index - 1].name != entry.name,
+                index == 0 || !Self.isSame(sorted[index - 1].name, entry.name),
                 "`\(entry.name)` occurs twice in a folder")
         }
         self.entries = sorted
@@ -52,6 +52,14 @@ public final class DirectoryTree: Sendable {
 
     /// The folder without entries.
     public static let empty = DirectoryTree(entries: [])
+
+    /// Whether two names are the same file's.
+    ///
+    /// By their bytes: to `==` of strings a precomposed letter equals its decomposed form, to the
+    /// file system it does not.
+    private static func isSame(_ left: String, _ right: some StringProtocol) -> Bool {
+        left.utf8.elementsEqual(right.utf8)
+    }
 
     /// Whether a name can be that of an entry.
     static func isComponent(_ name: String) -> Bool {
@@ -71,7 +79,7 @@ public final class DirectoryTree: Sendable {
                 high = middle
             }
         }
-        guard low < entries.count, entries[low].name == name else { return nil }
+        guard low < entries.count, Self.isSame(entries[low].name, name) else { return nil }
         return entries[low].node
     }
 

@@ -109,7 +109,7 @@ private struct TreeDecoder {
         -> [DirectoryTree.Entry]
     {
         var entries: [DirectoryTree.Entry] = []
-        var names: Set<String> = []
+        var names: Set<[UInt8]> = []
         var reader = WireReader(directory, "Directory")
         while let field = try reader.next() {
             guard (1...3).contains(field.number) else { continue }
@@ -117,7 +117,7 @@ private struct TreeDecoder {
             guard DirectoryTree.isComponent(entry.name) else {
                 throw MessageError("Malformed `Directory` message: bad name `\(entry.name)`")
             }
-            guard names.insert(entry.name).inserted else {
+            guard names.insert(Array(entry.name.utf8)).inserted else {
                 throw MessageError("Malformed `Directory` message: `\(entry.name)` occurs twice")
             }
             entries.append(entry)

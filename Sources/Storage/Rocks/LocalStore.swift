@@ -130,19 +130,25 @@ public final class LocalStore: Sendable {
             }
             if hasWaited { report(.acquired) }
             do throws(StorageError) {
-                return .success(try RocksDatabase(paths.database, holding: lock))
+                return .success(try openOrReplace(holding: lock))
             } catch {
-                guard error.code == .corrupt else {
-                    lock.release()
-                    throw error
-                }
-                // A cache is not worth repairing; what was in it can be made again.
-                try setAside(paths.database)
-                report(.replacedDatabase(reason: error.message))
-                return .success(try RocksDatabase(paths.database, holding: lock))
+                lock.release()
+                throw error
             }
         } catch {
             return .failure(error)
+        }
+    }
+
+    private func openOrReplace(holding lock: StoreLock) throws(StorageError) -> RocksDatabase {
+        do throws(StorageError) {
+            return try RocksDatabase(paths.database, holding: lock)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            // A cache is not worth repairing; what was in it can be made again.
+            try setAside(paths.database)
+            report(.replacedDatabase(reason: error.message))
+            return try RocksDatabase(paths.database, holding: lock)
         }
     }
 

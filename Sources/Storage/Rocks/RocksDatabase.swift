@@ -151,7 +151,8 @@ extension StorageError {
     /// What RocksDB's message means; its C API has no codes.
     init(rocks message: String, _ what: String) {
         let code: Code =
-            if message.hasPrefix("Corruption") {
+            if message.hasPrefix("Corruption") || message.contains("No such file") {
+                // Of the database's own files none goes missing by itself.
                 .corrupt
             } else if message.contains("No space left") || message.contains("quota exceeded") {
                 .noSpace
