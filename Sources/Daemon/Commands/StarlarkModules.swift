@@ -20,7 +20,8 @@ struct StarlarkModules {
     /// Runs a file.
     ///
     /// - Parameter path: As the user wrote it, which is how diagnostics show it.
-    /// - Throws: A `Diagnostic`.
+    /// - Returns: Its frozen module, the same one each time.
+    /// - Throws: What is wrong with it or a file it loads.
     mutating func module(_ path: String) throws(Diagnostic) -> FrozenModule {
         try module(path, requestedAt: nil)
     }

@@ -16,6 +16,7 @@ struct StarlarkTiming {
     ///   - expression: May use the module's exported names and the standard ones.
     ///   - module: A frozen module.
     ///   - runs: How often, at least once.
+    /// - Returns: The times and the value.
     /// - Throws: A `Diagnostic` if the expression is wrong or fails.
     static func measure(
         _ expression: String, in module: FrozenModule, runs: Int
