@@ -13,7 +13,7 @@ enum Arithmetic {
         let isLeftFloat = left.isKind(.float)
         let isRightFloat = right.isKind(.float)
         if operation == .divide || isLeftFloat || isRightFloat {
-            guard let one = double(left), let other = double(right) else { return nil }
+            guard let one = try double(left), let other = try double(right) else { return nil }
             return try floats(operation, one, other).map { heap.float($0) }
         }
         guard let one = integer(left), let other = integer(right) else { return nil }
@@ -27,10 +27,14 @@ enum Arithmetic {
         return BigIntegerView(value.object).bigInteger
     }
 
-    private static func double(_ value: Value) -> Double? {
+    private static func double(_ value: Value) throws -> Double? {
         if value.isKind(.float) { return value.floatLayout.pointee.value }
         if value.isSmall { return Double(value.small) }
-        return integer(value)?.asDouble
+        let double = integer(value)?.asDouble
+        guard double?.isInfinite != true else {
+            throw Failure("The integer is too large for a float")
+        }
+        return double
     }
 
     private static func integers(

@@ -141,8 +141,8 @@ extension Parser {
                 try expect(.in, "after the variables of `for`")
                 // No conditional expression here, for an `if` starts the next clause.
                 let iterable = try parseOperand(.or)
-                height = max(height, iterable.height)
-                clauses.append(.loop(target: target, iterable: iterable.id))
+                height = max(height, target.height, iterable.height)
+                clauses.append(.loop(target: target.id, iterable: iterable.id))
             } else if take(.if) {
                 let condition = try parseOperand(.or)
                 height = max(height, condition.height)

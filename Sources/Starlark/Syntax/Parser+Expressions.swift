@@ -10,7 +10,7 @@ extension Parser {
     }
 
     /// `PrimaryExpr {',' PrimaryExpr}`, which stops before `in`.
-    mutating func parseLoopVariables() throws(Failure) -> ExpressionID {
+    mutating func parseLoopVariables() throws(Failure) -> Node {
         let first = try parseOperand(.bitOr)
         var target = first
         if lexer.kind == .comma {
@@ -19,7 +19,7 @@ extension Parser {
             }
         }
         try checkTarget(target.id)
-        return target.id
+        return target
     }
 
     private mutating func parseTupleRest(

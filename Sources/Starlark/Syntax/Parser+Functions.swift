@@ -17,7 +17,7 @@ extension Parser {
         let name = appendName(try expectName("after `def`"), nameRange)
         let id = reserveFunction()
         try expect(.leftParenthesis, "after the name of the function")
-        let parameters = try parseParameters(until: .rightParenthesis, isAnnotated: true)
+        let (parameters, _) = try parseParameters(until: .rightParenthesis, isAnnotated: true)
         try expect(.rightParenthesis, "after the parameters")
         let result = take(.arrow) ? try parseAnnotation() : nil
 
@@ -36,12 +36,12 @@ extension Parser {
         let start = lexer.start
         lexer.advance()
         let id = reserveFunction()
-        let parameters = try parseParameters(until: .colon, isAnnotated: false)
+        let (parameters, height) = try parseParameters(until: .colon, isAnnotated: false)
         try expect(.colon, "after the parameters of `lambda`")
         let body = try parseTest()
         tree.functions[id.index] = Function(
             parameters: parameters, body: .expression(body.id), span: range(from: start))
-        return try add(.lambda(id), from: start, height: body.height)
+        return try add(.lambda(id), from: start, height: max(height, body.height))
     }
 
     /// Takes a number before the functions inside take theirs.
@@ -64,11 +64,13 @@ extension Parser {
 
     // MARK: Parameters
 
-    /// `Parameters`, with a bare `*` made into the kinds of those after it.
+    /// `Parameters`, with a bare `*` made into the kinds of those after it, and the height of
+    /// their defaults.
     private mutating func parseParameters(
         until close: TokenKind, isAnnotated: Bool
-    ) throws(Failure) -> Run<Parameter> {
+    ) throws(Failure) -> (Run<Parameter>, height: Int32) {
         var parameters: [Parameter] = []
+        var height: Int32 = 0
         var state = ParameterState()
         while lexer.kind != close {
             let start = lexer.start
@@ -77,18 +79,18 @@ extension Parser {
                     try checkStar(&state, start)
                 } else {
                     state.note(.variadic, &self, start)
-                    parameters.append(try parseParameter(.variadic, isAnnotated))
+                    parameters.append(try parseParameter(.variadic, isAnnotated, &height))
                 }
             } else if take(.starStar) {
                 state.note(.keywords, &self, start)
-                parameters.append(try parseParameter(.keywords, isAnnotated))
+                parameters.append(try parseParameter(.keywords, isAnnotated, &height))
             } else if lexer.kind == .slash {
                 throw fail(
                     "Expected a parameter",
                     help: ["Starlark has no positional-only parameters"])
             } else {
                 let kind: Parameter.Kind = state.seenStar ? .keywordOnly : .positional
-                let parameter = try parseParameter(kind, isAnnotated)
+                let parameter = try parseParameter(kind, isAnnotated, &height)
                 state.noteNamed(hasDefault: parameter.defaultValue != nil, &self, start)
                 parameters.append(parameter)
             }
@@ -102,11 +104,11 @@ extension Parser {
         checkRepeated(parameters)
         let first = tree.parameters.count
         tree.parameters.append(contentsOf: parameters)
-        return Run(first..<tree.parameters.count)
+        return (Run(first..<tree.parameters.count), height)
     }
 
     private mutating func parseParameter(
-        _ kind: Parameter.Kind, _ isAnnotated: Bool
+        _ kind: Parameter.Kind, _ isAnnotated: Bool, _ height: inout Int32
     ) throws(Failure) -> Parameter {
         let nameRange = tokenRange
         let name = appendName(try expectName("of a parameter"), nameRange)
@@ -115,7 +117,9 @@ extension Parser {
             parameter.annotation = try parseAnnotation()
         }
         if kind == .positional || kind == .keywordOnly, take(.assign) {
-            parameter.defaultValue = try parseTest().id
+            let value = try parseTest()
+            parameter.defaultValue = value.id
+            height = max(height, value.height)
         }
         return parameter
     }

@@ -149,7 +149,7 @@ extension Parser {
     private mutating func parseLoopHeader() throws(Failure) -> (ExpressionID, ExpressionID) {
         let target = try parseLoopVariables()
         try expect(.in, "after the variables of `for`")
-        return (target, try parseTestList().id)
+        return (target.id, try parseTestList().id)
     }
 
     private mutating func reportTopLevel(_ word: String) {

@@ -58,6 +58,26 @@ import Testing
         }
     }
 
+    /// What the parser lets through is not too deep for the stages after it.
+    @Test(arguments: [
+        "x = 0" + String(repeating: " + 1", count: 780) + "\nassert_eq(x, 780)\n",
+        "x = 1" + String(repeating: " and 1", count: 780) + "\nassert_eq(x, 1)\n",
+        "x = 'a'" + String(repeating: ".strip()", count: 390) + "\nassert_eq(x, 'a')\n",
+        "x = " + String(repeating: "[", count: 90) + String(repeating: "]", count: 90)
+            + "\nrepr(x)\n",
+        "x = " + String(repeating: "(lambda: ", count: 45) + "1"
+            + String(repeating: ")()", count: 45)
+            + "\nassert_eq(x, 1)\n",
+        (0..<90).map { String(repeating: " ", count: $0) + "if 1:\n" }.joined()
+            + String(repeating: " ", count: 90) + "x = 1\nassert_eq(x, 1)\n",
+    ])
+    func deepPrograms(_ source: String) throws {
+        let file = SourceFile(path: "deep", text: source)
+        let (program, diagnostics) = Program.parse(file, dialect: .extensionFile)
+        #expect(diagnostics == [])
+        _ = try #require(program).evaluate(globals: Self.globals)
+    }
+
     private func moduleName(_ chunk: StarlarkTestData.Chunk) -> String? {
         let lines = chunk.text.split(separator: "\n")
         guard let line = lines.first, line.hasPrefix("# module: ") else { return nil }

@@ -77,6 +77,22 @@ import Testing
         #expect(messages(program).contains("Program is nested too deeply"))
     }
 
+    /// Chains within nesting multiply, wherever an expression may stand in another.
+    @Test(arguments: [
+        "(@)", "[@]", "{1: @}", "f(@)", "f(a = @)", "x[@]", "x[:@]", "(lambda: @)",
+        "(lambda a = @: a)", "[x for x in @]", "[x for y[@] in z]", "[x for x in y if @]",
+        "(a if @ else b)", "(not @)", "f\"{@}\"", "(1, @)",
+    ])
+    func nestedChainsAreAnErrorNotACrash(_ frame: String) {
+        var program = "x"
+        for _ in 0..<20 {
+            let chain = program + String(repeating: ".a", count: 100)
+            let parts = frame.split(separator: "@", omittingEmptySubsequences: false)
+            program = parts[0] + chain + parts[1]
+        }
+        #expect(messages(program).contains("Program is nested too deeply"))
+    }
+
     @Test func deepBlocksAreAnErrorNotACrash() {
         var program = ""
         for depth in 0..<3000 { program += String(repeating: " ", count: depth) + "if x:\n" }
