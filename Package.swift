@@ -54,6 +54,7 @@ let package = Package(
         module("Starlark", ["Diagnostics"]),
         tests("Starlark", ["Diagnostics"], data: ["Data"]),
         module("Query", ["Diagnostics"]),
+        tests("Query", ["Diagnostics"]),
         module("BuildModel", ["Diagnostics", crypto]),
         tests("BuildModel", ["Diagnostics", protobuf]),
         // Layer 2

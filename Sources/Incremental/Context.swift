@@ -33,6 +33,16 @@ public struct Context: ~Copyable, @unchecked Sendable {
         return try reference._withUnsafeGuaranteedRef { $0.outcome(of: id, as: K.self) }.get()
     }
 
+    /// Lends the context to a value that has to store it, such as the environment of a query.
+    ///
+    /// What `body` is given must not outlive the call: the value that stores it is itself not
+    /// copyable, and is only borrowed by what `body` calls.
+    nonisolated(nonsending) public func lend<Answer>(
+        _ body: (consuming Context) async throws -> Answer
+    ) async rethrows -> Answer {
+        try await body(Context(strand: strand))
+    }
+
     /// Says that the outcome of this computation, value or error, must not outlive the revision:
     /// the next commit makes whoever depends on it look again.
     public func markTransient() {

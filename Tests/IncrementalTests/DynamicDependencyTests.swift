@@ -67,4 +67,25 @@ import Testing
         #expect(try await sheet.value("double") == 4)
         #expect(sheet.engine.graph.checkInvariants())
     }
+
+    /// A value that stores a context, as a query's environment does.
+    private struct Environment: ~Copyable, Sendable {
+        let context: Context
+
+        func value(_ name: String) async throws -> Int { try await context.input(name) }
+    }
+
+    @Test func whatALentContextAsksForIsADependency() async throws {
+        let sheet = Sheet()
+        sheet.define("cell") { context in
+            try await context.lend { lent in
+                let environment = Environment(context: lent)
+                return try await environment.value("a") + environment.value("b")
+            }
+        }
+        sheet.write(["a": 1, "b": 2])
+        #expect(try await sheet.value("cell") == 3)
+        sheet.write(["b": 3])
+        #expect(try await sheet.value("cell") == 4)
+    }
 }

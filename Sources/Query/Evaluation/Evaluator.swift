@@ -1,0 +1,140 @@
+import Diagnostics
+
+extension QueryExpression {
+    /// Answers the query.
+    ///
+    /// Targets come in the order in which Buck2 gives them: sets in the order of their patterns,
+    /// traversals dependencies first.
+    ///
+    /// - Returns: Targets, or files for functions such as `inputs`.
+    /// - Throws: A diagnostic about the query, or whatever the environment throws.
+    public func evaluate<Environment: QueryEnvironment & ~Copyable>(
+        in environment: borrowing Environment
+    ) async throws -> QueryResult<Environment.Node> {
+        let evaluator = Evaluator<Environment.Node>(query: self, visited: nil)
+        switch try await evaluator.value(root, in: environment) {
+        case .files(let files): return .files(files)
+        case let value:
+            return .targets(try await evaluator.targets(value, root, in: environment))
+        }
+    }
+}
+
+/// Evaluates expressions, at the top or for one target of a traversal.
+struct Evaluator<Node: QueryNode> {
+    let query: QueryExpression
+    /// The target a traversal is at, if this evaluates the traversal's filter.
+    let visited: Node?
+
+    func value<Environment: QueryEnvironment & ~Copyable>(
+        _ node: QueryExpression.Node, in environment: borrowing Environment
+    ) async throws -> QueryValue<Node> where Environment.Node == Node {
+        switch node.kind {
+        case .none: return .none
+        case .word(let text): return .word(text)
+        case .integer(let value): return .integer(value)
+        case .set(let words):
+            return .targets(
+                try await targets(words.map(\.text), at: node.range, in: environment))
+        case .fileSet(let words):
+            var paths: [String] = []
+            for word in words {
+                paths += try await files(word.text, at: word.range, in: environment).paths
+            }
+            return .files(FileSet(paths))
+        case .call(let name, let nameRange, let arguments):
+            return try await call(name, nameRange, arguments, node, in: environment)
+        case .operation(let first, let rest):
+            var left = try await value(first, in: environment)
+            for step in rest {
+                let right = try await value(step.operand, in: environment)
+                left = try await combine(
+                    left, first, step.operation, right, step.operand, in: environment)
+            }
+            return left
+        }
+    }
+
+    private func combine<Environment: QueryEnvironment & ~Copyable>(
+        _ left: QueryValue<Node>, _ leftNode: QueryExpression.Node,
+        _ operation: QueryExpression.Operator,
+        _ right: QueryValue<Node>, _ rightNode: QueryExpression.Node,
+        in environment: borrowing Environment
+    ) async throws -> QueryValue<Node> where Environment.Node == Node {
+        let isOfFiles =
+            if case .files = left { true } else if case .files = right { true } else { false }
+        if isOfFiles {
+            let left = try await files(left, leftNode, in: environment)
+            let right = try await files(right, rightNode, in: environment)
+            switch operation {
+            case .union: return .files(FileSet(left.paths + right.paths))
+            case .except: return .files(left.filter { !right.contains($0) })
+            case .intersect: return .files(left.filter { right.contains($0) })
+            }
+        }
+        let left = try await targets(left, leftNode, in: environment)
+        let right = try await targets(right, rightNode, in: environment)
+        switch operation {
+        case .union: return .targets(left.union(right))
+        case .except: return .targets(left.filter { !right.contains($0.label) })
+        case .intersect: return .targets(left.filter { right.contains($0.label) })
+        }
+    }
+
+    /// What a value is as targets; a word is a pattern.
+    func targets<Environment: QueryEnvironment & ~Copyable>(
+        _ value: QueryValue<Node>, _ node: QueryExpression.Node,
+        in environment: borrowing Environment
+    ) async throws -> TargetSet<Node> where Environment.Node == Node {
+        switch value {
+        case .targets(let targets): return targets
+        case .word(let pattern):
+            return try await targets([pattern], at: node.range, in: environment)
+        default:
+            throw error("Expected targets, found \(value.description)", at: node.range)
+        }
+    }
+
+    /// What a value is as files; a word is a path.
+    func files<Environment: QueryEnvironment & ~Copyable>(
+        _ value: QueryValue<Node>, _ node: QueryExpression.Node,
+        in environment: borrowing Environment
+    ) async throws -> FileSet where Environment.Node == Node {
+        switch value {
+        case .files(let files): return files
+        case .word(let literal): return try await files(literal, at: node.range, in: environment)
+        default: throw error("Expected files, found \(value.description)", at: node.range)
+        }
+    }
+
+    private func targets<Environment: QueryEnvironment & ~Copyable>(
+        _ patterns: [String], at range: Range<Int>, in environment: borrowing Environment
+    ) async throws -> TargetSet<Node> where Environment.Node == Node {
+        do {
+            return TargetSet(try await environment.nodes(matching: patterns))
+        } catch let diagnostic as Diagnostic {
+            throw located(diagnostic, at: range)
+        }
+    }
+
+    private func files<Environment: QueryEnvironment & ~Copyable>(
+        _ literal: String, at range: Range<Int>, in environment: borrowing Environment
+    ) async throws -> FileSet where Environment.Node == Node {
+        do {
+            return FileSet(try await environment.files(matching: literal))
+        } catch let diagnostic as Diagnostic {
+            throw located(diagnostic, at: range)
+        }
+    }
+
+    /// A diagnostic of the environment, which does not know the query, with the literal's place.
+    private func located(_ diagnostic: Diagnostic, at range: Range<Int>) -> Diagnostic {
+        var located = diagnostic
+        if located.span == nil { located.span = query.span(range) }
+        return located
+    }
+
+    func error(_ message: String, at range: Range<Int>) -> Diagnostic {
+        .error(message, at: query.span(range))
+    }
+}
