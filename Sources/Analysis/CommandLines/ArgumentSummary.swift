@@ -91,5 +91,6 @@ extension CommandLine {
 
 /// A string in quotes, as `repr` of a Starlark string.
 private func quoted(_ text: String) -> String {
-    FrozenValue(string: text).value.repr
+    let value = FrozenValue(string: text)
+    return withExtendedLifetime(value) { value.value.repr }
 }

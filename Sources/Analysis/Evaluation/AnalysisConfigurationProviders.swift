@@ -20,7 +20,7 @@ public struct AnalysisConfigurationProviders: ConfigurationProviders {
                 "`\(label)` is used as a condition, but it provides no `ConfigurationInfo`",
                 help: ["`config_setting` and `constraint_value` targets provide one"])
         }
-        return ConfigurationFacts(info.value)
+        return withExtendedLifetime(info) { ConfigurationFacts(info.value) }
     }
 
     /// Reads the configuration in the `PlatformInfo` of a target.
@@ -35,7 +35,7 @@ public struct AnalysisConfigurationProviders: ConfigurationProviders {
                 "`\(label)` is used as a platform, but it provides no `PlatformInfo`",
                 help: ["`platform` targets provide one"])
         }
-        return ConfigurationFacts(configuration.value)
+        return withExtendedLifetime(configuration) { ConfigurationFacts(configuration.value) }
     }
 
     private func unconfigured(_ target: TargetLabel) -> ConfiguredTargetLabel {

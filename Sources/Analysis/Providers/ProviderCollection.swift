@@ -11,32 +11,39 @@ public struct ProviderCollection: Sendable {
         self.frozen = frozen
     }
 
-    private var object: ProviderCollectionObject {
-        guard let object = frozen.value.native(as: ProviderCollectionObject.self) else {
-            preconditionFailure("a provider collection holds a collection")
+    /// Reads the collection, which lives as long as its heap.
+    private func read<Result>(_ body: (ProviderCollectionObject) -> Result) -> Result {
+        withExtendedLifetime(frozen) {
+            guard let object = frozen.value.native(as: ProviderCollectionObject.self) else {
+                preconditionFailure("a provider collection holds a collection")
+            }
+            return body(object)
         }
-        return object
     }
 
     /// The providers, in the order in which the rule returned them.
     public var ids: [ProviderID] {
-        object.providers.compactMap { $0.native(as: ProviderInstance.self)?.definition.id }
+        read { object in
+            object.providers.compactMap { $0.native(as: ProviderInstance.self)?.definition.id }
+        }
     }
 
     /// The instance of a provider.
     public subscript(id: ProviderID) -> FrozenValue? {
-        object.value(id).map(frozen.part)
+        read { $0.value(id).map(frozen.part) }
     }
 
     /// The value of a field of an instance of a provider.
     public subscript(id: ProviderID, field: String) -> FrozenValue? {
-        object.instance(id)?[field].map(frozen.part)
+        read { $0.instance(id)?[field].map(frozen.part) }
     }
 
     /// The outputs of the target: what `--show-output` prints.
     public var defaultOutputs: [Artifact] {
-        artifacts.compactMap { artifact in
-            if case .known(let artifact) = artifact.reference { artifact } else { nil }
+        read { object in
+            object.artifacts.compactMap { artifact in
+                if case .known(let artifact) = artifact.reference { artifact } else { nil }
+            }
         }
     }
 
@@ -44,29 +51,37 @@ public struct ProviderCollection: Sendable {
     ///
     /// The default outputs, what comes with them, and the other outputs.
     public var outputsToBuild: CommandLine {
-        var elements: [CommandLine.Element] = []
-        for artifact in artifacts {
-            if case .known(let artifact) = artifact.reference { elements.append(.input(artifact)) }
-            elements += artifact.associated.map(knownElement)
+        read { object in
+            var elements: [CommandLine.Element] = []
+            for artifact in object.artifacts {
+                if case .known(let artifact) = artifact.reference {
+                    elements.append(.input(artifact))
+                }
+                elements += artifact.associated.map(knownElement)
+            }
+            let other = object.instance(.builtin("DefaultInfo"))?["other_outputs"]?.asSequence
+            var arguments: [ArgumentElement] = []
+            for value in other.map(Array.init) ?? [] {
+                // Checked when the provider was made.
+                try? appendArguments(value, to: &arguments)
+            }
+            return CommandLine(elements, hidden: arguments.map(knownElement))
         }
-        let other = object.instance(.builtin("DefaultInfo"))?["other_outputs"]?.asSequence
-        var arguments: [ArgumentElement] = []
-        for value in other.map(Array.init) ?? [] {
-            // Checked when the provider was made.
-            try? appendArguments(value, to: &arguments)
-        }
-        return CommandLine(elements, hidden: arguments.map(knownElement))
     }
 
     /// The command that runs the target, if it can be run: the `args` of its `RunInfo`.
     public var runCommand: CommandLine? {
-        object.instance(.builtin("RunInfo"))?.argument.map { CommandLine([knownElement($0)]) }
+        read { object in
+            object.instance(.builtin("RunInfo"))?.argument.map { CommandLine([knownElement($0)]) }
+        }
     }
 
     /// The names of the sub-targets, in the order in which the rule gave them.
     public var subTargetNames: [String] {
-        let table = object.instance(.builtin("DefaultInfo"))?["sub_targets"]?.asDict
-        return table.map { $0.compactMap(\.key.asString) } ?? []
+        read { object in
+            let table = object.instance(.builtin("DefaultInfo"))?["sub_targets"]?.asDict
+            return table.map { $0.compactMap(\.key.asString) } ?? []
+        }
     }
 
     /// The providers of a sub-target, each name leading into the one before.
@@ -81,16 +96,22 @@ public struct ProviderCollection: Sendable {
     ) throws(Diagnostic) -> ProviderCollection {
         let label = ConfiguredProvidersLabel(
             providers: ProvidersLabel(target: owner.target), configuration: owner.configuration)
-        do {
-            let (providers, _) = try Analysis.subTarget(names, of: frozen.value, label: label)
-            return ProviderCollection(frozen.part(providers))
-        } catch {
+        let found = read { _ in
+            Result { () throws(Failure) in
+                try Analysis.subTarget(names, of: frozen.value, label: label).providers
+            }
+        }
+        switch found {
+        case .success(let providers): return ProviderCollection(frozen.part(providers))
+        case .failure(let error):
             throw .error(error.message, notes: error.notes, help: error.help)
         }
     }
+}
 
-    private var artifacts: [ArtifactObject] {
-        let outputs = object.instance(.builtin("DefaultInfo"))?["default_outputs"]?.asSequence
+extension ProviderCollectionObject {
+    fileprivate var artifacts: [ArtifactObject] {
+        let outputs = instance(.builtin("DefaultInfo"))?["default_outputs"]?.asSequence
         return outputs.map { $0.compactMap { $0.native(as: ArtifactObject.self) } } ?? []
     }
 }
