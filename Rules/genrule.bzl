@@ -29,7 +29,7 @@ def _genrule_impl(ctx: AnalysisContext) -> list[Provider]:
         default = [_member(out, path) for path in ctx.attrs.default_outs or []] or [out]
 
     script = cmd_args(
-        cmd_args(folder, format = "cd {}", quote = "shell"),
+        cmd_args(cmd_args(folder, quote = "shell"), format = "cd {}"),
         "export TMP=${TMPDIR:-/tmp}",
         prepare,
         cmd_args(command, relative_to = folder),
