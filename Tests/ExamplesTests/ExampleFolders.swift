@@ -1,0 +1,8 @@
+import Foundation
+
+/// The folder of one of the example workspaces.
+func example(_ name: String) -> URL {
+    URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Examples").appendingPathComponent(name)
+}
