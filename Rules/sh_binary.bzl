@@ -5,7 +5,7 @@ load("@prelude//:common.bzl", "LABELS", "by_name")
 def _sh_binary_impl(ctx: AnalysisContext) -> list[Provider]:
     main = ctx.attrs.main
     files = by_name("`resources` of {}".format(ctx.label), ctx.attrs.resources + [main])
-    resources = ctx.actions.symlinked_dir("resources", files)
+    resources = ctx.actions.symlinked_dir("__resources__", files)
     script = ctx.actions.write(
         ctx.label.name,
         [
@@ -13,7 +13,7 @@ def _sh_binary_impl(ctx: AnalysisContext) -> list[Provider]:
             "set -e",
             "here=$(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" && pwd)",
             "export BUCK_SH_BINARY_VERSION_UNSTABLE=2",
-            "export BUCK_PROJECT_ROOT=\"$here/resources\"",
+            "export BUCK_PROJECT_ROOT=\"$here/__resources__\"",
             "export BUCK_DEFAULT_RUNTIME_RESOURCES=\"$BUCK_PROJECT_ROOT\"",
             "exec \"$BUCK_PROJECT_ROOT/{}\" \"$@\"".format(main.short_path),
         ],

@@ -39,7 +39,7 @@ def header_flags(ctx: AnalysisContext, name: str, headers):
         namespace = ctx.label.package
     prefix = namespace + "/" if namespace else ""
     folder = ctx.actions.symlinked_dir(
-        name,
+        "__{}__".format(name),
         {prefix + path: header for path, header in files.items()},
     )
 
@@ -105,8 +105,8 @@ def _compile(ctx: AnalysisContext, src: Artifact, name: str, flags: list, header
 
     # The compiler says which headers it read; changes of the others do not run it again.
     tag = ctx.actions.artifact_tag()
-    found = ctx.actions.declare_output("objects/" + name + ".d")
-    object = ctx.actions.declare_output("objects/" + name + ".o")
+    found = ctx.actions.declare_output("__objects__/" + name + ".d")
+    object = ctx.actions.declare_output("__objects__/" + name + ".o")
     ctx.actions.run(
         cmd_args(
             compiler,

@@ -25,7 +25,7 @@ def crate_root(ctx: AnalysisContext, defaults: list[str]) -> cmd_args:
     root = _root_name(ctx, sources.keys(), defaults)
     if in_place:
         return cmd_args(sources[root], hidden = sources.values())
-    folder = ctx.actions.symlinked_dir("sources", sources)
+    folder = ctx.actions.symlinked_dir("__sources__", sources)
     return cmd_args(folder, format = "{}/" + root)
 
 def _root_name(ctx: AnalysisContext, names: list[str], defaults: list[str]) -> str:

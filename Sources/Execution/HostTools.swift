@@ -1,23 +1,6 @@
 public import BuildModel
 import Glibc
 
-/// A program of this machine that actions call.
-public struct HostTool: Sendable, Hashable {
-    /// The name under which it was looked for.
-    public let name: String
-    /// Where it is.
-    public let path: AbsolutePath
-    /// The digest of the program itself, which stands for it in the digests of actions.
-    public let digest: Digest
-
-    /// Makes a tool.
-    public init(name: String, path: AbsolutePath, digest: Digest) {
-        self.name = name
-        self.path = path
-        self.digest = digest
-    }
-}
-
 /// Finds the programs that toolchains ask for by name.
 ///
 /// A name that leads to a version manager's shim (a link to a program of quite another name, as
@@ -48,12 +31,12 @@ public struct HostTools: Sendable {
     /// - Parameter names: Names to be looked up, or absolute paths, the preferred one first.
     /// - Returns: `nil` when it has none of them; ``searchPath`` says where was looked.
     /// - Throws: `.ioFailure` when a program cannot be read.
-    public func tool(named names: [String]) async throws(ExecutionError) -> HostTool? {
+    public func tool(named names: [String]) async throws(ExecutionError) -> HostProgram? {
         for name in names {
             guard let found = location(of: name) else { continue }
             let path = await program(behind: found, name: name)
             if let digest = try await digests.digest(of: path) {
-                return HostTool(name: name, path: path, digest: digest)
+                return HostProgram(name: name, path: path, digest: digest)
             }
         }
         return nil

@@ -25,7 +25,7 @@ struct HostToolsTests {
         let tool = try await tools().tool(named: ["first", "second", "third"])
         #expect(
             try tool
-                == HostTool(
+                == HostProgram(
                     name: "second", path: AbsolutePath(folder.text("bin/second")),
                     digest: Digest(of: "two")))
         #expect(try await tools().tool(named: ["first"]) == nil)
