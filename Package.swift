@@ -111,6 +111,14 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel"],
             path: "Tests/Support", swiftSettings: settings),
+        // The bundled rules, as far as they can be seen without running anything.
+        .testTarget(
+            name: "RulesTests",
+            dependencies: [
+                "Analysis", "TargetConfiguration", "Loading", "BuildModel", "Diagnostics",
+                "Incremental", "CBundledRules",
+            ],
+            exclude: ["Golden", "Kitchen"], swiftSettings: settings),
         .testTarget(
             name: "ExamplesTests", dependencies: ["TestSupport", "BuildModel"],
             swiftSettings: settings),

@@ -1,7 +1,6 @@
+import CBundledRules
 import Foundation
 import Testing
-
-import CBundledRules
 
 /// The folder of the repository that holds the rules and the examples.
 let repository = URL(fileURLWithPath: #filePath)
