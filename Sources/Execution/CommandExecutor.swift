@@ -27,15 +27,16 @@ public struct CommandRequest: Sendable {
     public var timeout: Duration?
     /// How many job slots it takes.
     public var weight: Int
-    /// Called when the command leaves the queue, on the thread that is about to start it.
-    public var onStart: (@Sendable () -> Void)?
+    /// Asked when the command leaves the queue, on the thread that is about to start it: whether it
+    /// is still wanted. If not, it ends as if it had been cancelled.
+    public var onStart: (@Sendable () -> Bool)?
 
     /// Describes a command.
     public init(
         arguments: [String], environment: [String: String] = CommandEnvironment.standard,
         outputs: [ProjectPath] = [], keepsOutputs: Bool = false,
         output: ProcessInvocation.Output = .separate, timeout: Duration? = nil, weight: Int = 1,
-        onStart: (@Sendable () -> Void)? = nil
+        onStart: (@Sendable () -> Bool)? = nil
     ) {
         self.arguments = arguments
         self.environment = environment

@@ -38,14 +38,18 @@ extension CommandPerformance {
             timeout: action.timeout,
             weight: weight,
             onStart: { [services, description = base.description] in
+                guard services.control.mayStart else { return false }
                 services.reporter.started(description)
+                return true
             })
         let result: CommandResult
         do {
             result = try await services.executor.execute(request)
         } catch {
             switch error.code {
-            case .cancelled: throw CancellationError()
+            case .cancelled:
+                try services.control.checkMayStart()
+                throw CancellationError()
             case .programNotFound, .cannotStart: throw base.failure(error.description)
             default: throw error
             }

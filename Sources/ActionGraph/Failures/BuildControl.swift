@@ -18,11 +18,14 @@ public final class BuildControl: Sendable {
         hasFailed.store(true, ordering: .relaxed)
     }
 
+    /// Whether another action may start.
+    var mayStart: Bool { keepsGoing || !hasFailed.load(ordering: .relaxed) }
+
     /// Lets an action start, or not.
     ///
     /// - Throws: `BuildStopped` if another has failed and the command does not keep going.
     func checkMayStart() throws {
-        if !keepsGoing, hasFailed.load(ordering: .relaxed) { throw BuildStopped() }
+        guard mayStart else { throw BuildStopped() }
     }
 }
 

@@ -27,7 +27,7 @@ public struct LocalExecutor: CommandExecutor {
     public func execute(_ request: CommandRequest) async throws(ExecutionError) -> CommandResult {
         let outcome = try await slots.run(weight: request.weight) {
             [project, runner] signal throws(ExecutionError) in
-            request.onStart?()
+            guard request.onStart?() ?? true else { throw JobSlots.cancelled }
             for path in request.outputs {
                 try project.makeFolder(around: path)
                 if !request.keepsOutputs { try project.remove(path) }
