@@ -18,7 +18,9 @@ public final class CommandServer: CommandService {
             return answerParseFailure(error, session)
         }
         guard let command = command as? any SessionCommand else {
-            session.write(BldCommand.helpMessage(columns: request.terminal.columns) + "\n")
+            let group = type(of: command)
+            let help = BldCommand.helpMessage(for: group, columns: request.terminal.columns)
+            session.write(help + "\n")
             return session.finish(.success)
         }
         do {

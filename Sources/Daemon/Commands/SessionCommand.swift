@@ -23,6 +23,6 @@ struct BldCommand: ParsableCommand {
         abstract: "Builds what BUCK files describe, and remembers what it has built.",
         subcommands: [
             BuildCommand.self, RunCommand.self, TargetsCommand.self, CleanCommand.self,
-            RootCommand.self,
+            RootCommand.self, StarlarkCommand.self,
         ])
 }

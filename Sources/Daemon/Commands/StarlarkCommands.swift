@@ -1,4 +1,6 @@
 import ArgumentParser
+import BuildModel
+import DaemonProtocol
 import Starlark
 
 /// `bld starlark`: runs Starlark files outside any project.
