@@ -124,14 +124,17 @@ extension Evaluation {
     func checkType(
         _ value: Value, annotation: Int, parameter: Int?, of function: Value
     ) throws {
-        let block = function.functionLayout.pointee.code.pointee
-        let types = function.functionTail + block.parameters.pointee.count + block.captureCount
+        let code = function.functionLayout.pointee.code
+        let types =
+            function.functionTail + code.pointee.parameters.pointee.count
+            + code.pointee.captureCount
         let type = types[annotation]
         if TypeAnnotations.matches(type, value) { return }
         let what =
             parameter.map { slot in
-                "Parameter `\(block.localNames[slot].asString ?? "")` of `\(block.nameText)`"
-            } ?? "The result of `\(block.nameText)`"
+                "Parameter `\(code.pointee.localNames[slot].asString ?? "")` of "
+                    + "`\(code.pointee.nameText)`"
+            } ?? "The result of `\(code.pointee.nameText)`"
         throw Failure(
             "\(what) must be `\(type.str)`, but got `\(value.shortRepr)` of type "
                 + "`\(value.typeName)`")

@@ -3,6 +3,8 @@ open class TypeValue: NativeObject, @unchecked Sendable {
     // Unchecked: a type value holds no values of a live heap and does not change.
 
     private let writtenName: String
+    /// Kinds of which every value is of the type: what decides most checks at once.
+    let kinds: KindSet
     private let predicate: (@Sendable (Value) -> Bool)?
 
     /// Makes a type of a predicate.
@@ -13,6 +15,14 @@ open class TypeValue: NativeObject, @unchecked Sendable {
     public init(_ name: String, matches: (@Sendable (Value) -> Bool)? = nil) {
         writtenName = name
         predicate = matches
+        kinds = []
+    }
+
+    /// Makes a type of a subclass that knows kinds of values it takes without a look.
+    init(_ name: String, kinds: KindSet) {
+        writtenName = name
+        predicate = nil
+        self.kinds = kinds
     }
 
     /// How the type is written.

@@ -2,15 +2,31 @@
 final class ShapedType: TypeValue, @unchecked Sendable {
     // Unchecked as its superclass is: all that is stored is constant.
     let shape: TypeShape
+    /// For `list[T]`, where the kind of an element decides: the kinds of the elements.
+    private let elementKinds: KindSet?
 
     init(_ name: String, _ shape: TypeShape) {
         self.shape = shape
-        super.init(name)
+        if case .list(.kinds(let kinds)) = shape {
+            elementKinds = kinds
+        } else {
+            elementKinds = nil
+        }
+        if case .kinds(let kinds) = shape {
+            super.init(name, kinds: kinds)
+        } else {
+            super.init(name, kinds: [])
+        }
     }
 
     override func matches(_ value: Value) -> Bool {
-        if case .kinds(let kinds) = shape { return kinds.contains(value: value) }
-        return shape.matches(value)
+        guard let elementKinds else { return shape.matches(value) }
+        guard let elements = value.asList else { return false }
+        for position in 0..<elements.count
+        where !elementKinds.contains(value: elements.base[position]) {
+            return false
+        }
+        return true
     }
 }
 

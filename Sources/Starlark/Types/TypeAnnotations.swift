@@ -21,7 +21,8 @@ enum TypeAnnotations {
     static func matches(_ type: Value, _ value: Value) -> Bool {
         // `type(of:in:)` returns nothing else, and casting up front would cost more than the test.
         type.nativeLayout.pointee.object._withUnsafeGuaranteedRef {
-            unsafeDowncast($0, to: TypeValue.self).matches(value)
+            let type = unsafeDowncast($0, to: TypeValue.self)
+            return type.kinds.contains(value: value) || type.matches(value)
         }
     }
 

@@ -67,10 +67,17 @@ enum SortFunction {
             })
     }
 
-    /// A string as a sort key: its eight bytes after what all strings share, then the rest.
+    /// A string as a sort key: its sixteen bytes after what all strings share, then the rest.
     private struct TextKey: BitwiseCopyable {
         var head: UInt64
+        var next: UInt64
         var string: Value
+
+        init(_ string: Value, from offset: Int) {
+            head = SortFunction.word(of: string, from: offset)
+            next = SortFunction.word(of: string, from: offset + 8)
+            self.string = string
+        }
     }
 
     private static func sortStrings(
@@ -80,15 +87,15 @@ enum SortFunction {
         let shared = sharedPrefix(of: keys)
         func compare(_ left: TextKey, _ right: TextKey) -> Bool {
             if left.head != right.head { return left.head < right.head }
+            if left.next != right.next { return left.next < right.next }
             let (one, other) = (StringView(left.string.object), StringView(right.string.object))
-            let offset = min(shared + 8, min(one.byteCount, other.byteCount))
+            let offset = min(shared + 16, min(one.byteCount, other.byteCount))
             let rest = min(one.byteCount, other.byteCount) - offset
             let order = memcmp(one.start + offset, other.start + offset, rest)
             return order != 0 ? order < 0 : one.byteCount < other.byteCount
         }
         withItems(
-            elements, result,
-            key: { TextKey(head: head(of: keys.base[$0], from: shared), string: keys.base[$0]) },
+            elements, result, key: { TextKey(keys.base[$0], from: shared) },
             sort: { items in
                 if isReversed {
                     stableSort(items) { compare($1.key, $0.key) }
@@ -114,14 +121,14 @@ enum SortFunction {
     }
 
     /// Eight bytes as a number that orders as they do; zeros stand for what is missing.
-    private static func head(of string: Value, from offset: Int) -> UInt64 {
+    private static func word(of string: Value, from offset: Int) -> UInt64 {
         let view = StringView(string.object)
         let start = UnsafeRawPointer(view.start + offset)
         if view.byteCount - offset >= 8 {
             return UInt64(bigEndian: start.loadUnaligned(as: UInt64.self))
         }
         var head: UInt64 = 0
-        for place in offset..<view.byteCount {
+        for place in offset..<max(offset, view.byteCount) {
             head |= UInt64(view.start[place]) << UInt64(56 - 8 * (place - offset))
         }
         return head

@@ -41,7 +41,7 @@ extension TextBuffer {
             } else if let record = value.native(as: Record.self) {
                 let names = record.identity.fields.map { evaluation.string($0) }
                 try append(
-                    object: Array(zip(names, record.values)), depth: depth, in: &evaluation)
+                    object: Array(zip(names, record.elements)), depth: depth, in: &evaluation)
             } else {
                 throw noForm(value)
             }

@@ -91,11 +91,16 @@ final class RecordType: NativeObject {
 
     private let identity: RecordIdentity
     private let fields: [RecordField]
+    /// By field, as trivial values for quick calls: kinds that are right, and defaults.
+    private let kinds: [KindSet]
+    private let fallbacks: [Value]
     private let signature: Signature
 
     private init(_ identity: RecordIdentity, _ fields: [RecordField]) {
         self.identity = identity
         self.fields = fields
+        kinds = fields.map(\.type.kinds)
+        fallbacks = fields.map { $0.fallback ?? .unbound }
         let parameters = zip(identity.fields, fields).map { name, field in
             Signature.Parameter(
                 name, kind: .namedOnly, default: field.fallback == nil ? .required : .absent)
@@ -110,21 +115,22 @@ final class RecordType: NativeObject {
     override var callSignature: Signature? { signature }
 
     override func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
-        var values: [Value] = []
-        values.reserveCapacity(fields.count)
-        for (slot, field) in fields.enumerated() {
-            guard let value = arguments.optional(slot) ?? field.fallback else {
-                preconditionFailure("a field without a default is a required parameter")
-            }
-            guard field.type.matches(value) else {
-                throw Failure(
-                    "Field `\(identity.fields[slot])` of record `\(identity.name)` must be of type "
-                        + "`\(field.type.name)`, but got `\(value.shortRepr)` of type "
-                        + "`\(value.typeName)`")
-            }
-            values.append(value)
+        let values = evaluation.heap.uninitializedTuple(count: kinds.count)
+        for slot in 0..<kinds.count {
+            let given = arguments[slot]
+            let value = given.isUnbound ? fallbacks[slot] : given
+            if !kinds[slot].contains(value: value) { try check(value, slot) }
+            values.base[slot] = value
         }
-        return evaluation.object(Record(identity, values))
+        return evaluation.object(Record(identity, Value(object: values.object)))
+    }
+
+    private func check(_ value: Value, _ slot: Int) throws {
+        let type = fields[slot].type
+        guard !type.matches(value) else { return }
+        throw Failure(
+            "Field `\(identity.fields[slot])` of record `\(identity.name)` must be of type "
+                + "`\(type.name)`, but got `\(value.shortRepr)` of type `\(value.typeName)`")
     }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
@@ -154,13 +160,16 @@ final class RecordType: NativeObject {
 /// An instance of a record type.
 final class Record: NativeObject {
     let identity: RecordIdentity
-    /// One a field, in order of declaration.
-    let values: [Value]
+    /// A tuple with one value a field, in order of declaration.
+    private let values: Value
 
-    init(_ identity: RecordIdentity, _ values: [Value]) {
+    init(_ identity: RecordIdentity, _ values: Value) {
         self.identity = identity
         self.values = values
     }
+
+    /// The values of the fields in order of declaration.
+    var elements: ElementsView { TupleView(values.object).elements }
 
     override var typeName: String { "record" }
 
@@ -169,29 +178,21 @@ final class Record: NativeObject {
     override func attribute(
         _ name: String, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
-        identity.fields.firstIndex(of: name).map { values[$0] }
+        identity.fields.firstIndex(of: name).map { elements[$0] }
     }
 
     override func equals(_ other: Value, this: Value) throws -> Bool {
         guard let record = other.native(as: Record.self), record.identity === identity else {
             return false
         }
-        for (one, another) in zip(values, record.values)
-        where try !Equality.equal(one, another) {
-            return false
-        }
-        return true
+        return try Equality.equal(values, record.values)
     }
 
-    override func hash(_ this: Value) throws -> Int {
-        var state: UInt32 = 0x7EC0_4D
-        for value in values { state = Hashing.combine(state, try Hashing.hash(value)) }
-        return Int(state)
-    }
+    override func hash(_ this: Value) throws -> Int { Int(try Hashing.hash(values)) }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
         buffer.append("record[\(identity.recordName)](")
-        for (position, value) in values.enumerated() {
+        for (position, value) in elements.enumerated() {
             if position > 0 { buffer.append(", ") }
             buffer.append(identity.fields[position])
             buffer.append("=")

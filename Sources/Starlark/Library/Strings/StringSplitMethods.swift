@@ -166,10 +166,14 @@ extension Heap {
 
 extension Evaluation {
     /// Refuses a string longer than a string may be, or than the evaluation has memory for.
+    @inline(__always)
     func requireStringLength(_ bytes: Int) throws {
-        guard bytes <= Int(Int32.max) else {
-            throw Failure("A string of \(bytes) bytes is too large")
-        }
+        if bytes > 1 << 16 { try requireLongString(bytes) }
+    }
+
+    @inline(never)
+    private func requireLongString(_ bytes: Int) throws {
+        try checkLength(bytes)
         try checkRoom(bytes: bytes)
     }
 }
