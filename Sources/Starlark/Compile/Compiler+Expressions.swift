@@ -90,8 +90,8 @@ extension Compiler {
             compileCall(callee, arguments, to: target, range: range)
         case .lambda(let function):
             compileFunction(function, to: target)
-        case .formatted, .invalid:
-            loadConstant(.none, to: target)
+        case .formatted:
+            preconditionFailure("a hole stands in a formatted string only, which compiles it")
         }
     }
 

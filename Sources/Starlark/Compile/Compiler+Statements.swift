@@ -43,7 +43,7 @@ extension Compiler {
         case .continue:
             guard let head = block.loops.last?.head else { break }
             block.emit(.jump, wide: head)
-        case .pass, .invalid:
+        case .pass:
             break
         }
         block.release(to: mark)

@@ -19,7 +19,7 @@ extension Resolver {
                 for index in tree[id].names.range {
                     declareGlobal(tree.loadedNames[index].local, isLoaded: true)
                 }
-            case .expression, .return, .pass, .break, .continue, .invalid: break
+            case .expression, .return, .pass, .break, .continue: break
             }
         }
     }
@@ -79,7 +79,7 @@ extension Resolver {
         case .load(let id):
             for index in tree[id].names.range { bind(tree.loadedNames[index].local) }
         case .break, .continue: leaveUnreachable()
-        case .pass, .invalid: break
+        case .pass: break
         }
     }
 
@@ -125,7 +125,7 @@ extension Resolver {
     mutating func resolve(_ id: ExpressionID) {
         switch tree[id] {
         case .name(let name): use(id, name)
-        case .integer, .bigInteger, .float, .string, .bytes, .ellipsis, .invalid: break
+        case .integer, .bigInteger, .float, .string, .bytes, .ellipsis: break
         case .formattedString(let parts), .tuple(let parts), .list(let parts),
             .dictionary(let parts):
             for index in parts.range { resolve(tree.children[index]) }

@@ -1,7 +1,7 @@
 /// Which parts of the language a kind of file may use.
 ///
-/// The presets are Buck2's (`docs/concepts/bzl_file`, `docs/concepts/build_file`): a `.bzl` file may
-/// do everything, a `BUCK` file only calls what `.bzl` files define.
+/// The presets are Buck2's: a `.bzl` file may do everything, a `BUCK` file only calls what `.bzl`
+/// files define.
 public struct Dialect: Sendable, Hashable {
     /// Whether `def` is allowed.
     public var allowsFunctions: Bool

@@ -17,7 +17,7 @@ struct ExpressionID: Hashable, BitwiseCopyable {
 enum Expression: BitwiseCopyable {
     case name(NameID)
     case integer(Int)
-    /// An integer over 63 bits; digits in the radix, without prefix.
+    /// An integer that an `Int` cannot hold; digits in the radix, without prefix.
     case bigInteger(radix: UInt8, digits: TextRef)
     case float(Double)
     case string(TextRef)
@@ -43,8 +43,6 @@ enum Expression: BitwiseCopyable {
     case slice(ExpressionID, SliceID)
     case call(ExpressionID, Run<Argument>)
     case lambda(FunctionID)
-    /// What could not be parsed; never in a tree without errors.
-    case invalid
 }
 
 enum Conversion: UInt8, BitwiseCopyable {

@@ -58,12 +58,14 @@ extension Parser {
 
     /// What people used to another language may need to be told.
     private var advice: String? {
-        let next = lexer.peek(0)
+        let start = lexer.start
+        let isDoubled =
+            start > 0 && start < lexer.end && lexer.base[start - 1] == lexer.base[start]
         switch lexer.kind {
         case .reserved: return adviceOnWord(lexer.span(tokenRange.range).text)
         case .assign: return "`=` assigns and is no expression; compare with `==`"
-        case .ampersand where next == UInt8(ascii: "&"): return "write `and`"
-        case .pipe where next == UInt8(ascii: "|"): return "write `or`"
+        case .ampersand where isDoubled: return "write `and`"
+        case .pipe where isDoubled: return "write `or`"
         case .bang: return "write `not`"
         case .starStar: return "Starlark has no operator for powers"
         case .for: return "a comprehension stands in `[...]` or `{...}`"
@@ -85,6 +87,15 @@ extension Parser {
         case "yield": "Starlark has no generators; return a list"
         default: "`\(word)` is a reserved word; choose another name"
         }
+    }
+
+    /// The keyword that the name just read may have been meant to be.
+    func adviceOnKeyword() -> [String] {
+        guard case .name(let name) = tree.expressions.last,
+            let end = tree.spans.last?.end, Int(end) == lexer.previousEnd,
+            let keyword = nearestName(to: lexer.names.string(name), among: TokenKind.keywords)
+        else { return [] }
+        return ["did you mean `\(keyword)`?"]
     }
 
     // MARK: Going on

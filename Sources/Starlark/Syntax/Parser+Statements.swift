@@ -174,7 +174,7 @@ extension Parser {
         } while take(.semicolon)
         guard lexer.kind == .newline else {
             if lexer.kind == .endOfFile, lexer.brackets.isEmpty { return }
-            throw fail("Expected the end of the statement")
+            throw fail("Expected the end of the statement", help: adviceOnKeyword())
         }
         lexer.advance()
     }
@@ -226,7 +226,11 @@ extension Parser {
             appendStatement(.assign(target: left.id, value: value.id), from: start)
         case .colon:
             try checkAnnotated(left.id)
+            let advice = adviceOnKeyword()
             lexer.advance()
+            if lexer.kind == .newline {
+                throw fail("Expected a type after `:`", help: advice)
+            }
             let annotation = try parseAnnotation()
             try expect(.assign, "after the type of a variable")
             let value = try parseTestList()

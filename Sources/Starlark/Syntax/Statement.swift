@@ -24,8 +24,6 @@ enum Statement: BitwiseCopyable {
     case pass
     case `break`
     case `continue`
-    /// What could not be parsed; never in a tree without errors.
-    case invalid
 }
 
 /// A branch of an `if`; the one without a condition is `else`, and comes last.

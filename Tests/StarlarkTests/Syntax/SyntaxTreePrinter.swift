@@ -63,7 +63,6 @@ struct SyntaxTreePrinter {
         case .pass: line("pass", indent)
         case .break: line("break", indent)
         case .continue: line("continue", indent)
-        case .invalid: line("<invalid>", indent)
         }
     }
 
@@ -108,7 +107,6 @@ struct SyntaxTreePrinter {
             let function = tree[id]
             guard case .expression(let body) = function.body else { return "?" }
             return "(lambda (\(parameters(function))) \(text(body)))"
-        case .invalid: return "<invalid>"
         }
     }
 

@@ -24,6 +24,21 @@ import Testing
     }
 
     @Test(arguments: [
+        ("retrun x", "did you mean `return`?"), ("if x: pass\nesle: pass\n", nil),
+        ("if x: pass\nesle:\n pass", "did you mean `else`?"),
+        ("fro x in y: pass", "did you mean `for`?"), ("dfe f(): pass", "did you mean `def`?"),
+        ("if x = 1: pass", "`=` assigns and is no expression; compare with `==`"),
+        ("while x: pass", "Starlark has no `while`; write `for` over a `range`"),
+        ("x = a && b", "write `and`"), ("x = a ** b", "Starlark has no operator for powers"),
+        ("x = 'a' 'b'", "strings are joined with `+`"),
+        ("if x: pass\nelse if y: pass", "write `elif`"),
+    ])
+    func help(_ source: String, _ expected: String?) {
+        let parsed = parse(SourceFile(path: "x", text: source), dialect: .extensionFile)
+        #expect(parsed.diagnostics.first?.help.first == expected)
+    }
+
+    @Test(arguments: [
         ("1 + 2 * 3", "(+ 1 (* 2 3))"),
         ("1 * 2 + 3", "(+ (* 1 2) 3)"),
         ("a - b - c", "(- (- a b) c)"),
