@@ -19,7 +19,7 @@ final class RegularExpression: NativeObject {
         }
     }
 
-    private let pattern: String
+    let pattern: String
     private let program: RegexProgram
 
     private init(_ pattern: String, _ program: RegexProgram) {
