@@ -114,7 +114,7 @@ enum CmdArgsMethods {
     ) throws -> [CommandLineOptions.Replacement] {
         let pairs = value.asList.map(Array.init) ?? [value]
         return try pairs.map { pair in
-            guard let pair = pair.asTuple, pair.count == 2, let pattern = patternText(pair[0]),
+            guard let pair = pair.asTuple, pair.count == 2, let pattern = pair[0].asString ?? pair[0].asPattern,
                 let replacement = pair[1].asString
             else {
                 throw arguments.mismatch(
@@ -133,12 +133,6 @@ enum CmdArgsMethods {
         } catch {
             throw Failure(error.message)
         }
-    }
-
-    /// The expression in a string or a `regex` object, whose `str` is the expression.
-    private static func patternText(_ value: Value) -> String? {
-        value.asString
-            ?? (value.typeName == "BuckRegex" || value.typeName == "Regex" ? value.str : nil)
     }
 
     private static func nonNegative(_ arguments: Arguments, _ slot: Int) throws -> Int {

@@ -51,6 +51,11 @@ func jsonContent(_ value: Value, isResolving: Bool = true) throws -> JSONContent
         return .object(
             try table.map { ($0.key.str, try jsonContent($0.value, isResolving: isResolving)) })
     }
+    if let text = value.asEnumText { return .string(text) }
+    if let fields = value.asRecord {
+        return .object(
+            try fields.map { ($0.name, try jsonContent($0.value, isResolving: isResolving)) })
+    }
     if let native = value.asNative,
         let content = try jsonContent(native: native, isResolving: isResolving)
     {

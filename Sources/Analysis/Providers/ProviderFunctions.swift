@@ -41,30 +41,20 @@ enum ProviderFunctions {
                 ProviderDefinition(fields: fields, documentation: try arguments.string(0))))
     }
 
-    /// The type that an annotation means; nothing for those that are not checked here.
-    private static func fieldType(_ value: Value) throws -> TypeValue? {
-        if let type = value.native(as: TypeValue.self) { return type }
-        if let function = value.asNativeFunction { return function.type }
-        guard value.asString == nil, value.asInt == nil else {
-            throw Failure("`\(value.shortRepr)` is not a type")
-        }
-        return nil
-    }
-
     private static func field(_ name: String, _ value: Value) throws -> ProviderDefinition.Field {
         if let field = value.native(as: ProviderFieldObject.self) {
             return .init(name: name, type: field.type, fallback: field.fallback)
         }
-        return .init(name: name, type: try fieldType(value), fallback: .required)
+        return .init(name: name, type: try value.annotatedType(), fallback: .required)
     }
 
     private static let providerField = NativeFunction("provider_field", "ty, /, *, default?") {
         arguments, evaluation in
-        let type = try fieldType(arguments[0])
+        let type = try arguments[0].annotatedType()
         guard let value = arguments.optional(1) else {
             return evaluation.object(ProviderFieldObject(type: type, fallback: .required))
         }
-        if let type, !type.matches(value) {
+        if !type.matches(value) {
             throw Failure(
                 "The default `\(value.shortRepr)` of type `\(value.typeName)` is not of the "
                     + "field's type `\(type.name)`")
