@@ -83,6 +83,12 @@ let package = Package(
                 "TargetConfiguration", "Loading", "Query", "BuildModel", "Diagnostics",
                 "Incremental", "Starlark",
             ]),
+        tests(
+            "Analysis",
+            [
+                "TargetConfiguration", "Loading", "BuildModel", "Diagnostics", "Incremental",
+                "Starlark",
+            ]),
         // Layer 5
         module(
             "ActionGraph",

@@ -100,7 +100,8 @@ import Testing
             ])
         #expect(
             try result.lines(of: "j.json") == [
-                "{", #"  "a": "./a","#, #"  "n": ["#, "    1,", "    null,", "    true", "  ]", "}", "",
+                "{", #"  "a": "./a","#, #"  "n": ["#, "    1,", "    null,", "    true", "  ]", "}",
+                "",
             ])
         guard case .symlinkedDirectory(let links)? = result.action(making: "links")?.kind else {
             Issue.record("`links` is a folder of links")

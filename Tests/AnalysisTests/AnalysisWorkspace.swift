@@ -14,7 +14,7 @@ struct AnalysisWorkspace {
     let engine: Engine
     let log = EventLog()
 
-    /// Makes a workspace of texts by path. There is no prelude unless `bundled` has files.
+    /// Makes a workspace of texts by path, without prelude unless `bundled` has files.
     init(_ files: [String: String], bundled: [String: String] = [:], tools: [String] = []) {
         var files = files
         if files[".buckconfig"] == nil, bundled.isEmpty {
@@ -85,8 +85,10 @@ extension AnalysisResult {
     func lines(of path: String) throws -> [String] {
         guard case .write(let write)? = action(making: path)?.kind else { return [] }
         let text = try write.text(layout: AnalysisWorkspace.layout, projectRoot: .root)
-        return text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map(String.init)
+        return text.isEmpty
+            ? []
+            : text.split(separator: "\n", omittingEmptySubsequences: false)
+                .map(String.init)
     }
 
     /// The command that makes an output.

@@ -35,9 +35,13 @@ import Testing
         .init(#"cmd_args(dir.project("sub/x"))"#, "out/__t__/dir/sub/x"),
         .init("cmd_args(dep[RunInfo])", "out/__tool__/bin/tool", "--run"),
         .init("cmd_args(dep[ToolInfo].flags)", "<-x>", "<out/__tool__/bin/tool>"),
-        .init(#"cmd_args(dep[ToolInfo].flags, format = "'{}'")"#, "'<-x>'", "'<out/__tool__/bin/tool>'"),
+        .init(
+            #"cmd_args(dep[ToolInfo].flags, format = "'{}'")"#, "'<-x>'",
+            "'<out/__tool__/bin/tool>'"),
         .init("cmd_args(ctx.label.raw_target())", "root//:t"),
-        .init(#"cmd_args(dep[ToolInfo].flags.copy().add("y"))"#, "<-x>", "<out/__tool__/bin/tool>", "<y>"),
+        .init(
+            #"cmd_args(dep[ToolInfo].flags.copy().add("y"))"#, "<-x>", "<out/__tool__/bin/tool>",
+            "<y>"),
         .init(#"cmd_args(out).relative_to(dir)"#, "../out"),
     ]
 

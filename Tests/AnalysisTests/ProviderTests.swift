@@ -26,7 +26,8 @@ import Testing
         .init("str([RunInfo in dep, TypedInfo in dep])", "[True, False]"),
         .init("str([dep.get(TypedInfo), dep.get(RunInfo) == None])", "[None, False]"),
         .init("str(len(dep.providers))", "3"),
-        .init("repr(dep[DefaultInfo].sub_targets[\"doc\"][DefaultInfo].default_outputs)",
+        .init(
+            "repr(dep[DefaultInfo].sub_targets[\"doc\"][DefaultInfo].default_outputs)",
             "[<source root//tool.txt>]"),
         .init("dep.sub_target(\"doc\")[DefaultInfo].default_outputs", "./tool.txt"),
         .init("repr(PlainInfo)", "PlainInfo"),

@@ -79,7 +79,8 @@ import Testing
         .init("child.value.name", "a"),
         .init("str(child.definition == NameSet)", "True"),
         .init("repr(ctx.actions.tset(NameSet, children = [child]))", "NameSet(1 children)"),
-        .init("cmd_args(child.project_as_args(\"args\"), format = \"<{}>\", delimiter = \",\")",
+        .init(
+            "cmd_args(child.project_as_args(\"args\"), format = \"<{}>\", delimiter = \",\")",
             "<-a>,<-out/__a__/a.txt>,<-c>,<-out/__c__/c.txt>,<-d>,<-out/__d__/d.txt>"),
         .init("str(len(cmd_args(child.project_as_args(\"args\")).inputs))", "3"),
         .init("set.project_as_args(\"args\").projection_name", "args"),
@@ -139,7 +140,8 @@ import Testing
 
     @Test func jsonProjection() async throws {
         let workspace = Self.workspace(
-            "ctx.actions.write_json(\"j\", child.project_as_json(\"json\", ordering = \"postorder\"))")
+            "ctx.actions.write_json(\"j\", child.project_as_json(\"json\", ordering = \"postorder\"))"
+        )
         guard
             case .write(let write)? = try await workspace.analyse("//:t").action(making: "j")?.kind
         else {

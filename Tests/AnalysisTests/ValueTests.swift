@@ -14,7 +14,8 @@ import Testing
         .init("str({a: 1, b: 2}[ctx.attrs.srcs[0]])", "1"),
         .init("repr(a)", "<source root//src/a.c>"),
         .init("repr(out)", "<build artifact out bound to root//:t (<unspecified>)>"),
-        .init("repr(dep[DefaultInfo].default_outputs)",
+        .init(
+            "repr(dep[DefaultInfo].default_outputs)",
             "[<build artifact bin/tool bound to root//:tool (<unspecified>)>]"),
         .init("str(type(a))", "Artifact"),
         .init("str(hasattr(a, \"nope\"))", "False"),

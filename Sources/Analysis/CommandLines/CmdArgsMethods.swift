@@ -114,7 +114,8 @@ enum CmdArgsMethods {
     ) throws -> [CommandLineOptions.Replacement] {
         let pairs = value.asList.map(Array.init) ?? [value]
         return try pairs.map { pair in
-            guard let pair = pair.asTuple, pair.count == 2, let pattern = pair[0].asString ?? pair[0].asPattern,
+            guard let pair = pair.asTuple, pair.count == 2,
+                let pattern = pair[0].asString ?? pair[0].asPattern,
                 let replacement = pair[1].asString
             else {
                 throw arguments.mismatch(
