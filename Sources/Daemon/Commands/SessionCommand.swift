@@ -22,7 +22,8 @@ struct BldCommand: ParsableCommand {
         commandName: "bld",
         abstract: "Builds what BUCK files describe, and remembers what it has built.",
         subcommands: [
-            BuildCommand.self, RunCommand.self, TargetsCommand.self, CleanCommand.self,
+            BuildCommand.self, RunCommand.self, TargetsCommand.self, QueryCommand.self,
+            CleanCommand.self,
             RootCommand.self, StarlarkCommand.self,
         ])
 }

@@ -1,0 +1,89 @@
+import BuildModel
+import Loading
+import Query
+
+extension QueryAttribute {
+    /// The value of an attribute before configuration: all branches of a select are kept.
+    init(_ value: AttributeValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .integer(number)
+        case .string(let text): self = .string(text)
+        case .list(let elements), .tuple(let elements):
+            self = .list(elements.map(QueryAttribute.init))
+        case .dict(let entries):
+            self = .dictionary(entries.map { Entry($0.key.keyText, QueryAttribute($0.value)) })
+        case .dependency(let label, _), .label(let label), .sourceTarget(let label):
+            self = .string(label.description)
+        case .source(let source): self = .string(source.cellPath.description)
+        case .arg(let parts): self = .string(parts.map(\.text).joined())
+        case .hostTool(let names): self = .list(names.map { .string($0) })
+        case .select(let select):
+            var branches = select.branches.map { branch in
+                Entry(branch.key.description, QueryAttribute(branch.value))
+            }
+            if let fallback = select.fallback {
+                branches.append(Entry("DEFAULT", QueryAttribute(fallback)))
+            }
+            self = .dictionary([
+                Entry("__type", .string("selector")), Entry("entries", .dictionary(branches)),
+            ])
+        case .concatenation(let parts):
+            self = .dictionary([
+                Entry("__type", .string("concat")),
+                Entry("items", .list(parts.map(QueryAttribute.init))),
+            ])
+        }
+    }
+}
+
+extension AttributeValue {
+    /// The value as the key of a JSON object.
+    fileprivate var keyText: String {
+        switch QueryAttribute(self) {
+        case .string(let text): text
+        case .bool(let flag): flag ? "True" : "False"
+        case .integer(let number): "\(number)"
+        case .null, .list, .dictionary: "\(self)"
+        }
+    }
+
+    /// The targets it names at any depth, in order.
+    var labels: [TargetLabel] {
+        switch self {
+        case .null, .bool, .int, .string, .source, .hostTool, .arg: []
+        case .dependency(let label, _), .label(let label), .sourceTarget(let label):
+            [label.target]
+        case .list(let elements), .tuple(let elements), .concatenation(let elements):
+            elements.flatMap(\.labels)
+        case .dict(let entries): entries.flatMap { $0.key.labels + $0.value.labels }
+        case .select(let select):
+            select.branches.flatMap(\.value.labels) + (select.fallback?.labels ?? [])
+        }
+    }
+}
+
+extension ArgumentPart {
+    /// The part as it was written, up to spacing.
+    fileprivate var text: String {
+        switch self {
+        case .text(let text): text.replacing("$", with: "$$")
+        case .macro(let macro): macro.text
+        }
+    }
+}
+
+extension ArgumentMacro {
+    fileprivate var text: String {
+        let mark = isWrittenToFile ? "@" : ""
+        let target = label.map { " \($0)" } ?? ""
+        return switch kind {
+        case .location: "$(\(mark)location\(target))"
+        case .executable: "$(\(mark)exe\(target))"
+        case .source(let source): "$(\(mark)source \(source.path))"
+        case .variable(let name, let argument):
+            "$(\(mark)\(name)\(target)\(argument.map { " \($0)" } ?? ""))"
+        }
+    }
+}
