@@ -27,11 +27,7 @@ struct TargetQueryEnvironment: QueryEnvironment {
             let cells = try await context.cells()
             let folder = try workspace.session.folder(in: cells, workspace.root)
             guard let base = cells.projectPath(of: folder) else { return [literal] }
-            do {
-                return [try ProjectPath(normalizing: base.argument + "/" + literal).text]
-            } catch {
-                throw error.diagnostic()
-            }
+            return [try ProjectPath(normalizing: base.argument + "/" + literal).text]
         }
     }
 
