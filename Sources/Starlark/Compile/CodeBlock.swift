@@ -16,6 +16,9 @@ struct CodeBlock: BitwiseCopyable {
     /// One for each call that is not plain.
     var shapes: UnsafeMutablePointer<CallShape>
     var shapeCount: Int
+    /// The keys of dict displays whose keys are constant strings.
+    var templates: UnsafeMutablePointer<DictTemplate>
+    var templateCount: Int
     /// All blocks of the file, by function number.
     var children: UnsafeMutablePointer<UnsafeMutablePointer<CodeBlock>>
     var childCount: Int
@@ -46,6 +49,13 @@ struct CodeBlock: BitwiseCopyable {
     var nameText: String { name.asString ?? "lambda" }
     /// Values in the tail of a function object.
     var tailCount: Int { parameters.pointee.count + captureCount + annotationCount }
+}
+
+/// The keys of a dict display: strings that differ from each other, with their hashes.
+struct DictTemplate: BitwiseCopyable {
+    var keys: UnsafeMutablePointer<Value>
+    var hashes: UnsafeMutablePointer<UInt32>
+    var count: Int
 }
 
 /// Where a new function finds a cell that it captures.

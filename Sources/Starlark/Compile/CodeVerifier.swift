@@ -117,6 +117,10 @@ enum CodeVerifier {
         case .makeList, .makeTuple, .appendElements, .concatenate:
             registers(a)
             registers(b, c)
+        case .makeDictOfKeys:
+            below(c, block.templateCount, "dict templates are there")
+            registers(a)
+            registers(b, block.templates[c].count)
         case .makeFunction:
             below(wide, block.childCount, "functions are there")
             let made = block.children[wide].pointee

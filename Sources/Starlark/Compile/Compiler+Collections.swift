@@ -33,6 +33,9 @@ extension Compiler {
 
     /// Compiles a dict display of keys and values in turn.
     mutating func compileDictionary(_ parts: Run<ExpressionID>, to target: Int) {
+        if let keys = templateKeys(parts) {
+            return compileDictionary(parts, keys: keys, to: target)
+        }
         let dict = block.isLocal(target) ? block.take() : target
         block.emit(.makeDict, a: dict, wide: parts.count / 2)
         let mark = block.next
@@ -48,6 +51,38 @@ extension Compiler {
             block.release(to: mark)
         }
         if dict != target { block.emit(.move, a: target, b: dict) }
+    }
+
+    /// The keys of a dict display, if they are strings that differ from each other, and not too
+    /// many to have all values in registers.
+    private mutating func templateKeys(_ parts: Run<ExpressionID>) -> [Value]? {
+        guard parts.count > 0, parts.count <= 128, pool.templates.count < Int(UInt16.max) else {
+            return nil
+        }
+        var keys: [Value] = []
+        for (position, part) in tree[parts].enumerated() where position % 2 == 0 {
+            guard case .string(let text) = tree[part] else { return nil }
+            let key = pool.values[pool.string(tree.bytes(of: text))]
+            // Equal strings are one constant.
+            if keys.contains(where: { $0 === key }) { return nil }
+            keys.append(key)
+        }
+        return keys
+    }
+
+    private mutating func compileDictionary(
+        _ parts: Run<ExpressionID>, keys: [Value], to target: Int
+    ) {
+        let first = block.next
+        let range = block.range
+        for (position, part) in tree[parts].enumerated() where position % 2 == 1 {
+            compile(part, to: block.take())
+        }
+        let hashes = keys.map { StringView($0.object).hash }
+        let number = pool.addTemplate(
+            DictTemplate(keys: module.keep(keys), hashes: module.keep(hashes), count: keys.count))
+        block.range = range
+        block.emit(.makeDictOfKeys, a: target, b: first, c: number)
     }
 
     mutating func compileComprehension(

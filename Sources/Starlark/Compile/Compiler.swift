@@ -137,6 +137,7 @@ extension Compiler {
         let constants = module.keep(pool.values)
         let attributes = module.keep(pool.attributes)
         let shapes = module.keep(pool.shapes)
+        let templates = module.keep(pool.templates)
         let blocks = module.keep(drafts)
         let table = module.keep(
             numbers.map { (blocks + $0) as UnsafeMutablePointer<CodeBlock> })
@@ -147,6 +148,8 @@ extension Compiler {
             blocks[number].attributeCount = pool.attributes.count
             blocks[number].shapes = shapes
             blocks[number].shapeCount = pool.shapes.count
+            blocks[number].templates = templates
+            blocks[number].templateCount = pool.templates.count
             blocks[number].children = table
             blocks[number].childCount = numbers.count
         }
@@ -188,6 +191,7 @@ extension Compiler {
             constants: localNames, constantCount: 0,
             attributes: module.keep([]), attributeCount: 0,
             shapes: module.keep([]), shapeCount: 0,
+            templates: module.keep([]), templateCount: 0,
             children: module.keep([]), childCount: 0,
             ranges: module.keep(builder.ranges),
             parameters: module.keep([layout]),

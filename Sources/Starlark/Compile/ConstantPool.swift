@@ -4,6 +4,7 @@ struct ConstantPool: ~Copyable {
     private(set) var values: [Value] = []
     private(set) var attributes: [AttributeName] = []
     private(set) var shapes: [CallShape] = []
+    private(set) var templates: [DictTemplate] = []
 
     private var inline: [UInt: Int] = [:]
     /// Open addressing over the hashes of strings: the number of the constant plus one.
@@ -84,6 +85,12 @@ struct ConstantPool: ~Copyable {
         shapes.append(shape)
         shapesByArguments[key] = shapes.count - 1
         return shapes.count - 1
+    }
+
+    /// Adds the keys of a dict display.
+    mutating func addTemplate(_ template: DictTemplate) -> Int {
+        templates.append(template)
+        return templates.count - 1
     }
 
     consuming func seal() -> FrozenHeap { arena.seal() }

@@ -109,6 +109,8 @@ enum Opcode: UInt8, CaseIterable {
     case makeTuple
     /// R[a] = {} with room for w entries
     case makeDict
+    /// R[a] = a dict with the keys of templates[c] and the values R[b]…
+    case makeDictOfKeys
     /// R[a].append(R[b]) in a display
     case appendElement
     /// Adds R[b]...R[b + c - 1] to the list R[a] in a display

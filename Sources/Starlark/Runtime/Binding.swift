@@ -173,11 +173,19 @@ extension Evaluation {
 extension ParameterLayout {
     /// The slot that a named argument fills.
     func slot(of name: StringView) -> Int? {
+        // Names from the same file are the same object.
+        for slot in 0..<count where names[slot].bits == UInt(bitPattern: name.object) {
+            let isNamed =
+                slot >= positionalOnlyCount && slot != positionalsSlot && slot != keywordsSlot
+            return isNamed ? slot : nil
+        }
         let hash = name.hash
         for slot in positionalOnlyCount..<max(positionalOnlyCount, count)
         where slot != positionalsSlot && slot != keywordsSlot {
             let other = StringView(names[slot].object)
-            if other.hash == hash, StringView.equal(other, name) { return slot }
+            if other.layout.pointee.header.aux == hash, StringView.equal(other, name) {
+                return slot
+            }
         }
         return nil
     }

@@ -296,6 +296,12 @@ extension Evaluation {
                 case .makeDict:
                     registers[instruction.a] = Value(
                         object: heap.table(.dict, capacity: instruction.wide).object)
+                case .makeDictOfKeys:
+                    registers[instruction.a] = Value(
+                        object: heap.dict(
+                            code.pointee.templates[instruction.c],
+                            values: registers + instruction.b
+                        ).object)
                 case .appendElement:
                     heap.append(
                         registers[instruction.b], to: ListView(registers[instruction.a].object))

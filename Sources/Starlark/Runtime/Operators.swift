@@ -14,8 +14,13 @@ extension Evaluation {
         {
             return result
         }
-        if operation == .add, left.isKind(.string), right.isKind(.string) {
-            return try concatenate(left, right)
+        if left.isKind(.string) {
+            if operation == .add, right.isKind(.string) { return try concatenate(left, right) }
+            if operation == .modulo {
+                return try PercentOperator.format(left, right, in: &self)
+            }
+        } else if left.isKind(.list), operation == .add, right.isKind(.list) {
+            return try concatenateLists(left, right)
         }
         if let result = try Arithmetic.numbers(operation, left, right, in: &heap) { return result }
         if let result = try collections(operation, left, right) { return result }
@@ -76,18 +81,20 @@ extension Evaluation {
         }
     }
 
+    private mutating func concatenateLists(_ left: Value, _ right: Value) throws -> Value {
+        let (one, other) = (ListView(left.object), ListView(right.object))
+        let count = one.count &+ other.count
+        if count > 1 << 12 { try checkRoom(bytes: count &* 8) }
+        let result = heap.uninitializedList(count: count, capacity: count)
+        memcpy(result.base, one.base, one.count &* 8)
+        memcpy(result.base + one.count, other.base, other.count &* 8)
+        return Value(object: result.object)
+    }
+
     private mutating func collections(
         _ operation: BinaryOperation, _ left: Value, _ right: Value
     ) throws -> Value? {
         switch (operation, left.kind, right.kind) {
-        case (.add, .list, .list):
-            let (one, other) = (ListView(left.object), ListView(right.object))
-            try checkRoom(bytes: (one.count + other.count) * 8)
-            let result = heap.uninitializedList(
-                count: one.count + other.count, capacity: one.count + other.count)
-            memcpy(result.base, one.base, one.count * 8)
-            memcpy(result.base + one.count, other.base, other.count * 8)
-            return Value(object: result.object)
         case (.add, .tuple, .tuple):
             let (one, other) = (TupleView(left.object), TupleView(right.object))
             try checkRoom(bytes: (one.count + other.count) * 8)
@@ -109,8 +116,6 @@ extension Evaluation {
                 try heap.insert(key, value: value, into: copy)
             }
             return Value(object: copy.object)
-        case (.modulo, .string, _):
-            return try PercentOperator.format(left, right, in: &self)
         case (.multiply, _, _):
             if let count = right.asInt { return try repeated(left, count) }
             if let count = left.asInt { return try repeated(right, count) }

@@ -5,7 +5,32 @@ extension Heap {
     static let smallTable = 8
 
     /// Makes an empty dict, set or struct with room for `capacity` entries.
+    @inline(__always)
     mutating func table(_ kind: ObjectKind, capacity: Int = 0) -> TableView {
+        if capacity > 0 && capacity <= Heap.smallTable {
+            return smallTable(kind, capacity: capacity)
+        }
+        return emptyTable(kind, capacity: capacity)
+    }
+
+    /// Makes a table and the room for its few entries in one go.
+    @inline(__always)
+    private mutating func smallTable(_ kind: ObjectKind, capacity: Int) -> TableView {
+        let entryBytes = capacity &* MemoryLayout<TableEntry>.stride
+        let size = MemoryLayout<TableLayout>.size
+        let object = allocate(bytes: size &+ entryBytes &+ capacity &* 4)
+        let entries = object + size
+        object.assumingMemoryBound(to: TableLayout.self).initialize(
+            to: TableLayout(
+                header: newHeader(kind), live: 0, used: 0,
+                capacity: UInt32(truncatingIfNeeded: capacity), indexMask: 0,
+                entries: entries.assumingMemoryBound(to: TableEntry.self),
+                hashes: (entries + entryBytes).assumingMemoryBound(to: UInt32.self), index: nil))
+        return TableView(object)
+    }
+
+    @inline(never)
+    private mutating func emptyTable(_ kind: ObjectKind, capacity: Int) -> TableView {
         let object = allocate(bytes: MemoryLayout<TableLayout>.size)
         let layout = object.assumingMemoryBound(to: TableLayout.self)
         // An empty table points at itself: no memory is read through the pointers before growth.
@@ -95,6 +120,33 @@ extension Heap {
         let isSparse = layout.live < layout.used / 4 &* 3
         let capacity = isSparse ? Int(layout.capacity) : max(4, Int(layout.capacity) &* 2)
         resize(table, capacity: capacity)
+    }
+
+    /// Makes a dict of keys known when compiling, which differ from each other.
+    @inline(never)
+    mutating func dict(
+        _ template: DictTemplate, values: UnsafeMutablePointer<Value>
+    ) -> TableView {
+        let count = template.count
+        let table = self.table(.dict, capacity: count)
+        guard count <= Heap.smallTable else {
+            for number in 0..<count {
+                appendNew(
+                    template.keys[number], hash: template.hashes[number], value: values[number],
+                    to: table)
+            }
+            return table
+        }
+        let layout = table.layout
+        let entries = layout.pointee.entries
+        let hashes = layout.pointee.hashes
+        for number in 0..<count {
+            entries[number] = TableEntry(key: template.keys[number], value: values[number])
+            hashes[number] = template.hashes[number]
+        }
+        layout.pointee.used = UInt32(truncatingIfNeeded: count)
+        layout.pointee.live = UInt32(truncatingIfNeeded: count)
+        return table
     }
 
     /// Moves the entries that are there into fresh memory with room for `capacity`.
