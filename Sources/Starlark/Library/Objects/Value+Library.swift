@@ -9,7 +9,7 @@ extension Value {
 
     /// The fields in order of declaration, if this is an instance of a record type.
     public var asRecord: [(name: String, value: Value)]? {
-        native(as: Record.self).map { Array(zip($0.identity.fields, $0.values)) }
+        native(as: Record.self).map { zip($0.identity.fields, $0.elements).map { ($0, $1) } }
     }
 
     /// The text, if this is an element of an enum type.
