@@ -12,12 +12,16 @@ enum DeclaringActions {
         "declare_output",
         "prefix, filename = None, /, *, dir = False, has_content_based_path = None"
     ) { arguments, evaluation in
+        // A prefix keeps outputs apart on disk; other rules do not see it.
         var path = try relativePath(try arguments.string(0))
+        var shortPath = path
         if let name = try arguments.optionalString(1) {
-            path = path.appending(try relativePath(name))
+            shortPath = try relativePath(name)
+            path = path.appending(shortPath)
         }
         let output = try arguments.scope().declareOutput(
-            path, isDirectory: try arguments.bool(2), at: evaluation.callSite)
+            path, shortPath: shortPath, isDirectory: try arguments.bool(2),
+            at: evaluation.callSite)
         return evaluation.object(
             ArtifactObject(.declared(output, projection: .base, hidesPrefix: false)))
     }

@@ -45,10 +45,11 @@ final class AnalysisScope {
     ///
     /// - Throws: When the path is taken, lies in another output, or is a folder above one.
     func declareOutput(
-        _ path: RelativePath, isDirectory: Bool, at span: SourceSpan?
+        _ path: RelativePath, shortPath: RelativePath? = nil, isDirectory: Bool,
+        at span: SourceSpan?
     ) throws -> DeclaredOutput {
         let output = DeclaredOutput(
-            owner: owner, path: path, isDirectory: isDirectory, span: span)
+            owner: owner, path: path, shortPath: shortPath, isDirectory: isDirectory, span: span)
         try claim(path, for: output)
         outputs.append(output)
         return output

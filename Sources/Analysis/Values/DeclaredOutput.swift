@@ -8,15 +8,21 @@ import Diagnostics
 final class DeclaredOutput {
     let owner: ConfiguredTargetLabel
     let path: RelativePath
+    /// What of the path others see as `short_path`.
+    let shortPath: RelativePath
     let isDirectory: Bool
     /// Where the rule declared it.
     let span: SourceSpan?
     /// The action that makes it.
     private(set) var action: ActionKey?
 
-    init(owner: ConfiguredTargetLabel, path: RelativePath, isDirectory: Bool, span: SourceSpan?) {
+    init(
+        owner: ConfiguredTargetLabel, path: RelativePath, shortPath: RelativePath? = nil,
+        isDirectory: Bool, span: SourceSpan?
+    ) {
         self.owner = owner
         self.path = path
+        self.shortPath = shortPath ?? path
         self.isDirectory = isDirectory
         self.span = span
     }
@@ -37,7 +43,12 @@ final class DeclaredOutput {
                 label: "declared here",
                 help: ["Pass `.as_output()` of it to an action, such as `ctx.actions.run`"])
         }
-        return BuildArtifact(key: action, path: path, isDirectory: isDirectory)
+        return artifact(madeBy: action)
+    }
+
+    /// The artifact if this is the action that makes it.
+    func artifact(madeBy action: ActionKey) -> BuildArtifact {
+        BuildArtifact(key: action, path: path, shortPath: shortPath, isDirectory: isDirectory)
     }
 }
 
@@ -65,8 +76,8 @@ enum ArtifactReference {
         case .declared(let output, let projection, let hidesPrefix):
             let key = output.action ?? ActionKey(owner: output.owner, index: -1)
             return Artifact(
-                .build(BuildArtifact(key: key, path: output.path, isDirectory: output.isDirectory)),
-                projection: projection, hidesPrefix: hidesPrefix)
+                .build(output.artifact(madeBy: key)), projection: projection,
+                hidesPrefix: hidesPrefix)
         }
     }
 

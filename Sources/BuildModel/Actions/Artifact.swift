@@ -45,12 +45,12 @@ public struct Artifact: Hashable, Sendable {
 
     /// The path that means something to the rule's author, named as in Buck2.
     ///
-    /// Below its package for a source, as declared for an output.
+    /// Below its package for a source, as declared for an output but for a hidden prefix.
     public var shortPath: RelativePath {
         if hidesPrefix, !projection.isBase { return projection }
         return switch base {
         case .source(let source): source.pathInPackage.appending(projection)
-        case .build(let build): build.path.appending(projection)
+        case .build(let build): build.shortPath.appending(projection)
         }
     }
 
@@ -97,13 +97,19 @@ public struct BuildArtifact: Hashable, Sendable {
     public let key: ActionKey
     /// Its path below the target's output folder; never empty.
     public let path: RelativePath
+    /// ``path`` without the prefix that its rule declared to be hidden.
+    public let shortPath: RelativePath
     /// Whether its rule said that it will be a folder.
     public let isDirectory: Bool
 
     /// Names an output of an action.
-    public init(key: ActionKey, path: RelativePath, isDirectory: Bool = false) {
+    public init(
+        key: ActionKey, path: RelativePath, shortPath: RelativePath? = nil,
+        isDirectory: Bool = false
+    ) {
         self.key = key
         self.path = path
+        self.shortPath = shortPath ?? path
         self.isDirectory = isDirectory
     }
 }
