@@ -17,7 +17,7 @@ def _genrule_impl(ctx: AnalysisContext) -> list[Provider]:
     prepare = []
     named = {}
     if ctx.attrs.out != None and ctx.attrs.out != ".":
-        out = ctx.actions.declare_output("out/" + ctx.attrs.out.removesuffix("/"))
+        out = ctx.actions.declare_output("out", ctx.attrs.out.removesuffix("/"))
         default = [out]
     else:
         out = ctx.actions.declare_output("out", dir = True)
