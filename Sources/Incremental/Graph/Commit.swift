@@ -103,8 +103,7 @@ extension Graph {
         ledger.retirement.retire(.dependencies(replaced), at: revision)
         let old = node.pointee.value.load(ordering: .relaxed)
         let isUnchanged = node.pointee.hasFingerprint(injection.fingerprint)
-        node.pointee.fingerprint = injection.fingerprint ?? Fingerprint(low: 0, high: 0)
-        node.pointee.hasFingerprint = injection.fingerprint != nil
+        node.pointee.store(injection.fingerprint)
         node.pointee.value.store(injection.slot, ordering: .releasing)
         if !isUnchanged { node.pointee.changedAt.store(revision, ordering: .releasing) }
         while true {

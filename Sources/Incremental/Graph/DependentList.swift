@@ -4,7 +4,11 @@
 /// ```
 /// Read and written under the graph's lock.
 struct DependentList: BitwiseCopyable {
-    private var base: UnsafeMutablePointer<UInt32>?
+    private(set) var base: UnsafeMutablePointer<UInt32>?
+
+    init(base: UnsafeMutablePointer<UInt32>?) {
+        self.base = base
+    }
 
     func deallocate() { base?.deallocate() }
 

@@ -28,16 +28,27 @@ struct EdgeUpdate {
         let after = round + 2
         round = after
 
-        for index in 0..<old.count { nodes[old[index].raw].pointee.mark = before }
+        for index in 0..<old.count {
+            nodes[old[index].raw].pointee.mark.store(before, ordering: .relaxed)
+        }
         let kept = Self.distinct(entries) { dependency in
             let other = nodes[dependency.raw]
-            if other.pointee.mark == after { return false }
-            if other.pointee.mark != before { other.pointee.dependents.append(id) }
-            other.pointee.mark = after
+            let mark = other.pointee.mark.load(ordering: .relaxed)
+            if mark == after { return false }
+            if mark != before {
+                var dependents = other.pointee.dependents
+                dependents.append(id)
+                other.pointee.store(dependents)
+            }
+            other.pointee.mark.store(after, ordering: .relaxed)
             return true
         }
-        for index in 0..<old.count where nodes[old[index].raw].pointee.mark == before {
-            nodes[old[index].raw].pointee.dependents.remove(id)
+        for index in 0..<old.count {
+            let other = nodes[old[index].raw]
+            guard other.pointee.mark.load(ordering: .relaxed) == before else { continue }
+            var dependents = other.pointee.dependents
+            dependents.remove(id)
+            other.pointee.store(dependents)
         }
         node.pointee.dependencies.store(kept.base, ordering: .releasing)
         return old

@@ -2,11 +2,11 @@ public import Synchronization
 
 /// One key's place in the graph: a cache line.
 /// ```
-///    0  state           8   atomic; see NodeState
+///    0  state           8   see NodeState
 ///    8  fingerprint    16   of the outcome, if hasFingerprint
-///   24  value           4   atomic; slot in the kind's values
-///   28  changedAt       4   atomic; the revision whose outcome differed from the one before
-///   32  dependencies    8   atomic; what was asked for, in order; see DependencyList
+///   24  value           4   slot in the kind's values
+///   28  changedAt       4   the revision whose outcome differed from the one before
+///   32  dependencies    8   what was asked for, in order; see DependencyList
 ///   40  dependents      8   who asked for this; see DependentList
 ///   48  key             4   slot in the kind's keys
 ///   52  mark            4   scratch of EdgeUpdate
@@ -14,21 +14,25 @@ public import Synchronization
 ///   58  hasFingerprint  1
 /// ```
 /// `state` says who may touch the rest: the claim's holder reads `dependencies`; everything is
-/// written under the graph's lock. `value`, `changedAt` and `dependencies` are atomics because a
-/// superseded strand may still read them while a newer one writes; what they led to stays alive
-/// until no older evaluation runs (`Retirement`).
+/// written under the graph's lock. A superseded strand may still read `value`, `changedAt` and
+/// `dependencies` while a newer one writes; what they led to stays alive until no older evaluation
+/// runs (`Retirement`).
+///
+/// All that changes is atomic, also what is used under the lock only, because an assignment to a
+/// stored property would formally be an access to the whole node. Relaxed, it costs nothing.
 @usableFromInline
 struct Node: ~Copyable {
     @usableFromInline let state = Atomic<UInt64>(0)
-    var fingerprint = Fingerprint(low: 0, high: 0)
+    private let low = Atomic<UInt64>(0)
+    private let high = Atomic<UInt64>(0)
     @usableFromInline let value = Atomic<UInt32>(0)
     let changedAt = Atomic<Revision>(0)
     let dependencies = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
-    var dependents = DependentList()
+    private let dependentsBase = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
     let key: UInt32
-    var mark: UInt32 = 0
+    let mark = Atomic<UInt32>(0)
     let kind: UInt16
-    var hasFingerprint = false
+    private let hasFingerprint = Atomic<Bool>(false)
 
     @usableFromInline
     init(kind: UInt16, key: UInt32) {
@@ -43,6 +47,33 @@ struct Node: ~Copyable {
 }
 
 extension Node {
+    /// The fingerprint of the outcome, if it has one.
+    ///
+    /// Used under the graph's lock.
+    var fingerprint: Fingerprint? {
+        guard hasFingerprint.load(ordering: .relaxed) else { return nil }
+        return Fingerprint(low: low.load(ordering: .relaxed), high: high.load(ordering: .relaxed))
+    }
+
+    /// Replaces the fingerprint.
+    func store(_ fingerprint: Fingerprint?) {
+        hasFingerprint.store(fingerprint != nil, ordering: .relaxed)
+        low.store(fingerprint?.low ?? 0, ordering: .relaxed)
+        high.store(fingerprint?.high ?? 0, ordering: .relaxed)
+    }
+
+    /// Who asked for this.
+    ///
+    /// Used under the graph's lock.
+    var dependents: DependentList {
+        DependentList(base: dependentsBase.load(ordering: .relaxed))
+    }
+
+    /// Replaces the dependents by what was made of them.
+    func store(_ list: DependentList) {
+        dependentsBase.store(list.base, ordering: .relaxed)
+    }
+
     @inlinable
     func load() -> NodeState { NodeState(bits: state.load(ordering: .acquiring)) }
 

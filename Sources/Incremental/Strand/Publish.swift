@@ -36,8 +36,7 @@ extension Strand {
                     let old = node.pointee.value.load(ordering: .relaxed)
                     ledger.retirement.retire(.value(kind: kind, slot: old), at: live)
                 }
-                node.pointee.fingerprint = fingerprint ?? Fingerprint(low: 0, high: 0)
-                node.pointee.hasFingerprint = fingerprint != nil
+                node.pointee.store(fingerprint)
                 node.pointee.value.store(slot, ordering: .releasing)
                 node.pointee.changedAt.store(revision, ordering: .releasing)
                 discarded = nil
@@ -91,7 +90,7 @@ extension Strand {
 extension Node {
     /// Whether an outcome of this fingerprint is the one the node has.
     func hasFingerprint(_ other: Fingerprint?) -> Bool {
-        hasFingerprint && fingerprint == other
+        other != nil && fingerprint == other
     }
 }
 
