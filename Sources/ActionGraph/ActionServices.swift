@@ -52,9 +52,14 @@ public struct ActionServices: Sendable {
     /// Makes the services of one project.
     ///
     /// - Parameters:
+    ///   - projectRoot: The working directory of every command.
+    ///   - layout: Where outputs lie.
     ///   - environment: The user's own, of which commands see a part.
     ///   - jobs: How many commands run at once.
     ///   - hashers: How many threads read and hash files.
+    ///   - stores: Where things are kept.
+    ///   - control: Whether to go on after a failure.
+    ///   - reporter: Who is told.
     public init(
         projectRoot: AbsolutePath, layout: ArtifactLayout, environment: [String: String],
         jobs: Int, hashers: Int, stores: Stores, control: BuildControl, reporter: ActionReporter

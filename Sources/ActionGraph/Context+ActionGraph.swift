@@ -31,7 +31,9 @@ extension Context {
 
     /// Builds targets: configures and analyses each, and makes its default outputs.
     ///
-    /// - Parameter needs: What is made of each.
+    /// - Parameters:
+    ///   - labels: The targets, or sub-targets of theirs.
+    ///   - needs: What is made of each.
     /// - Returns: The outcome of each, in the order of the labels.
     public borrowing func build(
         _ labels: [ProvidersLabel], needs: BuildNeeds

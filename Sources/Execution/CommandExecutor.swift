@@ -27,8 +27,9 @@ public struct CommandRequest: Sendable {
     public var timeout: Duration?
     /// How many job slots it takes.
     public var weight: Int
-    /// Asked when the command leaves the queue, on the thread that is about to start it: whether it
-    /// is still wanted. If not, it ends as if it had been cancelled.
+    /// Whether the command is still wanted; if not, it ends as if it had been cancelled.
+    ///
+    /// Asked when it leaves the queue, on the thread that is about to start it.
     public var onStart: (@Sendable () -> Bool)?
 
     /// Describes a command.

@@ -3,8 +3,10 @@ import DaemonProtocol
 import Dispatch
 import Glibc
 
-/// The client: hands its command line to a `CommandService`, shows what comes back, and exits with
-/// the code it is told. It knows no command of its own.
+/// The client, which knows no command of its own.
+///
+/// It hands its command line to a `CommandService`, shows what comes back, and exits with the code it
+/// is told.
 @main
 enum Bld {
     static func main() async {

@@ -54,6 +54,7 @@ extension TemporaryWorkspace {
     /// - Parameters:
     ///   - arguments: The words after `bld`.
     ///   - folder: Where it is run, below the root.
+    /// - Returns: All that it said.
     public func bld(_ arguments: String..., in folder: String = "") async -> CommandOutcome {
         await bld(arguments, in: folder)
     }

@@ -11,6 +11,7 @@ public final class TemporaryWorkspace: Sendable {
     /// Writes the files of a workspace.
     ///
     /// - Parameter files: Text by path below the root; parents are made.
+    /// - Throws: If a file cannot be written.
     public init(_ files: [String: String] = [:]) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("bld-test-\(UUID().uuidString)")

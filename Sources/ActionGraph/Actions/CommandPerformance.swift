@@ -53,8 +53,8 @@ struct CommandPerformance {
 
     /// Uses a result that is known already.
     ///
-    /// - Parameter recordedAs: Another action with the same result, under which it is recorded too.
-    /// - Returns: Nil if there is none, or its content is gone, whereupon the result is forgotten.
+    /// It is recorded under `other` too, if that is given. Returns nil if there is no result, or its
+    /// content is gone, whereupon the result is forgotten.
     private func reuse(
         _ digest: ActionDigest, recordedAs other: ActionDigest? = nil
     ) async throws -> ActionOutputs? {

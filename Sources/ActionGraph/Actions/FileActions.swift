@@ -95,7 +95,7 @@ extension ActionPerformance {
 
     /// Puts the only output in place, unless it is there.
     ///
-    /// - Parameter prepare: Puts the content in the store, if it may not be there.
+    /// `prepare` puts the content in the store, if it may not be there.
     private func place(
         _ value: ArtifactValue, prepare: () async throws -> Void = {}
     ) async throws -> ActionOutputs {

@@ -87,6 +87,7 @@ struct ActionPerformance: Sendable {
     /// - Parameters:
     ///   - arguments: What ``arguments()`` returned.
     ///   - programs: The programs among them, as `path=sha256`.
+    /// - Returns: What lies at each output.
     /// - Throws: `ActionFailure` for what the user can mend; `CancellationError`; failures of the
     ///   machine as they are.
     func perform(_ arguments: [String], programs: [String]) async throws -> ActionOutputs {

@@ -5,6 +5,7 @@ extension ArtifactValue {
     /// The value with every link that leads to a referent replaced by that referent.
     ///
     /// - Parameter path: Where the value lies, from which its links are read.
+    /// - Returns: Files, and folders of files.
     /// - Throws: If a link leads to something that is not known, whose content cannot be told.
     func withoutLinks(at path: ProjectPath) throws(Diagnostic) -> OutputValue {
         guard !referents.isEmpty else { return value }

@@ -70,7 +70,10 @@ struct Workspace: Sendable {
 
     /// Builds what patterns match.
     ///
-    /// - Parameter runnable: Whether what the targets' `RunInfo` needs is built too.
+    /// - Parameters:
+    ///   - patterns: As on the command line.
+    ///   - runnable: Whether what the targets' `RunInfo` needs is built too.
+    /// - Returns: What was built and what went wrong.
     func build(_ patterns: [String], runnable: Bool = false) async -> BuildReport {
         var report = BuildReport()
         do {

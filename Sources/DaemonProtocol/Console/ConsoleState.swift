@@ -16,7 +16,9 @@ public struct ConsoleState: Sendable {
 
     /// Takes in one event.
     ///
-    /// - Parameter now: When it arrived.
+    /// - Parameters:
+    ///   - event: What happened.
+    ///   - now: When it arrived.
     /// - Returns: Lines to keep on the screen, without newlines.
     public mutating func consume(_ event: BuildEvent, now: ContinuousClock.Instant) -> [String] {
         switch event {
@@ -57,7 +59,10 @@ public struct ConsoleState: Sendable {
 
     /// The line that is redrawn: what runs now and for how long.
     ///
-    /// - Parameter columns: The line is cut to so many characters.
+    /// - Parameters:
+    ///   - now: The time to measure durations to.
+    ///   - columns: The line is cut to so many characters.
+    /// - Returns: One line; empty if there is nothing to tell.
     public func statusLine(now: ContinuousClock.Instant, columns: Int) -> String {
         var parts: [String] = []
         if let waiting { parts.append(waiting) }
