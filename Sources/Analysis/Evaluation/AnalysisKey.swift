@@ -18,7 +18,13 @@ struct AnalysisKey: Key {
         for dependency in target.dependencies where seen.insert(dependency.label.target).inserted {
             labels.append(dependency.label.target)
         }
-        let results = try await context.all(labels.map { AnalysisKey(label: $0) })
+        let results: [AnalysisResult]
+        do {
+            results = try await context.all(labels.map { AnalysisKey(label: $0) })
+        } catch let cycle as CycleError {
+            context.markTransient()
+            throw cycle.diagnostic(at: target.node.span)
+        }
         let names = target.hostToolNames
         let searches = try await context.all(names.map { HostToolKey(names: $0) })
         var programs: [[String]: HostProgram] = [:]
@@ -35,6 +41,17 @@ struct AnalysisKey: Key {
             target: target, cells: cells,
             results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs)
         return try evaluation.run()
+    }
+}
+
+extension CycleError {
+    /// The cycle as one of targets, found at the target declared at `span`.
+    fileprivate func diagnostic(at span: SourceSpan?) -> Diagnostic {
+        let prefix = "analysis("
+        let targets = keys.filter { $0.hasPrefix(prefix) }
+            .map { "`\($0.dropFirst(prefix.count).prefix { $0 != " " })`" }
+        let chain = (targets + targets.prefix(1)).joined(separator: " -> ")
+        return .error("Targets depend on each other in a cycle: \(chain)", at: span)
     }
 }
 
