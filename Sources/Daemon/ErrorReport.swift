@@ -40,6 +40,8 @@ struct ErrorReport {
             self.init("Interrupted", .interrupted)
         case let error as StorageError:
             self.init(renderer.render(.error(error.description)), .infrastructureFailure)
+        case let error as FileSystemError:
+            self.init(renderer.render(.error(error.description)), .infrastructureFailure)
         case let error as ExecutionError:
             self.init(renderer.render(.error(error.description)), .infrastructureFailure)
         default:
