@@ -121,14 +121,21 @@ extension Compiler {
                 block.emit(.loadGlobal, a: target, wide: binding.index)
             }
         case .universal:
-            let universal = tree.names.string(name)
-            guard let value = globals[universal] else {
-                preconditionFailure("the resolver was given the names of the globals")
-            }
-            pool.arena.adopt(value.heap)
-            loadConstant(value.value, to: target)
+            block.emit(
+                .loadConstant, a: target, wide: universalConstant(name, binding.index))
         case .none: loadConstant(.none, to: target)
         }
+    }
+
+    private mutating func universalConstant(_ name: NameID, _ number: Int) -> Int {
+        if let known = universalConstants[number] { return known }
+        guard let value = globals[tree.names.string(name)] else {
+            preconditionFailure("names that nobody defines are reported before compiling")
+        }
+        pool.arena.adopt(value.heap)
+        let constant = pool.number(of: value.value)
+        universalConstants[number] = constant
+        return constant
     }
 
     private mutating func compileUnary(

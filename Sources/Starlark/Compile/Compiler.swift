@@ -12,6 +12,8 @@ struct Compiler: ~Copyable {
     let globals: Globals
     /// The values of the variables that `load` binds, by number of the global.
     var loaded: [Int: Value] = [:]
+    /// The constants of universals that were used, by number of the universal.
+    var universalConstants: [Int?]
     var pool: ConstantPool
     var block: BlockBuilder
     var finished: [FinishedBlock] = []
@@ -34,6 +36,7 @@ struct Compiler: ~Copyable {
         self.resolution = resolution
         self.globals = globals
         self.module = module
+        universalConstants = Array(repeating: nil, count: resolution.universals.count)
         pool = ConstantPool(expectedBytes: tree.file.text.count)
         block = BlockBuilder(
             function: .module, localCount: resolution[FunctionID.module].locals.count)

@@ -12,7 +12,7 @@ extension Evaluation {
             let bytes = PermutationCache.size * MemoryLayout<PermutationCache.Entry>.stride
             let entries = heap.allocate(bytes: bytes).assumingMemoryBound(
                 to: PermutationCache.Entry.self)
-            let none = UnsafeMutablePointer<Int16>(bitPattern: 8).unsafelyUnwrapped
+            let none = UnsafeMutablePointer<Int32>(bitPattern: 8).unsafelyUnwrapped
             entries.initialize(
                 repeating: PermutationCache.Entry(
                     permutation: Permutation(sources: none, extras: none, extraCount: 0)),
@@ -34,15 +34,15 @@ extension Evaluation {
     ) throws -> Permutation {
         let call = shape.pointee
         let parameters = layout.pointee
-        let sources = heap.allocate(bytes: parameters.count * 2).assumingMemoryBound(to: Int16.self)
-        let extras = heap.allocate(bytes: call.namedCount * 2).assumingMemoryBound(to: Int16.self)
+        let sources = heap.allocate(bytes: parameters.count * 4).assumingMemoryBound(to: Int32.self)
+        let extras = heap.allocate(bytes: call.namedCount * 4).assumingMemoryBound(to: Int32.self)
         var extraCount = 0
         sources.initialize(repeating: Permutation.fallback, count: parameters.count)
         if call.positionalCount > parameters.positionalCount, parameters.positionalsSlot < 0 {
             throw BindingFailure.tooMany(call.positionalCount, parameters)
         }
         for position in 0..<min(call.positionalCount, parameters.positionalCount) {
-            sources[position] = Int16(position)
+            sources[position] = Int32(position)
         }
         if parameters.positionalsSlot >= 0 {
             sources[parameters.positionalsSlot] = Permutation.positionals
@@ -52,7 +52,7 @@ extension Evaluation {
         }
         for position in 0..<call.namedCount {
             let name = call.names[position]
-            let argument = Int16(call.positionalCount + position)
+            let argument = Int32(call.positionalCount + position)
             if let slot = parameters.slot(of: StringView(name.object)) {
                 guard sources[slot] == Permutation.fallback else {
                     throw BindingFailure.twice(name, parameters)

@@ -140,33 +140,32 @@ extension Evaluation {
         to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>
     ) throws {
         let written = shape.pointee
-        let fixed = written.positionalCount + written.namedCount
-        let spread = try sequence(base[fixed], of: "The argument after `*`")
-        let extra = spread.count
-        guard base + written.count + extra + layout.pointee.count < registersEnd else {
+        let spread = base[written.positionalCount + written.namedCount]
+        let source: Value
+        do { source = try iterable(spread) } catch is Failure {
+            throw Failure(
+                "The argument after `*` must be iterable, but is of type `\(spread.typeName)`")
+        }
+        let extra = knownCount(source) ?? 0
+        guard extra < registersEnd - base - written.count - layout.pointee.count else {
             throw stackFailure
         }
-        var named = (0..<written.namedCount).map { base[written.positionalCount + $0] }
-        if written.hasKeywords { named.append(base[fixed + 1]) }
-        for position in 0..<extra { base[written.positionalCount + position] = spread[position] }
-        for (position, value) in named.enumerated() {
-            base[written.positionalCount + extra + position] = value
+        // The elements go before the named arguments, and the value of `*` falls away.
+        let named = base + written.positionalCount
+        let keywords = named[written.count - written.positionalCount - 1]
+        memmove(named + extra, named, written.namedCount * MemoryLayout<Value>.stride)
+        if written.hasKeywords { named[extra + written.namedCount] = keywords }
+        var position = 0
+        try forEach(in: source) { element, _ in
+            named[position] = element
+            position += 1
         }
         var plain = written
         plain.positionalCount += extra
         plain.hasPositionals = false
         try withUnsafeMutablePointer(to: &plain) {
-            try bind(
-                $0, at: base, to: layout, fallbacks: fallbacks, isCached: false)
+            try bind($0, at: base, to: layout, fallbacks: fallbacks, isCached: false)
         }
-    }
-
-    /// The elements of anything iterable.
-    func sequence(_ value: Value, of what: String) throws -> [Value] {
-        if let elements = value.asSequence { return Array(elements) }
-        if let table = value.asDict ?? value.asSet { return table.map(\.key) }
-        if let range = value.asRange { return (0..<range.count).map { Value(small: range[$0]) } }
-        throw Failure("\(what) must be iterable, but is of type `\(value.typeName)`")
     }
 }
 

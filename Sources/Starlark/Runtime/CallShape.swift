@@ -20,14 +20,14 @@ struct CallShape: BitwiseCopyable {
 /// Where the arguments of one call shape go in one function; computed once, then a table walk.
 struct Permutation: BitwiseCopyable {
     /// Values of `sources` below 0.
-    static let fallback: Int16 = -1
-    static let positionals: Int16 = -2
-    static let keywords: Int16 = -3
+    static let fallback: Int32 = -1
+    static let positionals: Int32 = -2
+    static let keywords: Int32 = -3
 
     /// For each slot, the number of the argument it takes, or one of the constants above.
-    var sources: UnsafeMutablePointer<Int16>
+    var sources: UnsafeMutablePointer<Int32>
     /// Arguments by name that go into `**kwargs`.
-    var extras: UnsafeMutablePointer<Int16>
+    var extras: UnsafeMutablePointer<Int32>
     var extraCount: Int
 }
 

@@ -65,7 +65,12 @@ extension Evaluation {
             }
         case .range:
             let range = RangeView(source.object)
-            for position in 0..<range.count { try body(heap.integer(range[position]), &self) }
+            for position in 0..<range.count {
+                // A range may be long: its loop must see limits and cancellation.
+                heap.fuel &-= 1
+                if heap.fuel <= 0 { try lookUp() }
+                try body(heap.integer(range[position]), &self)
+            }
         default: throw notIterable(value)
         }
     }

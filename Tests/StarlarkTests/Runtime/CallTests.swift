@@ -58,7 +58,26 @@ import Testing
                 ("1", "error: `f` takes at most 0 positional arguments, but got 1"),
             ]
         ),
-        ("*args", [("", "[()]"), ("1, 2", "[(1, 2)]"), ("*range(3)", "[(0, 1, 2)]")]),
+        (
+            "*args",
+            [
+                ("", "[()]"), ("1, 2", "[(1, 2)]"), ("*range(3)", "[(0, 1, 2)]"),
+                ("5, *{\"a\": 1}", "[(5, \"a\")]"),
+                (
+                    "*range(1 << 40)",
+                    "error: The calls under way need more registers than there are; "
+                        + "is there a recursion without an end?"
+                ),
+            ]
+        ),
+        (
+            "a, *args, k = 0, **kwargs",
+            [
+                ("1, k = 2, z = 3, *[4, 5]", "[1, (4, 5), 2, {\"z\": 3}]"),
+                ("k = 2, *[4, 5], **{\"z\": 3}", "[4, (5,), 2, {\"z\": 3}]"),
+                ("len = 1, *range(40000)[:1]", "[0, (), 0, {\"len\": 1}]"),
+            ]
+        ),
         (
             "**kwargs",
             [("", "[{}]"), ("a = 1", "[{\"a\": 1}]"), ("**{\"x y\": 1}", "[{\"x y\": 1}]")]
