@@ -47,7 +47,9 @@ public struct Arguments: BitwiseCopyable {
 
     /// The argument as an integer of 64 bits.
     public func integer(_ slot: Int) throws -> Int {
-        guard let integer = self[slot].asInt else { throw mismatch(slot, "an int") }
+        guard let integer = self[slot].asInt else {
+            throw mismatch(slot, self[slot].isKind(.bigInteger) ? "an int of 64 bits" : "an int")
+        }
         return integer
     }
 

@@ -3,7 +3,7 @@ enum Arithmetic {
     static var divisionByZero: Failure { Failure("Division by zero") }
 
     /// The widest left shift that is computed.
-    private static let shiftLimit = 1 << 20
+    private static let shiftLimit = 1 << 16
 
     /// The result for two numbers; nothing if one of them is none.
     @inline(never)

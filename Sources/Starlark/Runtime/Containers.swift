@@ -58,6 +58,9 @@ extension Evaluation {
     /// The position that an index means, counted from the end if it is negative.
     func position(_ index: Value, count: Int, in container: Value) throws -> Int {
         guard index.isSmall else {
+            guard !index.isKind(.bigInteger) else {
+                throw Failure("Index \(index.shortRepr) is out of range")
+            }
             throw Failure(
                 "An index of a \(container.typeName) must be an int, "
                     + "but is of type `\(index.typeName)`")

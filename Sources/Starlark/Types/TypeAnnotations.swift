@@ -13,6 +13,9 @@ enum TypeAnnotations {
         _ left: Value, _ right: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
         guard let first = meaning(of: left), let second = meaning(of: right) else { return nil }
+        if first.name == second.name, first.kinds == second.kinds, first.kinds.rawValue != 0 {
+            return evaluation.object(first)
+        }
         return evaluation.object(
             ShapedType("\(first.name) | \(second.name)", first.demand.union(second.demand)))
     }

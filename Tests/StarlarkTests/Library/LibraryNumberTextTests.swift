@@ -30,6 +30,16 @@ import Testing
         #expect(String(buffer.bytes) == scientific)
     }
 
+    @Test(arguments: [
+        (0.0, "0.0"), (1e15, "1000000000000000.0"), (1e16, "1e16"), (1e300, "1e300"),
+        (-1.5e-7, "-1.5e-7"), (0.00001, "0.00001"), (123_456.789, "123456.789"),
+    ])
+    func json(value: Double, expected: String) {
+        var buffer = TextBuffer()
+        buffer.append(json: value)
+        #expect(String(buffer.bytes) == expected)
+    }
+
     @Test(arguments: 1...4) func everyFloatReadsBack(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var buffer = TextBuffer()

@@ -24,11 +24,14 @@ enum ConversionFunctions {
         ) {
             arguments, evaluation in
             let first = try arguments.integer(0)
-            let stop = try arguments.optionalInteger(1)
+            let second = try arguments.optionalInteger(1)
             let step = try arguments.integer(2)
+            let (start, stop) = second.map { (first, $0) } ?? (0, first)
             guard step != 0 else { throw Failure("Parameter `step` of `range` must not be zero") }
-            return evaluation.heap.range(
-                start: stop == nil ? 0 : first, stop: stop ?? first, step: step)
+            guard !stop.subtractingReportingOverflow(start).overflow else {
+                throw Failure("The range from \(start) to \(stop) has too many elements")
+            }
+            return evaluation.heap.range(start: start, stop: stop, step: step)
         },
         NativeFunction("repr", "x, /") { arguments, evaluation in
             var buffer = evaluation.buffer()

@@ -33,7 +33,7 @@ enum IterableFunctions {
         guard let length = arguments[0].length else {
             throw arguments.mismatch(0, "a string, a collection or another value with a length")
         }
-        return Value(small: length)
+        return evaluation.heap.integer(length)
     }
 
     private static func enumerate(
@@ -41,10 +41,13 @@ enum IterableFunctions {
     ) throws -> Value {
         let elements = try elements(arguments, &evaluation)
         let start = try arguments.integer(1)
+        guard !start.addingReportingOverflow(elements.count).overflow else {
+            throw Failure("Parameter `start` of `enumerate` is too large: \(start)")
+        }
         let list = evaluation.heap.uninitializedList(
             count: elements.count, capacity: elements.count)
         for position in 0..<elements.count {
-            let number = evaluation.heap.integer(start &+ position)
+            let number = evaluation.heap.integer(start + position)
             list.base[position] = evaluation.heap.pair(number, elements[position])
         }
         return Value(object: list.object)

@@ -21,7 +21,7 @@ extension TextBuffer {
             guard let double = value.asDouble, double.isFinite else {
                 throw Failure("`json.encode`: the float `\(value.repr)` has no form in JSON")
             }
-            append(float: double)
+            append(json: double)
         case .dict, .structure:
             let entries = TableView(value.object).map { ($0.key, $0.value) }
             try append(object: entries, depth: depth, in: &evaluation)

@@ -11,14 +11,34 @@ extension TextBuffer {
         let digits = ShortestDigits(value)
         if value.sign == .minus { append(UInt8(ascii: "-")) }
         guard digits.exponent.magnitude < 6 else {
-            append(digits.digits[0])
-            if digits.digits.count > 1 {
-                append(UInt8(ascii: "."))
-                for digit in digits.digits.dropFirst() { append(digit) }
-            }
-            append(exponent: digits.exponent, uppercase: uppercase)
-            return
+            append(mantissa: digits)
+            return append(exponent: digits.exponent, uppercase: uppercase)
         }
+        append(positional: digits)
+    }
+
+    /// Writes a finite float as JSON: as above, but with exponents in Buck2's form for JSON.
+    mutating func append(json value: Double) {
+        let digits = ShortestDigits(value)
+        if value.sign == .minus { append(UInt8(ascii: "-")) }
+        guard (-5...15).contains(digits.exponent) else {
+            append(mantissa: digits)
+            append(UInt8(ascii: "e"))
+            return append(decimal: digits.exponent)
+        }
+        append(positional: digits)
+    }
+
+    /// Writes `d.ddd`, or `d`.
+    private mutating func append(mantissa digits: ShortestDigits) {
+        append(digits.digits[0])
+        guard digits.digits.count > 1 else { return }
+        append(UInt8(ascii: "."))
+        for digit in digits.digits.dropFirst() { append(digit) }
+    }
+
+    /// Writes the digits around a decimal point, with the zeros that it takes.
+    private mutating func append(positional digits: ShortestDigits) {
         // `point` is the place of the decimal point within the digits.
         let point = digits.exponent + 1
         if point <= 0 {

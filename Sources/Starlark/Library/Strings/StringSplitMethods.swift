@@ -58,7 +58,7 @@ enum StringSplitMethods {
     private static func separator(_ arguments: Arguments) throws -> UTF8Bytes {
         let separator = try arguments.text(0)
         guard separator.count > 0 else {
-            throw Failure("An empty separator cannot split a string: empty separator")
+            throw Failure("Cannot split a string at an empty separator")
         }
         return separator
     }

@@ -22,6 +22,11 @@ extension Unicode.Scalar {
         isASCII ? (0x41...0x5A).contains(value) : properties.isUppercase
     }
 
+    /// Whether this is one of the few letters like `ǅ`, capital and small in one.
+    var isTitlecase: Bool {
+        !isASCII && properties.generalCategory == .titlecaseLetter
+    }
+
     var isLower: Bool {
         isASCII ? (0x61...0x7A).contains(value) : properties.isLowercase
     }
@@ -50,7 +55,7 @@ extension UnsafeBufferPointer<UInt8> {
         var seen = false
         var insideWord = false
         for scalar in scalars {
-            if scalar.isUpper {
+            if scalar.isUpper || scalar.isTitlecase {
                 if insideWord { return false }
                 (seen, insideWord) = (true, true)
             } else if scalar.isLower {
