@@ -35,7 +35,8 @@ import Testing
     @Test(arguments: [
         "(", ")", "a)", "[", "[b-a]", "*a", "a{", "a{2,1}", "a{2000}", "\\y", "(?=a)", "(?<!a)",
         "\\",
-        "(?z)", "[[:nope:]]", "((((a{99}){99}){99}){99})",
+        "(?z)", "a" + String(repeating: "*", count: 20_000), String(repeating: "(", count: 20_000),
+        "[[:nope:]]", "((((a{99}){99}){99}){99})",
     ])
     func isNoPattern(pattern: String) {
         #expect(throws: RegexFailure.self) { try RegexProgram(pattern) }

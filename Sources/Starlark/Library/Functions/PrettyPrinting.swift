@@ -5,20 +5,20 @@ enum PrettyPrinting {
             var buffer = TextBuffer()
             for (position, value) in try arguments.sequence(0).enumerated() {
                 if position > 0 { buffer.append(UInt8(ascii: " ")) }
-                buffer.append(pretty: value, indent: 0)
+                buffer.append(pretty: value)
             }
             evaluation.print(buffer.string)
             return .none
         },
         NativeFunction("prepr", "x, /") { arguments, evaluation in
             var buffer = TextBuffer()
-            buffer.append(pretty: arguments[0], indent: 0)
+            buffer.append(pretty: arguments[0])
             return evaluation.string(consuming: buffer)
         },
         NativeFunction("pstr", "x, /") { arguments, evaluation in
             if arguments[0].isString { return arguments[0] }
             var buffer = TextBuffer()
-            buffer.append(pretty: arguments[0], indent: 0)
+            buffer.append(pretty: arguments[0])
             return evaluation.string(consuming: buffer)
         },
     ]
@@ -26,32 +26,31 @@ enum PrettyPrinting {
 
 extension TextBuffer {
     /// Writes a value as `repr` does, but each of several elements on a line of its own.
-    fileprivate mutating func append(pretty value: Value, indent: Int) {
+    fileprivate mutating func append(pretty value: Value, _ level: Level = Level()) {
         // Deep nesting, which a value inside itself also is, is left to `repr`.
-        guard indent < 200, let kind = value.kind else { return append(repr: value) }
+        guard level.depth < 50, let kind = value.kind else { return append(repr: value) }
         switch kind {
         case .list, .tuple:
             let elements = value.asSequence.map { Array($0) } ?? []
             let close = kind == .list ? "]" : elements.count == 1 ? ", )" : ")"
-            append(kind == .list ? "[" : "(", close, elements, indent) { buffer, element, indent in
-                buffer.append(pretty: element, indent: indent)
+            append(kind == .list ? "[" : "(", close, elements, level) { buffer, element, level in
+                buffer.append(pretty: element, level)
             }
         case .dict:
-            append("{", "}", Array(TableView(value.object)), indent) { buffer, entry, indent in
+            append("{", "}", Array(TableView(value.object)), level) { buffer, entry, level in
                 buffer.append(repr: entry.key)
                 buffer.append(": ")
-                buffer.append(pretty: entry.value, indent: indent)
+                buffer.append(pretty: entry.value, level)
             }
         case .set:
-            append("set([", "])", Array(TableView(value.object)), indent) { buffer, entry, indent in
-                buffer.append(pretty: entry.key, indent: indent)
+            append("set([", "])", Array(TableView(value.object)), level) { buffer, entry, level in
+                buffer.append(pretty: entry.key, level)
             }
         case .structure:
-            append("struct(", ")", Array(TableView(value.object)), indent) {
-                buffer, entry, indent in
+            append("struct(", ")", Array(TableView(value.object)), level) { buffer, entry, level in
                 buffer.append(str: entry.key)
                 buffer.append("=")
-                buffer.append(pretty: entry.value, indent: indent)
+                buffer.append(pretty: entry.value, level)
             }
         default:
             append(repr: value)
@@ -60,23 +59,31 @@ extension TextBuffer {
 
     /// Writes nothing between the brackets, one element beside them, or each on its own line.
     private mutating func append<Element>(
-        _ open: String, _ close: String, _ elements: [Element], _ indent: Int,
-        _ write: (inout TextBuffer, Element, Int) -> Void
+        _ open: String, _ close: String, _ elements: [Element], _ level: Level,
+        _ write: (inout TextBuffer, Element, Level) -> Void
     ) {
         append(open)
+        let inner = Level(
+            indent: level.indent + (elements.count > 1 ? 2 : 0), depth: level.depth + 1)
         if elements.count == 1 {
             append(UInt8(ascii: " "))
-            write(&self, elements[0], indent)
+            write(&self, elements[0], inner)
             if !close.hasPrefix(",") { append(UInt8(ascii: " ")) }
         } else if elements.count > 1 {
             for (position, element) in elements.enumerated() {
                 append(position > 0 ? ",\n" : "\n")
-                append(repeating: UInt8(ascii: " "), count: indent + 2)
-                write(&self, element, indent + 2)
+                append(repeating: UInt8(ascii: " "), count: inner.indent)
+                write(&self, element, inner)
             }
             append(UInt8(ascii: "\n"))
-            append(repeating: UInt8(ascii: " "), count: indent)
+            append(repeating: UInt8(ascii: " "), count: level.indent)
         }
         append(close)
     }
+}
+
+/// How far in a value is: in columns and in containers around it.
+private struct Level {
+    var indent = 0
+    var depth = 0
 }

@@ -6,7 +6,7 @@ struct JSONReader {
     private let bytes: UTF8Bytes
     private var offset = 0
     private var depth = 0
-    private static let depthLimit = 500
+    private static let depthLimit = 128
 
     init(_ bytes: UTF8Bytes) { self.bytes = bytes }
 

@@ -9,7 +9,7 @@ extension TextBuffer {
     mutating func append(
         json value: Value, depth: Int = 0, in evaluation: inout Evaluation
     ) throws {
-        guard depth < 500 else {
+        guard depth < 128 else {
             throw Failure("`json.encode`: a value is nested too deeply, or contains itself")
         }
         if value.isNone { return append("null") }

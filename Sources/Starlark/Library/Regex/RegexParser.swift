@@ -77,7 +77,10 @@ struct RegexParser {
 
     private mutating func repetition(of atom: RegexNode) throws -> RegexNode {
         var node = atom
+        var count = 0
         while true {
+            guard count <= 10 else { throw RegexFailure(message: "too many repetitions in a row") }
+            count += 1
             let bounds: (Int, Int?)
             if take("*") {
                 bounds = (0, nil)
@@ -142,7 +145,7 @@ struct RegexParser {
     private mutating func group() throws -> RegexNode {
         depth += 1
         defer { depth -= 1 }
-        guard depth < 200 else { throw RegexFailure(message: "groups nested too deeply") }
+        guard depth < 50 else { throw RegexFailure(message: "groups nested too deeply") }
         let flags = (ignoresCase, dotTakesLineFeed, isMultiline)
         if take("?") {
             if take("P") || next == "<" {
