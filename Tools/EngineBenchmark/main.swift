@@ -8,18 +8,18 @@ import Synchronization
 
 let nodes = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 
-func seconds(_ clock: clockid_t) -> Double {
+func seconds() -> Double {
     var time = timespec()
-    clock_gettime(clock, &time)
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 func measure(
-    _ clock: clockid_t = CLOCK_MONOTONIC, _ body: () async throws -> Void
+    _ body: () async throws -> Void
 ) async rethrows -> Double {
-    let start = seconds(clock)
+    let start = seconds()
     try await body()
-    return seconds(clock) - start
+    return seconds() - start
 }
 
 func engine(_ layout: Layout, workers: Int) -> Engine {
@@ -40,9 +40,9 @@ func report(_ name: String, _ value: Double, _ unit: String) {
 
 func cold(_ name: String, _ layout: Layout) async throws {
     var best = Double.infinity
-    for _ in 0..<3 {
+    for _ in 0..<5 {
         let engine = engine(layout, workers: 1)
-        let time = try await measure(CLOCK_PROCESS_CPUTIME_ID) {
+        let time = try await measure {
             _ = try await engine.evaluate(NumberKey(number: Int32(layout.root)))
         }
         best = min(best, time)
@@ -60,16 +60,20 @@ func warm(_ layout: Layout) async throws {
     if bytes > 0, !layout.hides { report("memory", Double(bytes) / Double(layout.count), "B/node") }
 
     let hot = try await engine.withContext { context in
-        let start = seconds(CLOCK_MONOTONIC)
-        for _ in 0..<1_000_000 { _ = try await context.request(root) }
-        return seconds(CLOCK_MONOTONIC) - start
+        var best = Double.infinity
+        for _ in 0..<10 {
+            let start = seconds()
+            for _ in 0..<100_000 { _ = try await context.request(root) }
+            best = min(best, seconds() - start)
+        }
+        return best * 10
     }
     report("hot request", hot * 1e3, "ns")
 
     let leaf = layout.count / 40
     var commits: [Double] = []
     var requests: [Double] = []
-    for round in 0..<5 {
+    for round in 0..<10 {
         layout.world.withLock { $0[leaf] = round + 2 }
         commits.append(
             await measure { engine.commit { $0.invalidate(NumberKey(number: Int32(leaf))) } })

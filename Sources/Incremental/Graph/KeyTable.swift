@@ -84,6 +84,7 @@ final class KeyTable<K: Key>: Sendable {
 
     /// Computes the key in a slot and finishes the claim on top of the strand.
     @inlinable
+    @inline(__always)
     nonisolated(nonsending) func execute(_ slot: UInt32, on strand: Strand) async throws {
         let outcome: Outcome
         do {

@@ -3,7 +3,9 @@ extension Strand {
     /// Computes the node on top and publishes its outcome.
     ///
     /// - Throws: Why the strand is abandoned, after the claim was released.
+    @inline(__always)
     nonisolated(nonsending) func execute() async throws {
+        let graph = graph
         let claim = claims.top.pointee
         graph.record(claim.before.isComputed ? .recompute : .compute, claim.node)
         let node = graph.node(claim.node)

@@ -23,6 +23,7 @@ extension Strand {
     /// Sees to it that a node has an outcome that this strand may use.
     ///
     /// - Throws: `CycleError` if the node waits for this strand; else why the strand is abandoned.
+    @inline(__always)
     nonisolated(nonsending) func fetch(_ id: NodeID) async throws {
         while true {
             try checkLive()

@@ -15,6 +15,7 @@ extension Strand {
     /// `slot` has the outcome among the kind's values.
     @usableFromInline
     func publish(_ slot: UInt32, fingerprint: Fingerprint?) {
+        let graph = graph
         let claim = claims.top.pointee
         let node = graph.node(claim.node)
         let kind = node.pointee.kind
