@@ -5,7 +5,7 @@ LABELS = {
     "labels": attrs.list(attrs.string(), default = [], doc = "Words to find the target by, as in `attrfilter(labels, …)`."),
 }
 
-def by_name(what: str, srcs) -> dict:
+def by_name(attribute: str, srcs) -> dict:
     """Gives every source the name it has inside its package; a dict names its sources itself."""
     if isinstance(srcs, dict):
         return srcs
@@ -13,7 +13,7 @@ def by_name(what: str, srcs) -> dict:
     for src in srcs:
         name = src.short_path
         if name in named and named[name] != src:
-            fail("{} has two files named `{}`: {} and {}".format(what, name, named[name], src))
+            fail("`{}` has two files named `{}`: {} and {}".format(attribute, name, named[name], src))
         named[name] = src
     return named
 

@@ -35,8 +35,7 @@ def _merged(ctx: AnalysisContext, values: dict[str, str]) -> ConfigurationInfo:
     for dep in ctx.attrs.constraint_values:
         for setting, value in dep[ConfigurationInfo].constraints.items():
             if setting in constraints and constraints[setting].label != value.label:
-                fail("{}: {} and {} are both values of {}".format(
-                    ctx.label,
+                fail("`{}` and `{}` are both values of `{}`".format(
                     constraints[setting].label,
                     value.label,
                     setting,

@@ -19,7 +19,7 @@ export_file = rule(
 )
 
 def _filegroup_impl(ctx: AnalysisContext) -> list[Provider]:
-    srcs = by_name("`srcs` of {}".format(ctx.label), ctx.attrs.srcs)
+    srcs = by_name("srcs", ctx.attrs.srcs)
     name = ctx.attrs.out or ctx.label.name
     collect = ctx.actions.copied_dir if ctx.attrs.copy else ctx.actions.symlinked_dir
     return [DefaultInfo(default_output = collect(name, srcs))]

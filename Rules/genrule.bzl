@@ -5,13 +5,13 @@ load("@prelude//:common.bzl", "LABELS", "by_name")
 def _genrule_impl(ctx: AnalysisContext) -> list[Provider]:
     command = ctx.attrs.bash or ctx.attrs.cmd
     if command == None:
-        fail("{}: one of `cmd` and `bash` must be set".format(ctx.label))
+        fail("One of `cmd` and `bash` must be set")
     if (ctx.attrs.out == None) == (ctx.attrs.outs == None):
-        fail("{}: one of `out` and `outs` must be set, and not both".format(ctx.label))
+        fail("One of `out` and `outs` must be set, and not both")
 
     # The command runs in a folder of links to its sources, so that it finds them by their names.
     # Everything else it is given is spelled relative to that folder.
-    sources = by_name("`srcs` of {}".format(ctx.label), ctx.attrs.srcs)
+    sources = by_name("srcs", ctx.attrs.srcs)
     folder = ctx.actions.symlinked_dir("srcs", sources)
 
     prepare = []

@@ -4,7 +4,7 @@ load("@prelude//:common.bzl", "LABELS", "by_name")
 
 def _sh_binary_impl(ctx: AnalysisContext) -> list[Provider]:
     main = ctx.attrs.main
-    files = by_name("`resources` of {}".format(ctx.label), ctx.attrs.resources + [main])
+    files = by_name("resources", ctx.attrs.resources + [main])
     resources = ctx.actions.symlinked_dir("__resources__", files)
     script = ctx.actions.write(
         ctx.label.name,

@@ -31,7 +31,7 @@ def header_flags(ctx: AnalysisContext, name: str, headers):
 
     Returns the flags to find them, which carry the headers as inputs; nothing for no headers.
     """
-    files = by_name("`{}` of {}".format(name, ctx.label), headers)
+    files = by_name(name, headers)
     if not files:
         return []
     namespace = ctx.attrs.header_namespace
@@ -92,8 +92,7 @@ def compile_sources(ctx: AnalysisContext, exported = None) -> list[Artifact]:
 def _compile(ctx: AnalysisContext, src: Artifact, name: str, flags: list, headers) -> Artifact:
     language = _LANGUAGES.get(src.extension)
     if language == None:
-        fail("{}: cannot tell the language of `{}` by its name; it may end in {}".format(
-            ctx.label,
+        fail("Cannot tell the language of `{}` by its name; it may end in {}".format(
             src.short_path,
             ", ".join(_LANGUAGES.keys()),
         ))

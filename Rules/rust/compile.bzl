@@ -15,7 +15,7 @@ def crate_root(ctx: AnalysisContext, defaults: list[str]) -> cmd_args:
     Sources stay where they are if all of them are files of packages. Generated ones, and those that
     `mapped_srcs` gives other names, are put into one folder together with the rest.
     """
-    sources = by_name("`srcs` of {}".format(ctx.label), ctx.attrs.srcs)
+    sources = by_name("srcs", ctx.attrs.srcs)
     in_place = not ctx.attrs.mapped_srcs
     for src in ctx.attrs.srcs:
         in_place = in_place and src.is_source
@@ -31,8 +31,7 @@ def crate_root(ctx: AnalysisContext, defaults: list[str]) -> cmd_args:
 def _root_name(ctx: AnalysisContext, names: list[str], defaults: list[str]) -> str:
     if ctx.attrs.crate_root:
         if ctx.attrs.crate_root not in names:
-            fail("{}: `crate_root` is `{}`, but `srcs` has no such file; it has {}".format(
-                ctx.label,
+            fail("`crate_root` is `{}`, but `srcs` has no such file; it has {}".format(
                 ctx.attrs.crate_root,
                 ", ".join(names),
             ))
@@ -46,8 +45,7 @@ def _root_name(ctx: AnalysisContext, names: list[str], defaults: list[str]) -> s
     if best == None and len(names) == 1:
         best = names[0]
     if best == None:
-        fail("{}: which of `srcs` is the root of the crate? Set `crate_root`, or call it {}".format(
-            ctx.label,
+        fail("Which of `srcs` is the root of the crate? Set `crate_root`, or call it {}".format(
             " or ".join(candidates),
         ))
     return best
@@ -128,10 +126,7 @@ def _externs(ctx: AnalysisContext) -> cmd_args:
             info = dep[RustCrateInfo]
             externs.add(cmd_args(info.library, format = "--extern=" + (name or info.crate) + "={}"))
         elif CxxLinkInfo not in dep:
-            fail("{} cannot depend on {}: it is neither a crate nor a library to be linked".format(
-                ctx.label,
-                dep.label,
-            ))
+            fail("`{}` is neither a crate nor a library that can be linked".format(dep.label))
     crates = ctx.actions.tset(RustCrateSet, children = crate_children(ctx))
     externs.add(crates.project_as_args("search"))
     return externs

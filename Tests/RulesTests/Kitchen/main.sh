@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "script $*"
+ls "$BUCK_PROJECT_ROOT/files"
