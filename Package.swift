@@ -126,7 +126,7 @@ let package = Package(
             ],
             exclude: ["Golden", "Kitchen"], swiftSettings: settings),
         .testTarget(
-            name: "ExamplesTests", dependencies: ["TestSupport", "BuildModel"],
+            name: "ExamplesTests", dependencies: ["TestSupport", "DaemonProtocol", "BuildModel"],
             swiftSettings: settings),
     ]
 )

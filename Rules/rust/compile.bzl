@@ -71,18 +71,19 @@ def native_libraries(ctx: AnalysisContext) -> Provider:
         set = ctx.actions.tset(CxxLinkSet, children = [info.set for info in infos]),
     )
 
-def compile_crate(ctx: AnalysisContext, kind: str, output: str, root: cmd_args, emit: str = "link", linked: bool = False) -> Artifact:
+def compile_crate(ctx: AnalysisContext, kind: str, folder: str, name: str, root: cmd_args, emit: str = "link", linked: bool = False) -> Artifact:
     """Runs the compiler once.
 
     Args:
         kind: what to make, in the compiler's words: `rlib`, `bin`, `staticlib`, `proc-macro`.
-        output: the name of what is made.
+        folder: where it is made, a place that nothing else writes to.
+        name: what it is called there.
         root: the path of the root source, with all sources as inputs.
         emit: `link`, or `metadata` to check the crate only.
         linked: whether this calls the linker, and so needs the libraries of C and C++ targets.
     """
     toolchain = ctx.attrs._rust_toolchain[RustToolchainInfo]
-    out = ctx.actions.declare_output(output)
+    out = ctx.actions.declare_output(folder, name)
 
     # Names of compiled crates carry a hash of this, so that crates of one name can be used together.
     identity = str(ctx.label.raw_target())
@@ -98,6 +99,8 @@ def compile_crate(ctx: AnalysisContext, kind: str, output: str, root: cmd_args, 
         _externs(ctx),
         root,
         cmd_args(out.as_output(), format = "--emit=" + emit + "={}"),
+        # Intermediate objects are called alike in all compilations of a crate, so each needs a folder.
+        cmd_args(out.as_output(), format = "--out-dir={}", parent = 1),
     )
     if linked:
         native = native_libraries(ctx)

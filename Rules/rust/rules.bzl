@@ -13,12 +13,12 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
     crate = crate_name(ctx)
     root = crate_root(ctx, ["lib.rs"])
     native = native_libraries(ctx)
-    check = compile_crate(ctx, "rlib", "__check__/lib{}.rmeta".format(crate), root, emit = "metadata")
+    check = compile_crate(ctx, "rlib", "__check__", "lib{}.rmeta".format(crate), root, emit = "metadata")
     sub_targets = {"check": [DefaultInfo(default_output = check)]}
     providers = []
 
     if ctx.attrs.proc_macro:
-        library = compile_crate(ctx, "proc-macro", "__macro__/lib{}.so".format(crate), root, linked = True)
+        library = compile_crate(ctx, "proc-macro", "__macro__", "lib{}.so".format(crate), root, linked = True)
         info = RustCrateInfo(
             crate = crate,
             library = library,
@@ -27,7 +27,7 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
             set = ctx.actions.tset(RustCrateSet, value = library),
         )
     else:
-        library = compile_crate(ctx, "rlib", "__rlib__/lib{}.rlib".format(crate), root)
+        library = compile_crate(ctx, "rlib", "__rlib__", "lib{}.rlib".format(crate), root)
         info = RustCrateInfo(
             crate = crate,
             library = library,
@@ -36,7 +36,7 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
         )
 
         # C and C++ link this one, which has the Rust code it needs in it. It is built only for them.
-        static = compile_crate(ctx, "staticlib", "__staticlib__/lib{}.a".format(crate), root)
+        static = compile_crate(ctx, "staticlib", "__staticlib__", "lib{}.a".format(crate), root)
         sub_targets["staticlib"] = [DefaultInfo(default_output = static)]
         args = cmd_args(ctx.attrs.exported_linker_flags, static, _SYSTEM_LIBRARIES)
         providers.append(CxxLinkInfo(
@@ -48,8 +48,8 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
 def _rust_binary_impl(ctx: AnalysisContext) -> list[Provider]:
     root = crate_root(ctx, ["main.rs"])
     name = ctx.attrs.executable_name or ctx.label.name
-    program = compile_crate(ctx, "bin", name, root, linked = True)
-    check = compile_crate(ctx, "bin", "__check__/{}.rmeta".format(name), root, emit = "metadata")
+    program = compile_crate(ctx, "bin", "__bin__", name, root, linked = True)
+    check = compile_crate(ctx, "bin", "__check__", "{}.rmeta".format(name), root, emit = "metadata")
     return [
         DefaultInfo(
             default_output = program,

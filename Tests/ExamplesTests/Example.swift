@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A workspace to build, what its programs print, and what edits of it make run again.
 struct Example: Sendable, CustomTestStringConvertible {

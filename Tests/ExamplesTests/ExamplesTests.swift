@@ -1,4 +1,5 @@
 import BuildModel
+import DaemonProtocol
 import Foundation
 import TestSupport
 import Testing

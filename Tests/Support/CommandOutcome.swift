@@ -1,6 +1,7 @@
 public import BuildModel
-public import Daemon
+import Daemon
 public import DaemonProtocol
+import Foundation
 import Synchronization
 
 /// All that one command said.

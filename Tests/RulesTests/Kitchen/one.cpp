@@ -10,4 +10,4 @@
 int one() { return PRIVATE_VALUE + ONLY + base(); }
 
 // Nobody mentions it: without link_whole it would still be linked only thanks to `one`.
-static const int printed = std::puts("static initializer");
+static const int printed = std::puts("static initializer") + std::fflush(stdout);
