@@ -51,6 +51,7 @@ import Testing
         ("deps(a,)", "Expected an expression, found `)`", ")"),
         ("kind(^rust, //...)", "Expected an expression, found `^`", "^"),
         ("a b", "Expected the end of the query, found `b`", "b"),
+        ("a unionize b", "Expected the end of the query, found `u`", "u"),
         ("deps(a b)", "Expected `)`, found `b`", "b"),
         ("set(a, b)", "The words of a set are separated by spaces", ","),
         ("'//a:b", "The string is not closed", "'//a:b"),
