@@ -9,7 +9,7 @@ import Glibc
 public struct Freezer: ~Copyable {
     private var arena: Heap
     /// The copies made, by the numbers that forwarded objects hold.
-    private var copies: [Value] = []
+    private(set) var copies: [Value] = []
     /// Copies whose references still point to the old heap.
     private var pending: [Value] = []
     /// Native objects to freeze, with the copy that will hold them.
@@ -49,6 +49,7 @@ public struct Freezer: ~Copyable {
 
     consuming func seal() -> FrozenHeap {
         assert(pending.isEmpty && pendingNatives.isEmpty, "freezing was finished")
+        assert(checkCopies())
         return arena.seal()
     }
 
