@@ -27,7 +27,7 @@ public struct DiagnosticRenderer: Sendable {
     /// - Returns: Lines, each ended by a line break.
     public func render(_ diagnostic: Diagnostic) -> String {
         var out = Output(color: color)
-        out.traceback(diagnostic.callStack)
+        if !diagnostic.callStackRepeatsSpan { out.traceback(diagnostic.callStack) }
         switch diagnostic.severity {
         case .error: out.headline(.red, "error", diagnostic.message, code: diagnostic.code)
         case .warning: out.headline(.yellow, "warning", diagnostic.message, code: diagnostic.code)
@@ -53,6 +53,14 @@ public struct DiagnosticRenderer: Sendable {
     /// Renders several diagnostics with an empty line between them.
     public func render(_ diagnostics: some Sequence<Diagnostic>) -> String {
         diagnostics.map(render).joined(separator: "\n")
+    }
+}
+
+extension Diagnostic {
+    /// Whether the only call is on the line that the snippet shows anyway.
+    fileprivate var callStackRepeatsSpan: Bool {
+        guard callStack.count == 1, let frame = callStack[0].span, let span else { return false }
+        return frame.file.path == span.file.path && frame.start.line == span.start.line
     }
 }
 

@@ -61,6 +61,15 @@ import Testing
                 """)
     }
 
+    @Test func aTracebackOfTheLineShownIsLeftOut() {
+        var diagnostic = Diagnostic.error("fail: no", at: span(45..<46))
+        let plain = render(diagnostic)
+        diagnostic.callStack = [.init(function: "<module>", span: span(45..<47))]
+        #expect(render(diagnostic) == plain)
+        diagnostic.callStack = [.init(function: "<module>", span: span(26..<60))]
+        #expect(render(diagnostic) != plain)
+    }
+
     @Test func tracebackComesFirst() {
         var diagnostic = Diagnostic.error("fail: no", at: span(45..<46))
         diagnostic.callStack = [
