@@ -95,9 +95,12 @@ final class PackageBuilder {
         for (key, _) in try arguments.dict(rule.attributes.count) {
             let name = key.asString ?? key.repr
             let suggestion = didYouMean(name, among: rule.attributes.map(\.name))
+            let known = rule.declaredAttributes.map(\.name).filter { !$0.hasPrefix("_") }
+            let list = known.map { "`\($0)`" }.joined(separator: ", ")
             throw Failure(
                 "Unknown attribute `\(name)` of rule `\(rule.name)` in target `\(label)`"
-                    + suggestion)
+                    + suggestion,
+                help: suggestion.isEmpty && !known.isEmpty ? ["Its attributes are \(list)"] : [])
         }
     }
 
