@@ -85,6 +85,9 @@ extension Context {
         if let missing = error as? MissingModule {
             return try await missingFile(missing.path, at: load.span)
         }
+        if let unreadable = error as? FileSystemError, unreadable.code == .wrongKind {
+            return Diagnostic.error(unreadable.description, at: load.span)
+        }
         if let cycle = error as? CycleError {
             markTransient()
             let prefix = "module("
