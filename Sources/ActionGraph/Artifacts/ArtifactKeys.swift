@@ -12,6 +12,10 @@ struct SourceValueKey: Key {
     func compute(in context: borrowing Context) async throws -> ArtifactValue {
         let services = context.resources[ActionServicesResource.self]
         guard let value = try await services.collector.source(at: path) else {
+            if case .symlink(let target)? = try await services.collector.output(at: path) {
+                throw Diagnostic.error(
+                    "Source `\(path)` is a link to `\(target)`, which does not exist")
+            }
             throw Diagnostic.error("Source `\(path)` does not exist")
         }
         return ArtifactValue(value)
