@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuildModel
 public import DaemonProtocol
+import Diagnostics
 
 /// Answers commands in this process: parses them, runs them, and turns every way to fail into a
 /// message and an exit code.
@@ -34,13 +35,30 @@ public final class CommandServer: CommandService {
 
     /// Help and versions asked for go to standard output; wrong arguments are the user's error.
     private func answerParseFailure(_ error: any Error, _ session: Session) {
-        let text = BldCommand.fullMessage(for: error, columns: session.request.terminal.columns)
-        if BldCommand.exitCode(for: error) == .success {
-            session.write(text + "\n")
-            session.finish(.success)
-        } else {
-            session.complain(text + "\n")
-            session.finish(.userError)
+        guard BldCommand.exitCode(for: error) != .success else {
+            let columns = session.request.terminal.columns
+            session.write(BldCommand.fullMessage(for: error, columns: columns) + "\n")
+            return session.finish(.success)
         }
+        session.finish(session.report(diagnosis(of: error, session.request.arguments)))
+    }
+
+    /// Says which word is no command, or what is wrong with the words after the command.
+    private func diagnosis(of error: any Error, _ words: [String]) -> Diagnostic {
+        var command: any ParsableCommand.Type = BldCommand.self
+        var path = "bld"
+        for word in words {
+            let commands = command.configuration.subcommands
+            if commands.isEmpty || word.hasPrefix("-") || word == "help" { break }
+            guard let next = commands.first(where: { $0.configuration.commandName == word }) else {
+                let names = commands.compactMap(\.configuration.commandName)
+                return .error("Unknown command `\(word)`" + didYouMean(word, among: names))
+                    .adding(help: "`\(path) --help` lists the commands")
+            }
+            command = next
+            path += " \(word)"
+        }
+        return .error(BldCommand.message(for: error))
+            .adding(help: "`\(path) --help` says what it takes")
     }
 }
