@@ -20,12 +20,12 @@ struct ErrorReport {
     init(_ error: any Error, renderer: DiagnosticRenderer) {
         switch error {
         case let diagnostic as Diagnostic:
-            self.init(renderer.render(diagnostic), .userError)
+            self.init(renderer.line(diagnostic), .userError)
         case let error as LabelError:
-            self.init(renderer.render(.error(error.message)), .userError)
+            self.init(renderer.line(.error(error.message)), .userError)
         case let cycle as CycleError:
             let chain = (cycle.keys + cycle.keys.prefix(1)).joined(separator: "\n  -> ")
-            self.init(renderer.render(.error("Cycle:\n     \(chain)")), .userError)
+            self.init(renderer.line(.error("Cycle:\n     \(chain)")), .userError)
         case let failure as ActionFailure:
             self.init(failure.report(renderer: renderer), .userError)
         case is BuildStopped:
@@ -34,24 +34,31 @@ struct ErrorReport {
             let reports = several.errors.map { ErrorReport($0, renderer: renderer) }
             let texts = reports.map(\.text).filter { !$0.isEmpty }
             self.init(
-                texts.joined(separator: "\n"),
+                texts.joined(separator: "\n\n"),
                 reports.map(\.exitCode).max { $0.severity < $1.severity } ?? .unknownFailure)
         case is CancellationError:
             self.init("Interrupted", .interrupted)
         case let error as StorageError:
-            self.init(renderer.render(.error(error.description)), .infrastructureFailure)
+            self.init(renderer.line(.error(error.description)), .infrastructureFailure)
         case let error as FileSystemError:
-            self.init(renderer.render(.error(error.description)), .infrastructureFailure)
+            self.init(renderer.line(.error(error.description)), .infrastructureFailure)
         case let error as ExecutionError:
-            self.init(renderer.render(.error(error.description)), .infrastructureFailure)
+            self.init(renderer.line(.error(error.description)), .infrastructureFailure)
         default:
-            self.init(renderer.render(.error("\(error)")), .unknownFailure)
+            self.init(renderer.line(.error("\(error)")), .unknownFailure)
         }
     }
 
     private init(_ text: String, _ exitCode: CommandExitCode) {
         self.text = text
         self.exitCode = exitCode
+    }
+}
+
+extension DiagnosticRenderer {
+    /// A diagnostic without a line break at its end.
+    fileprivate func line(_ diagnostic: Diagnostic) -> String {
+        String(render(diagnostic).dropLast())
     }
 }
 
