@@ -23,6 +23,16 @@ public struct CommandOutcome: Sendable {
         return nil
     }
 
+    /// Texts of the messages that warn.
+    public var warnings: [String] {
+        events.compactMap { event in
+            guard case .message(let message) = event, message.severity == .warning else {
+                return nil
+            }
+            return message.text
+        }
+    }
+
     /// How many actions ended so.
     public func count(_ outcome: ActionOutcome) -> Int { summary?.counts[outcome] ?? 0 }
 
@@ -55,17 +65,23 @@ extension TemporaryWorkspace {
     /// - Parameters:
     ///   - arguments: The words after `bld`.
     ///   - folder: Where it is run, below the root.
+    ///   - variables: Environment variables over those of the workspace.
     /// - Returns: All that it said.
-    public func bld(_ arguments: String..., in folder: String = "") async -> CommandOutcome {
-        await bld(arguments, in: folder)
+    public func bld(
+        _ arguments: String..., in folder: String = "", variables: [String: String] = [:]
+    ) async -> CommandOutcome {
+        await bld(arguments, in: folder, variables: variables)
     }
 
     /// Runs one command given as a list of words.
-    public func bld(_ arguments: [String], in folder: String = "") async -> CommandOutcome {
+    public func bld(
+        _ arguments: [String], in folder: String = "", variables: [String: String] = [:]
+    ) async -> CommandOutcome {
         let outcome = Mutex(CommandOutcome())
         let directory = folder.isEmpty ? root : root.appendingPathComponent(folder)
         let request = CommandRequest(
-            arguments: arguments, workingDirectory: directory.path, environment: environment,
+            arguments: arguments, workingDirectory: directory.path,
+            environment: environment.merging(variables) { $1 },
             terminal: CommandRequest.Terminal())
         await CommandServer().run(request) { reply in outcome.withLock { $0.take(reply) } }
         return outcome.withLock { $0 }

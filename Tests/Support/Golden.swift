@@ -8,7 +8,7 @@ import Testing
 /// - Parameters:
 ///   - text: What was made.
 ///   - file: The golden file; its first line says how to rewrite it and is not compared.
-/// - Throws: If the file cannot be rewritten.
+/// - Throws: If the golden file is to be rewritten and cannot be.
 public func expectGolden(_ text: String, _ file: URL) throws {
     let header = "# Rewritten by: BLD_UPDATE_GOLDEN=1 swift test\n"
     if ProcessInfo.processInfo.environment["BLD_UPDATE_GOLDEN"] == "1" {

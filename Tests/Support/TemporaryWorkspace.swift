@@ -6,18 +6,25 @@ public final class TemporaryWorkspace: Sendable {
     public let root: URL
     /// What commands in it get as environment; `BLD_CACHE_HOME` is inside the same folder.
     public let environment: [String: String]
+    /// The folder of the store.
+    public let store: URL
     private let folder: URL
 
     /// Writes the files of a workspace.
     ///
-    /// - Parameter files: Text by path below the root; parents are made.
+    /// - Parameters:
+    ///   - files: Text by path below the root; parents are made.
+    ///   - other: A workspace whose store is used instead of one of its own.
     /// - Throws: If a file cannot be written.
-    public init(_ files: [String: String] = [:]) throws {
+    public init(
+        _ files: [String: String] = [:], sharingStoreOf other: TemporaryWorkspace? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("bld-test-\(UUID().uuidString)")
         root = folder.appendingPathComponent("project")
         var environment = ProcessInfo.processInfo.environment
-        environment["BLD_CACHE_HOME"] = folder.appendingPathComponent("cache").path
+        store = other?.store ?? folder.appendingPathComponent("cache")
+        environment["BLD_CACHE_HOME"] = store.path
         environment["BUCK_ISOLATION_DIR"] = nil
         self.environment = environment
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
@@ -25,8 +32,10 @@ public final class TemporaryWorkspace: Sendable {
     }
 
     /// Copies a whole workspace, such as one of `Examples/`; what was built in it stays behind.
-    public convenience init(copying source: URL) throws {
-        try self.init()
+    public convenience init(
+        copying source: URL, sharingStoreOf other: TemporaryWorkspace? = nil
+    ) throws {
+        try self.init(sharingStoreOf: other)
         let names = try FileManager.default.contentsOfDirectory(atPath: source.path)
         for name in names where name != "buck-out" {
             try FileManager.default.copyItem(
@@ -44,6 +53,20 @@ public final class TemporaryWorkspace: Sendable {
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: url)
+    }
+
+    /// Lets a file be started as a program.
+    public func makeExecutable(_ path: String) throws {
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: root.appendingPathComponent(path).path)
+    }
+
+    /// Makes a symbolic link in place of whatever is there.
+    public func link(_ path: String, to target: String) throws {
+        let url = root.appendingPathComponent(path)
+        try? FileManager.default.removeItem(at: url)
+        try FileManager.default.createSymbolicLink(
+            atPath: url.path, withDestinationPath: target)
     }
 
     /// Replaces every occurrence of one text in a file by another; the text must occur.
