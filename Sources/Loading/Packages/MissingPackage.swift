@@ -7,6 +7,7 @@ extension Context {
     borrowing func missingPackage(_ package: PackageLabel) async throws -> Diagnostic {
         let settings = try await request(CellSettingsKey(cell: package.cell))
         let folder = try await request(FolderKey(path: package.folder))
+        let root = CellPath(cell: package.cell, path: .base)
         let names = settings.buildFileNames.map { "`\($0)`" }.joined(separator: " or ")
         var diagnostic: Diagnostic
         if let other = try await nestedCell(of: package.folder) {
@@ -18,6 +19,12 @@ extension Context {
             diagnostic = .error(
                 "Package `\(package)` is out of sight: `[project] ignore` covers its "
                     + "folder")
+        } else if try await request(FolderKey(path: root)) == nil {
+            let path = try await cells().projectPath(of: root)
+            return .error(
+                "Package `\(package)` does not exist: there is no folder "
+                    + (path.map { "`\($0)`, where .buckconfig has the cell" } ?? "of the cell")
+                    + " `\(package.cell)`")
         } else if folder == nil {
             let nearest = try await nearestFolder(to: package.folder)
             diagnostic = .error(
