@@ -19,10 +19,7 @@ public final class CommandServer: CommandService {
             return answerParseFailure(error, session)
         }
         guard let command = command as? any SessionCommand else {
-            let group = type(of: command)
-            let help = BldCommand.helpMessage(for: group, columns: request.terminal.columns)
-            session.write(help + "\n")
-            return session.finish(.success)
+            return answerHelp(command, session)
         }
         do {
             let ending = try await command.run(in: session)
@@ -30,6 +27,17 @@ public final class CommandServer: CommandService {
             if case .execute(let program) = ending { reply(.execute(program)) }
         } catch {
             session.finish(session.report(error))
+        }
+    }
+
+    /// Commands of the parser's own, and groups of commands, throw the help that is to be shown.
+    private func answerHelp(_ command: any ParsableCommand, _ session: Session) {
+        var command = command
+        do {
+            try command.run()
+            session.finish(.success)
+        } catch {
+            answerParseFailure(error, session)
         }
     }
 
@@ -51,7 +59,7 @@ public final class CommandServer: CommandService {
             let commands = command.configuration.subcommands
             if commands.isEmpty || word.hasPrefix("-") || word == "help" { break }
             guard let next = commands.first(where: { $0.configuration.commandName == word }) else {
-                let names = commands.compactMap(\.configuration.commandName)
+                let names = commands.compactMap { $0.configuration.commandName }
                 return .error("Unknown command `\(word)`" + didYouMean(word, among: names))
                     .adding(help: "`\(path) --help` lists the commands")
             }
