@@ -105,7 +105,7 @@ let package = Package(
                 "DaemonProtocol", "Query", "BuildModel", "Diagnostics", "Incremental", "Starlark",
                 argumentParser,
             ]),
-        tests("Daemon", ["TestSupport", "BuildModel"], data: ["Goldens"]),
+        tests("Daemon", ["TestSupport", "BuildModel", "DaemonProtocol"], data: ["Goldens"]),
         // Layer 7
         .executableTarget(
             name: "bld", dependencies: ["DaemonProtocol", "Daemon"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import BuildModel
+import DaemonProtocol
 import Foundation
 import TestSupport
 import Testing
@@ -37,7 +38,7 @@ import Testing
         #expect(plain.exitCode == .success, "\(plain.errors)")
         let path = String(plain.output.dropLast())
         #expect(path.hasPrefix("buck-out/bld/gen/root/"))
-        #expect(path.hasSuffix("/app/__text__/text.txt"))
+        #expect(path.hasSuffix("/app/__text__/out/text.txt"))
         #expect(try workspace.read(path) == "hello\n")
 
         let full = workspace.root.appendingPathComponent(path).path
@@ -69,7 +70,7 @@ import Testing
         let workspace = try workspace()
         for (options, text) in [
             ([], "hello\n"), (["-c", "greeting.word=hi"], "hi\n"),
-            (["--config", "greeting.word="], "\n"), ([], "hello\n"),
+            (["--config", "greeting.word="], "nothing\n"), ([], "hello\n"),
         ] {
             let outcome = await workspace.bld(
                 ["build", "--show-simple-output"] + options + ["//app:text"])
@@ -184,7 +185,7 @@ import Testing
         ["--help"], ["-h"], ["help"], [], ["build", "--help"], ["help", "run"], ["starlark"],
     ])
     func helpGoesToStandardOutput(_ words: [String]) async throws {
-        let outcome = await TemporaryWorkspace().bld(words)
+        let outcome = try await TemporaryWorkspace().bld(words)
         #expect(outcome.exitCode == .success)
         #expect(outcome.errors == "")
         #expect(outcome.output.contains("USAGE: bld"))

@@ -19,7 +19,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 extension Mistake {
     static let all =
         commandLine + configuration + packages + loads + attributes + sources
-        + dependencies + analysis + actions
+        + selects + dependencies + analysis + actions
 
     /// What is typed.
     static let commandLine: [Mistake] = [
@@ -122,9 +122,25 @@ extension Mistake {
             files: CopyRule.buck(
                 "copy(name = \"good\", src = \"good.txt\", deps = [\"//pkg:a:b\"])")),
         Mistake(
-            name: "unmatched-select",
+            name: "select-of-missing-setting",
             files: CopyRule.buck(
                 "copy(name = \"good\", src = select({\":setting\": \"good.txt\"}))")),
+    ]
+
+    /// With the bundled rules, which have settings to select by.
+    static let selects: [Mistake] = [
+        Mistake(
+            name: "unmatched-select",
+            files: [
+                ".buckconfig": "",
+                "pkg/BUCK": """
+                load("//:rules.bzl", "copy")
+                copy(
+                    name = "good",
+                    src = select({"prelude//os:macos": "good.txt"}),
+                )
+                """,
+            ])
     ]
 
     static let sources: [Mistake] = [

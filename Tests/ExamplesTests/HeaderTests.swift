@@ -1,3 +1,4 @@
+import BuildModel
 import TestSupport
 import Testing
 
