@@ -100,7 +100,8 @@ static int child(void *argument) {
 
     if (redirect(request->input, 0) || redirect(request->output, 1) || redirect(request->error, 2))
         return stop(context, BLD_SPAWN_STAGE_REDIRECT);
-    if (syscall(SYS_close_range, 3u, ~0u, 0u) != 0) close_listed_descriptors();
+    if (request->flags & BLD_SPAWN_AS_ON_OLD_KERNELS || syscall(SYS_close_range, 3u, ~0u, 0u) != 0)
+        close_listed_descriptors();
 
     if (request->flags & BLD_SPAWN_NEW_SESSION && setsid() < 0)
         return stop(context, BLD_SPAWN_STAGE_SESSION);
@@ -136,7 +137,9 @@ void bld_spawn(const bld_spawn_request *request, bld_spawn_result *result) {
 
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &previous, KERNEL_SIGSET_SIZE);
     // A kernel before 5.2 ignores the flag, a strict system call filter may refuse it.
-    pid_t pid = clone(child, stack + sizeof stack, flags | CLONE_PIDFD, &context, &pidfd);
+    const int old_kernel = request->flags & BLD_SPAWN_AS_ON_OLD_KERNELS;
+    pid_t pid = clone(
+        child, stack + sizeof stack, old_kernel ? flags : flags | CLONE_PIDFD, &context, &pidfd);
     if (pid < 0 && (errno == EINVAL || errno == ENOSYS || errno == EPERM))
         pid = clone(child, stack + sizeof stack, flags, &context);
     int clone_error = errno;
@@ -152,7 +155,7 @@ void bld_spawn(const bld_spawn_request *request, bld_spawn_result *result) {
         *result = (bld_spawn_result){-1, -1, stage, error};
         return;
     }
-    if (pidfd < 0) {
+    if (pidfd < 0 && !old_kernel) {
         long opened = syscall(SYS_pidfd_open, pid, 0u);
         if (opened >= 0) pidfd = (int)opened;
     }

@@ -1,11 +1,16 @@
 import BuildModel
-import Execution
 import Glibc
 import Testing
+
+@testable import Execution
 
 struct ProcessRunnerTests {
     private let folder: TemporaryFolder
     private let runner = ProcessRunner(grace: .milliseconds(50))
+    /// With and without what newer kernels have.
+    private static let runners = [false, true].map {
+        ProcessRunner(grace: .milliseconds(50), isOldKernel: $0)
+    }
 
     init() throws {
         folder = try TemporaryFolder()
@@ -68,7 +73,8 @@ struct ProcessRunnerTests {
         #expect(String(decoding: outcome.standardOutput, as: UTF8.self) == "A==\nB=two words\nC=\n")
     }
 
-    @Test func processStateIsStandard() throws {
+    @Test(arguments: runners)
+    func processStateIsStandard(runner: ProcessRunner) throws {
         signal(SIGUSR2, SIG_IGN)
         defer { signal(SIGUSR2, SIG_DFL) }
         let held = open("/dev/null", O_RDONLY)
@@ -154,20 +160,23 @@ struct ProcessRunnerTests {
                 + "`\(folder.text("nowhere"))` (No such file or directory)")
     }
 
-    @Test func timeoutEndsTheProcess() throws {
+    @Test(arguments: runners)
+    func timeoutEndsTheProcess(runner: ProcessRunner) throws {
         let outcome = try runner.run(
             shell("echo begun; sleep 100", timeout: .milliseconds(100)))
         #expect(outcome.ending == .timedOut)
         #expect(String(decoding: outcome.standardOutput, as: UTF8.self) == "begun\n")
     }
 
-    @Test func processThatIgnoresTerminationIsKilled() throws {
+    @Test(arguments: runners)
+    func processThatIgnoresTerminationIsKilled(runner: ProcessRunner) throws {
         let script = "trap '' TERM; echo $$ > pid; while :; do sleep 100; done"
         let outcome = try runner.run(shell(script, timeout: .milliseconds(100)))
         #expect(outcome.ending == .timedOut)
     }
 
-    @Test func nothingOfTheGroupOutlivesItsLeader() throws {
+    @Test(arguments: runners)
+    func nothingOfTheGroupOutlivesItsLeader(runner: ProcessRunner) throws {
         // The pipe is closed when its last holder is gone, so reading to its end waits for that.
         try #require(mkfifo(folder.text("alive"), 0o600) == 0)
         let reader = open(folder.text("alive"), O_RDONLY | O_NONBLOCK)
@@ -175,6 +184,23 @@ struct ProcessRunnerTests {
         let outcome = try runner.run(shell("(exec 3> alive; sleep 1000) & echo x > alive"))
         #expect(outcome.ending == .exited(0))
         #expect(endOfPipe(reader))
+    }
+
+    @Test(arguments: runners)
+    func cancellationEndsTheProcess(runner: ProcessRunner) throws {
+        let signal = try CancellationSignal()
+        signal.raise()
+        let outcome = try runner.run(shell("echo begun; sleep 100"), cancellation: signal)
+        #expect(outcome.ending == .cancelled)
+    }
+
+    @Test(arguments: runners)
+    func exitCodesAndFailuresToStart(runner: ProcessRunner) throws {
+        #expect(try runner.run(shell("exit 7")).ending == .exited(7))
+        #expect(try runner.run(shell("kill -HUP $$")).ending == .signaled(SIGHUP))
+        #expect(throws: ExecutionError.self) {
+            try runner.run(ProcessInvocation(arguments: ["./no"], directory: folder.path))
+        }
     }
 
     @Test func usageIsMeasured() throws {

@@ -14,6 +14,8 @@
 #define BLD_SPAWN_NEW_SESSION 1u
 /// The command is killed when the thread that started it ends, thus also when its process dies.
 #define BLD_SPAWN_DIE_WITH_PARENT 2u
+/// Does without pidfds and `close_range`, as on a kernel that has neither; for tests.
+#define BLD_SPAWN_AS_ON_OLD_KERNELS 4u
 
 typedef struct {
     /// What `execve` is given; a relative path is looked up below `directory`.

@@ -11,11 +11,18 @@ import Glibc
 public struct ProcessRunner: Sendable {
     /// How long a process that is asked to end gets before it is killed.
     public var grace: Duration
+    /// Whether to do without what newer kernels have.
+    private let isOldKernel: Bool
     private static let busyRetries = 9
 
     /// Makes a runner.
     public init(grace: Duration = .milliseconds(250)) {
+        self.init(grace: grace, isOldKernel: false)
+    }
+
+    init(grace: Duration, isOldKernel: Bool) {
         self.grace = grace
+        self.isOldKernel = isOldKernel
         bld_keep_children()
     }
 
@@ -65,13 +72,13 @@ public struct ProcessRunner: Sendable {
     private func launch(_ start: StartRequest) throws(ExecutionError) -> bld_spawn_result {
         var delay: UInt32 = 500
         for _ in 0..<Self.busyRetries {
-            let result = start.spawn()
+            let result = start.spawn(isOldKernel: isOldKernel)
             if result.stage == BLD_SPAWN_STAGE_NONE { return result }
             guard result.error == ETXTBSY else { throw start.failure(result) }
             usleep(delay)
             delay *= 2
         }
-        let result = start.spawn()
+        let result = start.spawn(isOldKernel: isOldKernel)
         guard result.stage == BLD_SPAWN_STAGE_NONE else { throw start.failure(result) }
         return result
     }

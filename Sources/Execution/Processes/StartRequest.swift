@@ -49,9 +49,11 @@ struct StartRequest {
     }
 
     /// Starts the process, or says at which step that failed.
-    func spawn() -> bld_spawn_result {
+    func spawn(isOldKernel: Bool) -> bld_spawn_result {
         let outputDescriptor = output?.descriptor ?? -1
         let errorDescriptor = error?.descriptor ?? outputDescriptor
+        var flags = ownsTerminal ? 0 : BLD_SPAWN_NEW_SESSION | BLD_SPAWN_DIE_WITH_PARENT
+        if isOldKernel { flags |= BLD_SPAWN_AS_ON_OLD_KERNELS }
         var result = bld_spawn_result()
         program.withCString { program in
             directory.withCString { directory in
@@ -60,7 +62,7 @@ struct StartRequest {
                     environment: environment.pointers, directory: directory,
                     input: ownsTerminal ? -1 : NullDevice.shared.descriptor,
                     output: outputDescriptor, error: errorDescriptor,
-                    flags: ownsTerminal ? 0 : BLD_SPAWN_NEW_SESSION | BLD_SPAWN_DIE_WITH_PARENT)
+                    flags: flags)
                 bld_spawn(&request, &result)
             }
         }
