@@ -2,7 +2,11 @@
 
 # What target patterns, queries and people sort targets by; no rule reads it.
 LABELS = {
-    "labels": attrs.list(attrs.string(), default = [], doc = "Words to find the target by, as in `attrfilter(labels, …)`."),
+    "labels": attrs.list(
+        attrs.string(),
+        default = [],
+        doc = "Words to find the target by, as in `attrfilter(labels, …)`.",
+    ),
 }
 
 def by_name(attribute: str, srcs) -> dict:
@@ -13,7 +17,12 @@ def by_name(attribute: str, srcs) -> dict:
     for src in srcs:
         name = src.short_path
         if name in named and named[name] != src:
-            fail("`{}` has two files named `{}`: {} and {}".format(attribute, name, named[name], src))
+            fail("`{}` has two files named `{}`: {} and {}".format(
+                attribute,
+                name,
+                named[name],
+                src,
+            ))
         named[name] = src
     return named
 

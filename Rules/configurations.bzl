@@ -26,7 +26,10 @@ constraint_value = rule(
     doc = "One of the values that a `constraint_setting` can have.",
     is_configuration_rule = True,
     attrs = {
-        "constraint_setting": attrs.dep(providers = [ConstraintSettingInfo], doc = "What it is a value of."),
+        "constraint_setting": attrs.dep(
+            providers = [ConstraintSettingInfo],
+            doc = "What it is a value of.",
+        ),
     } | LABELS,
 )
 
@@ -51,8 +54,17 @@ config_setting = rule(
     doc = "A condition for `select`: true when the configuration has all of its values.",
     is_configuration_rule = True,
     attrs = {
-        "constraint_values": attrs.list(attrs.dep(providers = [ConfigurationInfo]), default = [], doc = "The `constraint_value` targets that must all hold."),
-        "values": attrs.dict(attrs.string(), attrs.string(), default = {}, doc = "`section.key` of `.buckconfig` to the value it must have."),
+        "constraint_values": attrs.list(
+            attrs.dep(providers = [ConfigurationInfo]),
+            default = [],
+            doc = "The `constraint_value` targets that must all hold.",
+        ),
+        "values": attrs.dict(
+            attrs.string(),
+            attrs.string(),
+            default = {},
+            doc = "`section.key` of `.buckconfig` to the value it must have.",
+        ),
     } | LABELS,
 )
 
@@ -78,7 +90,15 @@ platform = rule(
     doc = "A configuration to build for: a value for each of some `constraint_setting`s.",
     is_configuration_rule = True,
     attrs = {
-        "constraint_values": attrs.list(attrs.dep(providers = [ConfigurationInfo]), default = [], doc = "Its `constraint_value` targets."),
-        "deps": attrs.list(attrs.dep(providers = [PlatformInfo]), default = [], doc = "Platforms whose values it takes over where it has none of its own."),
+        "constraint_values": attrs.list(
+            attrs.dep(providers = [ConfigurationInfo]),
+            default = [],
+            doc = "Its `constraint_value` targets.",
+        ),
+        "deps": attrs.list(
+            attrs.dep(providers = [PlatformInfo]),
+            default = [],
+            doc = "Platforms whose values it takes over where it has none of its own.",
+        ),
     } | LABELS,
 )

@@ -12,9 +12,20 @@ export_file = rule(
     impl = _export_file_impl,
     doc = "Makes a file of the package a target that others can name.",
     attrs = {
-        "src": attrs.source(allow_directory = True, doc = "The file; the one called like the target unless given."),
-        "out": attrs.option(attrs.string(), default = None, doc = "The name under which others see it; that of the target unless set."),
-        "mode": attrs.option(attrs.enum(["copy", "reference"]), default = None, doc = "`copy` makes a copy among the outputs, `reference` hands out the file itself."),
+        "src": attrs.source(
+            allow_directory = True,
+            doc = "The file; the one called like the target unless given.",
+        ),
+        "out": attrs.option(
+            attrs.string(),
+            default = None,
+            doc = "The name under which others see it; that of the target unless set.",
+        ),
+        "mode": attrs.option(
+            attrs.enum(["copy", "reference"]),
+            default = None,
+            doc = "`copy` makes a copy among the outputs, `reference` hands out the file itself.",
+        ),
     } | LABELS,
 )
 
@@ -28,8 +39,16 @@ filegroup = rule(
     impl = _filegroup_impl,
     doc = "Puts files into one folder, under the names they have in their packages.",
     attrs = {
-        "srcs": attrs.named_set(attrs.source(allow_directory = True), default = [], doc = "The files; a dict gives them other names."),
-        "out": attrs.option(attrs.string(), default = None, doc = "The name of the folder; that of the target unless set."),
+        "srcs": attrs.named_set(
+            attrs.source(allow_directory = True),
+            default = [],
+            doc = "The files; a dict gives them other names.",
+        ),
+        "out": attrs.option(
+            attrs.string(),
+            default = None,
+            doc = "The name of the folder; that of the target unless set.",
+        ),
         "copy": attrs.bool(default = True, doc = "Whether the folder holds copies or links."),
     } | LABELS,
 )

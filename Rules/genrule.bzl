@@ -80,18 +80,77 @@ genrule = rule(
     target, `$(exe //some:target)` for the command that runs it.
     """,
     attrs = {
-        "srcs": attrs.named_set(attrs.source(allow_directory = True), default = [], doc = "The sources, under the names they have in their package; a dict gives them other names."),
-        "out": attrs.option(attrs.string(), default = None, doc = "The name of the one file or folder that is made. `.` makes `$OUT` a folder that exists already."),
-        "outs": attrs.option(attrs.dict(attrs.string(), attrs.list(attrs.string())), default = None, doc = "Several outputs: names of sub-targets, as in `:target[name]`, to paths below the folder `$OUT`."),
-        "default_outs": attrs.option(attrs.list(attrs.string()), default = None, doc = "With `outs`: the paths that the target itself stands for; without it, the whole folder."),
-        "cmd": attrs.option(attrs.arg(), default = None, doc = "The shell command, run by `bash -e`."),
-        "bash": attrs.option(attrs.arg(), default = None, doc = "The same as `cmd`, and preferred to it."),
-        "cmd_exe": attrs.option(attrs.arg(), default = None, doc = "The command on Windows; not used elsewhere."),
-        "env": attrs.dict(attrs.string(), attrs.arg(), default = {}, doc = "Further environment variables of the command."),
-        "environment_expansion_separator": attrs.option(attrs.string(), default = None, doc = "What stands between the paths of `$SRCS`; a space unless set."),
-        "executable": attrs.bool(default = False, doc = "Whether the output can be run by `bld run` and `$(exe …)`."),
-        "type": attrs.option(attrs.string(), default = None, doc = "A word for what the command does, shown while it runs."),
+        "srcs": attrs.named_set(
+            attrs.source(allow_directory = True),
+            default = [],
+            doc = """
+            The sources, under the names they have in their package; a dict gives them other names.
+            """,
+        ),
+        "out": attrs.option(
+            attrs.string(),
+            default = None,
+            doc = """
+            The name of the one file or folder that is made. `.` makes `$OUT` a folder that exists
+            already.
+            """,
+        ),
+        "outs": attrs.option(
+            attrs.dict(attrs.string(), attrs.list(attrs.string())),
+            default = None,
+            doc = """
+            Several outputs: names of sub-targets, as in `:target[name]`, to paths below the folder
+            `$OUT`.
+            """,
+        ),
+        "default_outs": attrs.option(
+            attrs.list(attrs.string()),
+            default = None,
+            doc = """
+            With `outs`: the paths that the target itself stands for; without it, the whole folder.
+            """,
+        ),
+        "cmd": attrs.option(
+            attrs.arg(),
+            default = None,
+            doc = "The shell command, run by `bash -e`.",
+        ),
+        "bash": attrs.option(
+            attrs.arg(),
+            default = None,
+            doc = "The same as `cmd`, and preferred to it.",
+        ),
+        "cmd_exe": attrs.option(
+            attrs.arg(),
+            default = None,
+            doc = "The command on Windows; not used elsewhere.",
+        ),
+        "env": attrs.dict(
+            attrs.string(),
+            attrs.arg(),
+            default = {},
+            doc = "Further environment variables of the command.",
+        ),
+        "environment_expansion_separator": attrs.option(
+            attrs.string(),
+            default = None,
+            doc = "What stands between the paths of `$SRCS`; a space unless set.",
+        ),
+        "executable": attrs.bool(
+            default = False,
+            doc = "Whether the output can be run by `bld run` and `$(exe …)`.",
+        ),
+        "type": attrs.option(
+            attrs.string(),
+            default = None,
+            doc = "A word for what the command does, shown while it runs.",
+        ),
         "weight": attrs.int(default = 1, doc = "How many job slots the command takes."),
-        "always_print_stderr": attrs.bool(default = False, doc = "Whether what the command writes to standard error is shown even when it succeeds."),
+        "always_print_stderr": attrs.bool(
+            default = False,
+            doc = """
+            Whether what the command writes to standard error is shown even when it succeeds.
+            """,
+        ),
     } | LABELS,
 )

@@ -1,6 +1,12 @@
 """What every BUCK file sees: the rules of the bundled prelude."""
 
-load("@prelude//:configurations.bzl", "config_setting", "constraint_setting", "constraint_value", "platform")
+load(
+    "@prelude//:configurations.bzl",
+    "config_setting",
+    "constraint_setting",
+    "constraint_value",
+    "platform",
+)
 load("@prelude//:files.bzl", "alias", "export_file", "filegroup")
 load("@prelude//:genrule.bzl", "genrule")
 load("@prelude//:sh_binary.bzl", "sh_binary")

@@ -29,6 +29,12 @@ sh_binary = rule(
     doc = "A shell script that can be run, with the files it reads at run time.",
     attrs = {
         "main": attrs.source(doc = "The script; it must be executable."),
-        "resources": attrs.list(attrs.source(allow_directory = True), default = [], doc = "Files it finds below `$BUCK_PROJECT_ROOT`, under the names they have in their packages."),
+        "resources": attrs.list(
+            attrs.source(allow_directory = True),
+            default = [],
+            doc = """
+            Files it finds below `$BUCK_PROJECT_ROOT`, under the names they have in their packages.
+            """,
+        ),
     } | LABELS,
 )

@@ -16,7 +16,13 @@ def archive(ctx: AnalysisContext, name: str, objects: list[Artifact]) -> Artifac
     )
     return out
 
-def link(ctx: AnalysisContext, name: str, objects: list[Artifact], libraries, category: str, flags: list = []) -> Artifact:
+def link(
+        ctx: AnalysisContext,
+        name: str,
+        objects: list[Artifact],
+        libraries,
+        category: str,
+        flags: list = []) -> Artifact:
     """Links objects and the libraries of a `CxxLinkSet`."""
     toolchain = ctx.attrs._cxx_toolchain[CxxToolchainInfo]
     out = ctx.actions.declare_output(name)

@@ -38,7 +38,12 @@ def link_sets(deps: list[Dependency]) -> list:
     """The libraries of those dependencies that can be linked."""
     return [dep[CxxLinkInfo].set for dep in deps if CxxLinkInfo in dep]
 
-def link_set(ctx: AnalysisContext, archive: Artifact | None, deps: list[Dependency], flags: list = [], whole: bool = False):
+def link_set(
+        ctx: AnalysisContext,
+        archive: Artifact | None,
+        deps: list[Dependency],
+        flags: list = [],
+        whole: bool = False):
     """The libraries of a target: its own in front of those of its dependencies."""
     if archive == None:
         args = cmd_args(flags)

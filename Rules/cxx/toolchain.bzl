@@ -31,10 +31,28 @@ cxx_toolchain = rule(
     is_toolchain_rule = True,
     attrs = {
         "archiver": attrs.host_tool(default = ["ar", "llvm-ar"], doc = "Makes static libraries."),
-        "c_compiler": attrs.host_tool(default = ["clang", "gcc", "cc"], doc = "Compiles C and assembler."),
-        "c_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for every C source, before its own."),
-        "cxx_compiler": attrs.host_tool(default = ["clang++", "g++", "c++"], doc = "Compiles C++, and links."),
-        "cxx_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for every C++ source, before its own."),
-        "linker_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for every program and shared library, before its own."),
+        "c_compiler": attrs.host_tool(
+            default = ["clang", "gcc", "cc"],
+            doc = "Compiles C and assembler.",
+        ),
+        "c_flags": attrs.list(
+            attrs.arg(),
+            default = [],
+            doc = "Flags for every C source, before its own.",
+        ),
+        "cxx_compiler": attrs.host_tool(
+            default = ["clang++", "g++", "c++"],
+            doc = "Compiles C++, and links.",
+        ),
+        "cxx_flags": attrs.list(
+            attrs.arg(),
+            default = [],
+            doc = "Flags for every C++ source, before its own.",
+        ),
+        "linker_flags": attrs.list(
+            attrs.arg(),
+            default = [],
+            doc = "Flags for every program and shared library, before its own.",
+        ),
     },
 )

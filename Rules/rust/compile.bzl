@@ -71,7 +71,14 @@ def native_libraries(ctx: AnalysisContext) -> Provider:
         set = ctx.actions.tset(CxxLinkSet, children = [info.set for info in infos]),
     )
 
-def compile_crate(ctx: AnalysisContext, kind: str, folder: str, name: str, root: cmd_args, emit: str = "link", linked: bool = False) -> Artifact:
+def compile_crate(
+        ctx: AnalysisContext,
+        kind: str,
+        folder: str,
+        name: str,
+        root: cmd_args,
+        emit: str = "link",
+        linked: bool = False) -> Artifact:
     """Runs the compiler once.
 
     Args:
@@ -85,7 +92,7 @@ def compile_crate(ctx: AnalysisContext, kind: str, folder: str, name: str, root:
     toolchain = ctx.attrs._rust_toolchain[RustToolchainInfo]
     out = ctx.actions.declare_output(folder, name)
 
-    # Names of compiled crates carry a hash of this, so that crates of one name can be used together.
+    # Symbols of a crate carry a hash of this, so that crates of one name can be used together.
     identity = str(ctx.label.raw_target())
     command = cmd_args(
         toolchain.compiler,
@@ -99,7 +106,7 @@ def compile_crate(ctx: AnalysisContext, kind: str, folder: str, name: str, root:
         _externs(ctx),
         root,
         cmd_args(out.as_output(), format = "--emit=" + emit + "={}"),
-        # Intermediate objects are called alike in all compilations of a crate, so each needs a folder.
+        # Intermediate objects are called alike in all compilations of a crate: to each a folder.
         cmd_args(out.as_output(), format = "--out-dir={}", parent = 1),
     )
     if linked:

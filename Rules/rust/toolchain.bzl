@@ -31,10 +31,28 @@ rust_toolchain = rule(
     is_toolchain_rule = True,
     attrs = {
         "compiler": attrs.host_tool(default = ["rustc"], doc = "Compiles Rust."),
-        "cxx_runtime_flags": attrs.list(attrs.arg(), default = ["-lstdc++"], doc = "How programs are linked that have C++ libraries in them."),
-        "default_edition": attrs.string(default = "2021", doc = "The edition of crates that do not say which."),
-        "linker": attrs.host_tool(default = ["cc", "gcc", "clang"], doc = "The C compiler that calls the linker."),
-        "linker_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for the linker, before those of a target."),
-        "rustc_flags": attrs.list(attrs.arg(), default = [], doc = "Flags for every crate, before its own."),
+        "cxx_runtime_flags": attrs.list(
+            attrs.arg(),
+            default = ["-lstdc++"],
+            doc = "How programs are linked that have C++ libraries in them.",
+        ),
+        "default_edition": attrs.string(
+            default = "2021",
+            doc = "The edition of crates that do not say which.",
+        ),
+        "linker": attrs.host_tool(
+            default = ["cc", "gcc", "clang"],
+            doc = "The C compiler that calls the linker.",
+        ),
+        "linker_flags": attrs.list(
+            attrs.arg(),
+            default = [],
+            doc = "Flags for the linker, before those of a target.",
+        ),
+        "rustc_flags": attrs.list(
+            attrs.arg(),
+            default = [],
+            doc = "Flags for every crate, before its own.",
+        ),
     },
 )
