@@ -3,6 +3,7 @@ import BuildModel
 import Diagnostics
 import Execution
 import Incremental
+import Storage
 
 /// The outputs of one action.
 struct ActionOutputs: Sendable, Hashable {
@@ -36,10 +37,10 @@ struct PerformKey: Key {
                     projectRoot: services.projectRoot))
             return try await performance.perform(
                 arguments, programs: declared + found.compactMap { $0 })
-        } catch let failure as ActionFailure {
+        } catch  where error is ActionFailure || error is ExecutionError || error is StorageError {
             services.control.noteFailure()
             services.reporter.finished(performance.description, .failed)
-            throw failure
+            throw error
         }
     }
 
