@@ -58,7 +58,10 @@ public final class CommandServer: CommandService {
         for word in words {
             let commands = command.configuration.subcommands
             if commands.isEmpty || word.hasPrefix("-") || word == "help" { break }
-            guard let next = commands.first(where: { $0.configuration.commandName == word }) else {
+            let next = commands.first {
+                $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
+            }
+            guard let next else {
                 let names = commands.compactMap { $0.configuration.commandName }
                 return .error("Unknown command `\(word)`" + didYouMean(word, among: names))
                     .adding(help: "`\(path) --help` lists the commands")
