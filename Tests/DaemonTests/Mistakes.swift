@@ -40,6 +40,9 @@ extension Mistake {
         Mistake(name: "arguments-without-dashes", arguments: ["run", "//pkg:good", "argument"]),
         Mistake(name: "query-syntax", arguments: ["query", "deps(//pkg:good"]),
         Mistake(name: "query-unknown-function", arguments: ["query", "dep(//pkg:good)"]),
+        Mistake(
+            name: "query-unknown-format",
+            arguments: ["query", "--output-format", "jsn", "//pkg:good"]),
         Mistake(name: "query-unknown-target", arguments: ["query", "deps(//pkg:god)"]),
     ]
 

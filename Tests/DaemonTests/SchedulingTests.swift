@@ -87,6 +87,40 @@ import Testing
         #expect(builds.map { $0.count(.ran) }.sorted() == [0, 0, 4])
     }
 
+    @Test func anInterruptedBuildSaysSoAndCanBeRepeated() async throws {
+        let script = "test -e go || exec sleep 1000; cp \"$2\" \"$1\""
+        let workspace = try TemporaryWorkspace(SchedulingTests.targets(4, script: script))
+        let (starts, start) = AsyncStream.makeStream(of: Void.self)
+        let build = Task {
+            await workspace.bld(["build", "-j", "2", "//pkg:"]) { event in
+                if case .actionStarted = event { start.yield() }
+            }
+        }
+        for await _ in starts { break }
+        build.cancel()
+        let outcome = await build.value
+        #expect(outcome.exitCode == .interrupted)
+        #expect(outcome.errors == "Interrupted\n")
+        #expect(outcome.ran == [])
+
+        try workspace.write("go", "")
+        let second = await workspace.bld("build", "//pkg:")
+        #expect(second.exitCode == .success, "\(second.errors)")
+        #expect(second.count(.ran) == 4)
+    }
+
+    /// A machine on which nothing can be kept fails every action for one reason.
+    @Test func aStoreThatCannotBeOpenedEndsTheBuild() async throws {
+        let workspace = try TemporaryWorkspace(
+            SchedulingTests.targets(30, script: "cp \"$2\" \"$1\""))
+        let store = workspace.root.appendingPathComponent("rules.bzl").path
+        let build = await workspace.bld(
+            "build", "-j", "1", "//pkg:", variables: ["BLD_CACHE_HOME": store])
+        #expect(build.exitCode == .infrastructureFailure)
+        #expect((1..<30).contains(build.count(.failed)))
+        #expect(build.errors.contains("`\(store)/lock`"))
+    }
+
     private func atTheSameTime(_ workspaces: [TemporaryWorkspace]) async -> [CommandOutcome] {
         await withTaskGroup(of: CommandOutcome.self) { group in
             for workspace in workspaces {

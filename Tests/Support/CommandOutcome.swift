@@ -74,8 +74,16 @@ extension TemporaryWorkspace {
     }
 
     /// Runs one command given as a list of words.
+    ///
+    /// - Parameters:
+    ///   - arguments: The words after `bld`.
+    ///   - folder: Where it is run, below the root.
+    ///   - variables: Environment variables over those of the workspace.
+    ///   - onEvent: Called with every event as it arrives.
+    /// - Returns: All that it said.
     public func bld(
-        _ arguments: [String], in folder: String = "", variables: [String: String] = [:]
+        _ arguments: [String], in folder: String = "", variables: [String: String] = [:],
+        onEvent: @escaping @Sendable (BuildEvent) -> Void = { _ in }
     ) async -> CommandOutcome {
         let outcome = Mutex(CommandOutcome())
         let directory = folder.isEmpty ? root : root.appendingPathComponent(folder)
@@ -83,7 +91,10 @@ extension TemporaryWorkspace {
             arguments: arguments, workingDirectory: directory.path,
             environment: environment.merging(variables) { $1 },
             terminal: CommandRequest.Terminal())
-        await CommandServer().run(request) { reply in outcome.withLock { $0.take(reply) } }
+        await CommandServer().run(request) { reply in
+            outcome.withLock { $0.take(reply) }
+            if case .event(let event) = reply { onEvent(event) }
+        }
         return outcome.withLock { $0 }
     }
 }
