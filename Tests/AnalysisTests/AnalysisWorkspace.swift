@@ -29,7 +29,8 @@ struct AnalysisWorkspace {
         engine = Engine(resources: resources, workers: 2, log: log)
     }
 
-    /// A workspace of one package at the root: a `.bzl` file and a BUCK file that loads names of it.
+    /// A workspace of one package at the root: a `.bzl` file and a BUCK file that loads names of
+    /// it.
     init(rules: String, names: [String], build: String, files: [String: String] = [:]) {
         let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
         self.init(

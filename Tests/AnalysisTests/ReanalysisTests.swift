@@ -65,4 +65,17 @@ import Testing
             ])
         #expect(try await workspace.analyse("//:t").lines(of: "out") == ["changed"])
     }
+
+    /// The rule of `a` makes the same as before, so its users are left alone.
+    @Test func sameResultStopsThere() async throws {
+        let workspace = Self.workspace()
+        let log = try await Self.rerun(
+            workspace,
+            lib: """
+                load("//:rules.bzl", "r")
+                r(name = "a", words = ["a"], labels = ["new"], visibility = ["PUBLIC"])
+                r(name = "b", words = ["b"], visibility = ["PUBLIC"])
+                """)
+        #expect(log == ["recompute analysis(root//lib:a (<unspecified>))"])
+    }
 }

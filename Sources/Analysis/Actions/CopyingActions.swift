@@ -1,4 +1,5 @@
 import BuildModel
+import Incremental
 import Starlark
 
 /// What `ctx.actions` copies, links and downloads.
@@ -20,7 +21,13 @@ enum CopyingActions {
                 0, isDirectory: isDirectory, in: evaluation)
             try arguments.scope().register(
                 category: "copy", identifier: output.path.text, outputs: [output],
-                at: evaluation.callSite
+                at: evaluation.callSite,
+                combine: { fingerprinter in
+                    fingerprinter.combine(isDirectory)
+                    fingerprinter.combine(isExecutable.map { $0 ? 1 : 2 } ?? 0)
+                    fingerprinter.combine(try source.reference.resolve())
+                    return true
+                }
             ) {
                 .copy(
                     CopyAction(
@@ -38,7 +45,11 @@ enum CopyingActions {
         let (output, artifact) = try arguments.output(0, in: evaluation)
         try arguments.scope().register(
             category: "symlink", identifier: output.path.text, outputs: [output],
-            at: evaluation.callSite
+            at: evaluation.callSite,
+            combine: { fingerprinter in
+                fingerprinter.combine(try source.reference.resolve())
+                return true
+            }
         ) {
             .symlink(SymlinkAction(target: try source.reference.resolve()))
         }
@@ -58,13 +69,20 @@ enum CopyingActions {
             let hidden = CmdArgsObject(hidden: associated)
             try arguments.scope().register(
                 category: name, identifier: output.path.text, outputs: [output],
-                at: evaluation.callSite
+                at: evaluation.callSite,
+                combine: { fingerprinter in
+                    for entry in entries {
+                        fingerprinter.combine(entry.path.text)
+                        fingerprinter.combine(try entry.source.reference.resolve())
+                    }
+                    return try ArgumentElement.arguments(hidden).combine(into: &fingerprinter)
+                }
             ) {
                 kind(
                     DirectoryAction(
                         entries: try entries.map {
                             .init(path: $0.path, source: try $0.source.reference.resolve())
-                        }, hidden: try hidden.resolve()))
+                        }, hidden: try hidden.resolve().line))
             }
             return evaluation.object(ArtifactObject(artifact, associated: associated))
         }
@@ -117,7 +135,15 @@ enum CopyingActions {
         let (output, artifact) = try arguments.output(0, in: evaluation)
         try arguments.scope().register(
             category: "download_file", identifier: output.path.text, outputs: [output],
-            at: evaluation.callSite
+            at: evaluation.callSite,
+            combine: { fingerprinter in
+                fingerprinter.combine(action.url)
+                fingerprinter.combine(optional: action.sha256)
+                fingerprinter.combine(optional: action.sha1)
+                fingerprinter.combine(Int(action.sizeBytes ?? -1))
+                fingerprinter.combine(action.isExecutable)
+                return true
+            }
         ) { .download(action) }
         return evaluation.object(ArtifactObject(artifact))
     }

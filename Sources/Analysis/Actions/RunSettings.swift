@@ -1,5 +1,6 @@
 import BuildModel
 import Diagnostics
+import Incremental
 import Starlark
 
 /// The parameters of `ctx.actions.run` that mean something here, by their slots.
@@ -60,6 +61,16 @@ struct RunSettings {
             weight: weight, timeout: timeout, keepsOutputs: keepsOutputs,
             showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload,
             needsUniqueInodes: needsUniqueInodes, metadata: metadata)
+    }
+
+    func combine(into fingerprinter: inout Fingerprinter) {
+        fingerprinter.combine(
+            "\(place) \(weight) \(String(describing: timeout)) \(keepsOutputs) "
+                + "\(showsStandardError) \(String(describing: allowsCacheUpload)) "
+                + "\(needsUniqueInodes) \(metadata?.variable ?? "") \(metadata?.path.text ?? "")")
+        for tag in (metadata?.ignoredTags ?? []).sorted(by: { $0.index < $1.index }) {
+            fingerprinter.combine(tag)
+        }
     }
 
     private static func place(_ arguments: Arguments) throws -> RunAction.Place {

@@ -1,4 +1,5 @@
 import BuildModel
+import Incremental
 import Starlark
 
 /// `ctx.actions.run`.
@@ -46,7 +47,18 @@ enum RunningActions {
         let name = try arguments.optionalString(RunSlot.identifier.rawValue)
         let settings = try RunSettings(arguments, scope: scope, at: evaluation.callSite)
         try scope.register(
-            category: category, identifier: name, outputs: live.outputs, at: evaluation.callSite
+            category: category, identifier: name, outputs: live.outputs, at: evaluation.callSite,
+            combine: { fingerprinter in
+                settings.combine(into: &fingerprinter)
+                for file in depFiles {
+                    fingerprinter.combine(file.name)
+                    fingerprinter.combine(file.tag)
+                    fingerprinter.combine(try file.output.resolve())
+                }
+                for (name, _) in environment { fingerprinter.combine(name) }
+                let parts = [command] + environment.map(\.value)
+                return try parts.map { ArgumentElement.arguments($0) }.combine(into: &fingerprinter)
+            }
         ) {
             let depFiles = try depFiles.map { file in
                 RunAction.DepFile(
@@ -54,8 +66,8 @@ enum RunningActions {
             }
             return .run(
                 settings.action(
-                    command: try command.resolve(),
-                    environment: try environment.map { ($0.name, try $0.value.resolve()) },
+                    command: try command.resolve().line,
+                    environment: try environment.map { ($0.name, try $0.value.resolve().line) },
                     depFiles: depFiles))
         }
         return .none

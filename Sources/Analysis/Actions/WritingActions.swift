@@ -1,4 +1,5 @@
 import BuildModel
+import Incremental
 import Starlark
 
 /// `ctx.actions.write` and `write_json`.
@@ -21,11 +22,16 @@ enum WritingActions {
         let isAbsolute = try arguments.bool(5)
         try arguments.scope().register(
             category: "write", identifier: output.path.text, outputs: [output],
-            at: evaluation.callSite
+            at: evaluation.callSite,
+            combine: { fingerprinter in
+                fingerprinter.combine(isExecutable)
+                fingerprinter.combine(isAbsolute)
+                return try ArgumentElement.arguments(content).combine(into: &fingerprinter)
+            }
         ) {
             .write(
                 WriteAction(
-                    content: .lines(try content.resolve()), isExecutable: isExecutable,
+                    content: .lines(try content.resolve().line), isExecutable: isExecutable,
                     usesAbsolutePaths: isAbsolute))
         }
         let result = evaluation.object(
@@ -49,7 +55,12 @@ enum WritingActions {
         let isAbsolute = try arguments.bool(4)
         try arguments.scope().register(
             category: "write_json", identifier: output.path.text, outputs: [output],
-            at: evaluation.callSite
+            at: evaluation.callSite,
+            combine: { fingerprinter in
+                fingerprinter.combine(isPretty)
+                fingerprinter.combine(isAbsolute)
+                return try ArgumentElement.json(content).combine(into: &fingerprinter)
+            }
         ) {
             .write(
                 WriteAction(

@@ -1,5 +1,6 @@
 import BuildModel
 import Diagnostics
+import Incremental
 import Loading
 import Starlark
 import TargetConfiguration
@@ -27,10 +28,9 @@ extension AttributeResolver {
         let path = RelativePath(unchecked: "__macros/\(scope.outputs.count).macro")
         let output = try scope.declareOutput(path, isDirectory: false, at: nil)
         try scope.register(
-            category: "write_macro", identifier: path.text, outputs: [output], at: nil
-        ) {
-            .write(WriteAction(content: .lines(try words.resolve())))
-        }
+            category: "write_macro", identifier: path.text, outputs: [output], at: nil,
+            combine: { try ArgumentElement.arguments(words).combine(into: &$0) },
+            resolve: { .write(WriteAction(content: .lines(try words.resolve().line))) })
         let file = ArtifactReference.declared(output, projection: .base, hidesPrefix: false)
         return CmdArgsObject(
             elements: [.string("@"), .input(file)], hidden: [.arguments(words)],

@@ -1,5 +1,6 @@
 import BuildModel
 import Diagnostics
+import Incremental
 import Starlark
 
 /// One part of a command line while its rule runs: outputs need not be bound yet.
@@ -12,7 +13,7 @@ enum ArgumentElement {
     case path(ProjectPath)
     case program(HostProgram)
     /// A part that is complete.
-    case line(CommandLine)
+    case line(KnownLine)
     /// A part that the rule may still change.
     case arguments(CmdArgsObject)
     case set(TransitiveSetObject, projection: Int, TransitiveOrdering)
@@ -30,8 +31,8 @@ enum ArgumentElement {
         case .output(let output): .output(try output.resolve())
         case .path(let path): .path(path)
         case .program(let program): .program(program)
-        case .line(let line): .nested(line)
-        case .arguments(let object): .nested(try object.resolve())
+        case .line(let known): .nested(known.line)
+        case .arguments(let object): .nested(try object.resolve().line)
         case .set(let set, let projection, let ordering):
             .set(try set.argumentSet(projection), ordering)
         case .json(let draft): .nested(try draft.resolve().mentioned)
@@ -40,7 +41,12 @@ enum ArgumentElement {
 
     /// The same part, independent of live objects.
     func frozen() throws -> ArgumentElement {
-        .line(CommandLine([try resolve()]))
+        var fingerprinter = Fingerprinter()
+        let isKnown = try combine(into: &fingerprinter)
+        return .line(
+            KnownLine(
+                line: CommandLine([try resolve()]),
+                fingerprint: isKnown ? fingerprinter.finish() : nil))
     }
 }
 

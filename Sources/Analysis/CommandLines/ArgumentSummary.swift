@@ -64,7 +64,7 @@ extension ArgumentElement {
         case .path(let path): "<path \(path.argument)>"
         case .program(let program): "<host tool \(program.path)>"
         case .json: "<artifacts of a JSON value>"
-        case .line(let line): line.summary
+        case .line(let known): known.line.summary
         case .arguments(let object): object.draft.summary
         case .set(let set, let projection, _): set.summary(ofProjection: projection)
         }
@@ -75,7 +75,7 @@ extension CommandLine {
     /// A node made to hold one element prints as that element.
     fileprivate var summary: String {
         guard elements.count == 1, hidden.isEmpty, options == nil, tag == nil else {
-            return CmdArgsObject.Draft(self).summary
+            return CmdArgsObject.Draft(KnownLine(line: self, fingerprint: nil)).summary
         }
         return switch elements[0] {
         case .string(let text): quoted(text)

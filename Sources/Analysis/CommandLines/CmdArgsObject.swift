@@ -28,8 +28,8 @@ final class CmdArgsObject: NativeObject {
 
     private enum State {
         case draft(Draft)
-        case resolved(CommandLine, Draft?)
-        case frozen(CommandLine)
+        case resolved(KnownLine, Draft)
+        case frozen(KnownLine)
     }
 
     private var state: State
@@ -55,8 +55,8 @@ final class CmdArgsObject: NativeObject {
         self.kind = kind
     }
 
-    init(frozen line: CommandLine, kind: Kind = .cmdArgs) {
-        state = .frozen(line)
+    init(frozen known: KnownLine, kind: Kind = .cmdArgs) {
+        state = .frozen(known)
         self.kind = kind
     }
 
@@ -64,23 +64,22 @@ final class CmdArgsObject: NativeObject {
 
     /// This as a part of another command line.
     var element: ArgumentElement {
-        if case .frozen(let line) = state { .line(line) } else { .arguments(self) }
+        if case .frozen(let known) = state { .line(known) } else { .arguments(self) }
     }
 
     /// What it consists of so far; a frozen one consists of its complete parts.
     var draft: Draft {
         switch state {
-        case .draft(let draft): return draft
-        case .resolved(_, let draft?): return draft
-        case .resolved(let line, nil), .frozen(let line): return Draft(line)
+        case .draft(let draft), .resolved(_, let draft): draft
+        case .frozen(let known): Draft(known)
         }
     }
 
     /// Whether a delimiter makes one argument of it.
     var isConcatenation: Bool {
         switch state {
-        case .draft(let draft), .resolved(_, let draft?): draft.options?.delimiter != nil
-        case .resolved(let line, nil), .frozen(let line): line.options?.delimiter != nil
+        case .draft(let draft), .resolved(_, let draft): draft.options?.delimiter != nil
+        case .frozen(let known): known.line.options?.delimiter != nil
         }
     }
 
@@ -102,13 +101,13 @@ final class CmdArgsObject: NativeObject {
     /// The node that the action graph sees; the same one each time.
     ///
     /// Called when the rule has returned.
-    func resolve() throws -> CommandLine {
+    func resolve() throws -> KnownLine {
         switch state {
-        case .resolved(let line, _), .frozen(let line): return line
+        case .resolved(let known, _), .frozen(let known): return known
         case .draft(let draft):
-            let line = try draft.resolve()
-            state = .resolved(line, draft)
-            return line
+            let known = try draft.resolve()
+            state = .resolved(known, draft)
+            return known
         }
     }
 
@@ -162,20 +161,24 @@ final class CmdArgsObject: NativeObject {
 }
 
 extension CmdArgsObject.Draft {
-    init(_ line: CommandLine) {
-        elements = line.elements.map { element in
+    init(_ known: KnownLine) {
+        let line = known.line
+        let fingerprint = known.fingerprint
+        elements = line.elements.enumerated().map { index, element in
             if case .string(let text) = element {
                 .string(text)
             } else {
-                .line(CommandLine([element]))
+                .line(.part(element, index, of: fingerprint))
             }
         }
-        hidden = line.hidden.map { .line(CommandLine([$0])) }
+        hidden = line.hidden.enumerated().map { index, element in
+            .line(.part(element, line.elements.count + index, of: fingerprint))
+        }
         options = line.options
         tag = line.tag
     }
 
-    func resolve() throws -> CommandLine {
+    func resolve() throws -> KnownLine {
         var options = options
         if let relativeTo {
             let origin: CommandLineOptions.RelativeTo.Origin =
@@ -186,8 +189,9 @@ extension CmdArgsObject.Draft {
             options = options ?? CommandLineOptions()
             options?.relativeTo = .init(origin, parents: relativeTo.parents)
         }
-        return CommandLine(
+        let line = CommandLine(
             try elements.map { try $0.resolve() }, hidden: try hidden.map { try $0.resolve() },
             options: options, tag: tag)
+        return KnownLine(line: line, fingerprint: try fingerprint(resolved: options))
     }
 }

@@ -1,4 +1,5 @@
 import BuildModel
+import Incremental
 import Starlark
 
 /// A JSON value while its rule runs: its artifacts need not be bound yet.
@@ -12,6 +13,13 @@ final class JSONDraft {
     init(_ value: Value) throws {
         self.value = value
         _ = try jsonContent(value, isResolving: false)
+    }
+
+    /// What stands for the value.
+    ///
+    /// Called when the rule has returned, and before its values are gone.
+    func fingerprint() throws -> Fingerprint? {
+        try ValueFingerprinter.fingerprint(value)
     }
 
     /// The value as the action graph sees it; made once.
@@ -95,7 +103,7 @@ private func jsonContent(arguments native: NativeObject) throws -> JSONContent? 
     case let output as OutputArtifactObject:
         return .text(CommandLine([.output(try output.output.resolve())]))
     case let arguments as CmdArgsObject:
-        let line = try arguments.resolve()
+        let line = try arguments.resolve().line
         return arguments.isConcatenation ? .text(line) : .arguments(line)
     case let projection as TransitiveSetProjectionObject where projection.kind == .json:
         return .set(try projection.set.jsonSet(projection.index), projection.ordering)

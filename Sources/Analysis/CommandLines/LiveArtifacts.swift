@@ -29,8 +29,8 @@ struct LiveOutputs {
             for tag in tags where tagged[tag]?.contains(where: { $0 === output }) != true {
                 tagged[tag, default: []].append(output)
             }
-        case .line(let line):
-            if line.containsOutputs { foreign = line }
+        case .line(let known):
+            if known.line.containsOutputs { foreign = known.line }
         case .arguments(let object):
             let draft = object.draft
             if draft.options?.ignoresArtifacts == true { return }
@@ -72,8 +72,8 @@ func inputs(of element: ArgumentElement) -> Set<ProjectPath> {
         switch element {
         case .string, .output, .path, .program, .json: break
         case .input(let artifact): inputs.insert(artifact.identity)
-        case .line(let line):
-            for input in line.artifacts.inputs {
+        case .line(let known):
+            for input in known.line.artifacts.inputs {
                 inputs.insert(ArtifactReference.known(input).identity)
             }
         case .arguments(let object):

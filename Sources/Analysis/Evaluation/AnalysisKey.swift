@@ -42,6 +42,8 @@ struct AnalysisKey: Key {
             results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs)
         return try evaluation.run()
     }
+
+    static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
 }
 
 extension CycleError {

@@ -1,4 +1,5 @@
 public import BuildModel
+import Incremental
 import Starlark
 
 /// What the rule of a configured target made.
@@ -9,6 +10,8 @@ public struct AnalysisResult: Sendable {
     public let providers: ProviderCollection
     /// Its actions; the place of each is the index of its key.
     public let actions: [ActionSpec]
+    /// Stands for all of the above; nothing if a provider holds what cannot be compared.
+    let fingerprint: Fingerprint?
 
     /// The action of a key that belongs to this target.
     ///

@@ -1,5 +1,6 @@
 import BuildModel
 import Diagnostics
+import Incremental
 import Starlark
 
 /// What the rule of one target has declared so far; the host of its evaluation.
@@ -29,6 +30,8 @@ final class AnalysisScope {
         let span: SourceSpan?
         /// Makes the work; called when the rule has returned.
         let resolve: () throws -> ActionKind
+        /// Adds what the work is; answers whether that can be said.
+        let combine: (inout Fingerprinter) throws -> Bool
     }
 
     /// The folder of a cell, if it has one in the project.
@@ -93,6 +96,7 @@ final class AnalysisScope {
     /// - Throws: When another action makes one of the outputs.
     func register(
         category: String, identifier: String?, outputs: [DeclaredOutput], at span: SourceSpan?,
+        combine: @escaping (inout Fingerprinter) throws -> Bool,
         resolve: @escaping () throws -> ActionKind
     ) throws {
         for output in outputs {
@@ -111,7 +115,7 @@ final class AnalysisScope {
         actions.append(
             PendingAction(
                 category: category, identifier: identifier, outputs: outputs, span: span,
-                resolve: resolve))
+                resolve: resolve, combine: combine))
     }
 
     /// The actions as the action graph sees them.
@@ -131,6 +135,19 @@ final class AnalysisScope {
                 identifier: action.identifier, kind: try action.resolve(),
                 outputs: try action.outputs.map { try $0.resolve() })
         }
+    }
+
+    /// What stands for all actions, once the rule has returned; nothing if that cannot be said.
+    func fingerprint() throws -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        for action in actions {
+            fingerprinter.combine(action.category)
+            fingerprinter.combine(optional: action.identifier)
+            fingerprinter.combine(action.outputs.count)
+            for output in action.outputs { fingerprinter.combine(try output.resolve()) }
+            guard try action.combine(&fingerprinter) else { return nil }
+        }
+        return fingerprinter.finish()
     }
 
     /// Checks that a category and an identifier name one action.

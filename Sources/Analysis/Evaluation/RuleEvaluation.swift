@@ -1,5 +1,6 @@
 import BuildModel
 import Diagnostics
+import Incremental
 import Loading
 import Starlark
 import TargetConfiguration
@@ -39,9 +40,16 @@ struct RuleEvaluation {
         let collection = try DefaultInfo.collection(
             result, of: "`\(target.label.target)`", in: &evaluation)
         let actions = try scope.finish()
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(target.label)
+        let parts = [
+            try scope.fingerprint(), try ValueFingerprinter.fingerprint(collection),
+        ].compactMap { $0 }
+        for part in parts { fingerprinter.combine(part) }
         let frozen = try evaluation.freeze([collection])
         return AnalysisResult(
-            label: target.label, providers: ProviderCollection(frozen[0]), actions: actions)
+            label: target.label, providers: ProviderCollection(frozen[0]), actions: actions,
+            fingerprint: parts.count == 2 ? fingerprinter.finish() : nil)
     }
 
     /// The providers of every target and sub-target that attributes name.

@@ -1,4 +1,5 @@
 import BuildModel
+import Incremental
 import Starlark
 
 /// `ProviderCallable`: a provider as a value and a type; called, it makes an instance.
@@ -50,10 +51,26 @@ final class ProviderCallable: TypeValue, @unchecked Sendable {
 final class ProviderInstance: NativeObject {
     let definition: ProviderDefinition
     let values: [Value]
+    /// What stands for the instance: found when first asked for, and kept by a frozen instance.
+    private var known: Fingerprint??
 
-    init(_ definition: ProviderDefinition, values: [Value]) {
+    init(
+        _ definition: ProviderDefinition, values: [Value], fingerprint: Fingerprint?? = .none
+    ) {
         self.definition = definition
         self.values = values
+        known = fingerprint
+    }
+
+    /// What stands for the instance, once the rule has returned; nothing if that cannot be said.
+    func fingerprint() throws -> Fingerprint? {
+        if let known { return known }
+        guard let id = definition.id else { return nil }
+        let fields = definition.fields.map(\.name).joined(separator: ",")
+        let fingerprint = try ValueFingerprinter.fingerprint(
+            values, of: "\(id.module):\(id.name)(\(fields))")
+        known = .some(fingerprint)
+        return fingerprint
     }
 
     /// What a rule told of itself under `field`.
@@ -100,7 +117,8 @@ final class ProviderInstance: NativeObject {
     }
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
-        ProviderInstance(definition, values: try freezer.freeze(values))
+        ProviderInstance(
+            definition, values: try freezer.freeze(values), fingerprint: .some(try fingerprint()))
     }
 }
 

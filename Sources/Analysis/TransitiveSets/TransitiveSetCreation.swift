@@ -28,7 +28,7 @@ extension TransitiveSetObject {
                     "Child `\(child.shortRepr)` of transitive set `\(name)` is of type "
                         + "`\(child.typeName)`, not a transitive set")
             }
-            guard set.shape === shape else {
+            guard set.shape.isSame(as: shape) else {
                 throw Failure(
                     "Child of transitive set `\(name)` is a `\(set.shape.name ?? "transitive_set")`"
                 )

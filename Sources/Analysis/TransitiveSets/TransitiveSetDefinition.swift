@@ -3,13 +3,15 @@ import Starlark
 
 /// What the projections and reductions of a kind of transitive sets are called.
 ///
-/// Shared by the definition and its frozen copy, so that it is the identity of the kind.
+/// Shared by the definition, its frozen copy and its sets. When the module that defines it runs
+/// again there is another one, which is equal if it has the same names.
 /// Unchecked: the name is written once, before a second thread can see it.
 final class TransitiveSetShape: @unchecked Sendable {
     let argumentProjections: [String]
     let jsonProjections: [String]
     let reductions: [String]
     private(set) var name: String?
+    private var module = ""
 
     init(arguments: [String], json: [String], reductions: [String]) {
         argumentProjections = arguments
@@ -17,8 +19,19 @@ final class TransitiveSetShape: @unchecked Sendable {
         self.reductions = reductions
     }
 
-    func export(name: String) {
-        if self.name == nil { self.name = name }
+    func export(name: String, module: String) {
+        guard self.name == nil else { return }
+        self.name = name
+        self.module = module
+    }
+
+    /// All by which kinds of sets are told apart.
+    var identity: [String] {
+        [module, name ?? ""] + argumentProjections + [""] + jsonProjections + [""] + reductions
+    }
+
+    func isSame(as other: TransitiveSetShape) -> Bool {
+        other === self || name != nil && other.identity == identity
     }
 }
 
@@ -43,7 +56,7 @@ final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
     }
 
     override func matches(_ value: Value) -> Bool {
-        value.native(as: TransitiveSetObject.self)?.shape === shape
+        value.native(as: TransitiveSetObject.self)?.shape.isSame(as: shape) == true
     }
 
     override var typeName: String { "TransitiveSetDefinition" }
@@ -53,10 +66,10 @@ final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
     }
 
     override func equals(_ other: Value, this: Value) throws -> Bool {
-        other.native(as: TransitiveSetDefinition.self)?.shape === shape
+        other.native(as: TransitiveSetDefinition.self)?.shape.isSame(as: shape) == true
     }
 
-    override func hash(_ this: Value) throws -> Int { ObjectIdentifier(shape).hashValue }
+    override func hash(_ this: Value) throws -> Int { shape.name.hashValue }
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         TransitiveSetDefinition(
@@ -66,7 +79,7 @@ final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
     }
 
     override func export(name: String, module: String) throws {
-        shape.export(name: name)
+        shape.export(name: name, module: module)
     }
 
     /// The function `transitive_set`, which makes definitions.

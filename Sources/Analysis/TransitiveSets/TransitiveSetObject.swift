@@ -1,4 +1,5 @@
 import BuildModel
+import Incremental
 import Starlark
 
 /// `TransitiveSet`: a node of a graph of values that targets share without copying.
@@ -22,6 +23,7 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
     let childValues: [Value]
     /// One for each projection, made when first asked for after the rule has returned; a frozen set
     /// has all of them.
+    private var known: Fingerprint??
     private(set) var isFrozen = false
     private var argumentSets: [CommandLineSet?]
     private var jsonSets: [JSONContentSet?]
@@ -72,6 +74,31 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
             get: { $0.jsonSets[index] }, set: { $0.jsonSets[index] = $1 }, make: make)
     }
 
+    /// What stands for this set and all below it, once the rule has returned; nothing if that
+    /// cannot be said.
+    func fingerprint() throws -> Fingerprint? {
+        try resolve(get: { $0.known }, set: { $0.known = .some($1) }, make: Self.fingerprint)
+    }
+
+    private static func fingerprint(
+        _ set: TransitiveSetObject, _ children: [Fingerprint?]
+    ) throws -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        for name in set.shape.identity { fingerprinter.combine(name) }
+        fingerprinter.combine(children.count)
+        for child in children {
+            guard let child else { return nil }
+            fingerprinter.combine(child)
+        }
+        let values = (set.node.map { [$0.value] + $0.argumentValues + $0.json } ?? [])
+        guard
+            let own = try ValueFingerprinter.fingerprint(values + set.reductions, of: "node")
+        else { return nil }
+        fingerprinter.combine(set.node != nil)
+        fingerprinter.combine(own)
+        return fingerprinter.finish()
+    }
+
     /// Makes what is missing below this set, children first, without recursion.
     private func resolve<Result>(
         get: (TransitiveSetObject) -> Result?, set: (TransitiveSetObject, Result) -> Void,
@@ -113,7 +140,7 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
     override func method(_ name: String) -> NativeFunction? { TransitiveSetMethods.table[name] }
 
     override func equals(_ other: Value, this: Value) throws -> Bool { other === this }
-    override func hash(_ this: Value) throws -> Int { ObjectIdentifier(shape).hashValue }
+    override func hash(_ this: Value) throws -> Int { shape.name.hashValue }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
         buffer.append(shape.name ?? "transitive_set")
@@ -146,6 +173,7 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
             childValues: try freezer.freeze(childValues))
         frozen.argumentSets = try argumentSets.indices.map { try argumentSet($0) }
         frozen.jsonSets = try jsonSets.indices.map { try jsonSet($0) }
+        frozen.known = .some(try fingerprint())
         frozen.isFrozen = true
         return frozen
     }

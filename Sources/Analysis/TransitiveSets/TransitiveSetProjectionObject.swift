@@ -38,7 +38,7 @@ final class TransitiveSetProjectionObject: NativeObject {
     func element() throws -> ArgumentElement {
         let set = set
         if !set.isFrozen { return .set(set, projection: index, ordering) }
-        return .line(CommandLine([.set(try set.argumentSet(index), ordering)]))
+        return try ArgumentElement.set(set, projection: index, ordering).frozen()
     }
 
     private var name: String {
