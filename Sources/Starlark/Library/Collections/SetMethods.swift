@@ -127,7 +127,7 @@ extension Evaluation {
     }
 }
 
-/// The algebra of sets, for methods and operators. Order is that of the left operand, then the right.
+/// The algebra of sets; the order is that of the left operand, then of the right.
 extension Heap {
     mutating func union(_ left: TableView, _ right: TableView) throws -> TableView {
         let result = copyTable(left, kind: .set)
