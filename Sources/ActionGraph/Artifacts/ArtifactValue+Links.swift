@@ -47,23 +47,3 @@ extension ArtifactValue {
         return nil
     }
 }
-
-extension OutputValue {
-    /// What a name in a folder stands for.
-    init(_ node: DirectoryTree.Node) {
-        switch node {
-        case .file(let file): self = .file(file)
-        case .symlink(let target): self = .symlink(target: target)
-        case .directory(let tree): self = .directory(tree)
-        }
-    }
-
-    /// The same as an entry of a folder.
-    var node: DirectoryTree.Node {
-        switch self {
-        case .file(let file): .file(file)
-        case .symlink(let target): .symlink(target: target)
-        case .directory(let tree): .directory(tree)
-        }
-    }
-}

@@ -21,3 +21,23 @@ public enum OutputValue: Hashable, Sendable {
     /// A folder with everything in it.
     case directory(DirectoryTree)
 }
+
+extension OutputValue {
+    /// What a name in a folder stands for, as an output of its own.
+    public init(_ node: DirectoryTree.Node) {
+        switch node {
+        case .file(let file): self = .file(file)
+        case .symlink(let target): self = .symlink(target: target)
+        case .directory(let tree): self = .directory(tree)
+        }
+    }
+
+    /// The same as what a name in a folder stands for.
+    public var node: DirectoryTree.Node {
+        switch self {
+        case .file(let file): .file(file)
+        case .symlink(let target): .symlink(target: target)
+        case .directory(let tree): .directory(tree)
+        }
+    }
+}

@@ -123,13 +123,3 @@ public struct Materializer: Sendable {
         }
     }
 }
-
-extension OutputValue {
-    fileprivate init(_ node: DirectoryTree.Node) {
-        switch node {
-        case .file(let file): self = .file(file)
-        case .symlink(let target): self = .symlink(target: target)
-        case .directory(let tree): self = .directory(tree)
-        }
-    }
-}

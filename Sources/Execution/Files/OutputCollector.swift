@@ -101,13 +101,8 @@ public struct OutputCollector: Sendable {
             guard let status = try FileStatus(at: path) else {
                 throw .file("read", path, SystemError(number: ENOENT))
             }
-            let node: DirectoryTree.Node =
-                switch try await value(path, status, ingest: ingest) {
-                case .file(let file): .file(file)
-                case .symlink(let target): .symlink(target: target)
-                case .directory(let tree): .directory(tree)
-                }
-            return DirectoryTree.Entry(name: name, node: node)
+            let value = try await value(path, status, ingest: ingest)
+            return DirectoryTree.Entry(name: name, node: value.node)
         }
         return DirectoryTree(entries: entries)
     }
