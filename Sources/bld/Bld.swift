@@ -32,7 +32,9 @@ enum Bld {
         guard let status = ending.last?.exitStatus else {
             preconditionFailure("a command ends with .finished or .execute")
         }
-        exit(status)
+        // Everything has been written by system calls, so there is nothing to flush; `exit` would run
+        // destructors of C++ libraries under the feet of their threads.
+        _exit(status)
     }
 
     private static func currentDirectory() -> String {

@@ -3,6 +3,7 @@ import ArgumentParser
 import BuildModel
 import DaemonProtocol
 import Diagnostics
+import Execution
 
 /// `bld run`: builds a target and becomes the program it makes.
 struct RunCommand: SessionCommand {
@@ -33,11 +34,24 @@ struct RunCommand: SessionCommand {
                     + "provide RunInfo")
         }
         _ = report.finish(session)
-        arguments[0] = try workspace.root.resolving(arguments[0]).description
+        arguments[0] = try program(arguments[0], root: workspace.root, session)
         return .execute(
             CommandReply.Program(
                 arguments: arguments + programArguments,
                 environment: session.request.environment,
                 workingDirectory: session.request.workingDirectory))
+    }
+
+    /// Where the program is: a bare name is looked up, anything else starts at the project root.
+    private func program(
+        _ name: String, root: AbsolutePath, _ session: Session
+    ) throws -> String {
+        guard !name.contains("/") else { return try root.resolving(name).description }
+        let search = SearchPath(session.request.environment["PATH"] ?? SearchPath.standard)
+        guard let path = search.program(named: name) else {
+            throw Diagnostic.error(
+                "`\(target)` runs `\(name)`, which is not on `PATH` (\(search))")
+        }
+        return path
     }
 }

@@ -77,18 +77,21 @@ struct Workspace: Sendable {
     func build(_ patterns: [String], runnable: Bool = false) async -> BuildReport {
         var report = BuildReport()
         do {
-            let outcomes: [Result<BuiltTarget, any Error>] = try await ask { context in
+            report = try await ask { context in
                 var phase = Phase("loading", isTimed: timesPhases, session)
-                let labels = try await self.labels(matching: patterns, in: context)
+                let requested = try await self.labels(matching: patterns, in: context)
+                let labels = requested.map(\.label)
                 if timesPhases {
                     phase.next("analysis")
                     _ = await context.analyse(labels)
                 }
                 phase.next("actions")
                 defer { phase.end() }
-                return await context.build(labels, needs: runnable ? .running : .outputs)
+                var report = BuildReport()
+                let needs = runnable ? BuildNeeds.running : .outputs
+                report.add(await context.build(labels, needs: needs), of: requested)
+                return report
             }
-            report.add(outcomes)
         } catch {
             report.add(error)
         }
