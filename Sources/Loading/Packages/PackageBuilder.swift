@@ -53,14 +53,15 @@ final class PackageBuilder {
                 let value = try self.value(
                     arguments.optional(position), of: attribute, rule, label)
             else { continue }
-            let owner = "Attribute `\(attribute.name)` of `\(label)`"
-            sources.owner = (owner, span)
+            let owner = SourceRegister.Owner(
+                attribute: attribute.name, target: label, span: span)
+            sources.owner = owner
             do {
                 let coerced = try coercer.coerce(
                     value, as: attribute.type, default: attribute.defaultValue)
                 given.append((position, coerced))
             } catch let error as CoercionError {
-                throw error.failure(of: owner)
+                throw error.failure(of: owner.text)
             }
         }
         let node = TargetNode(

@@ -93,8 +93,8 @@ extension Context {
         for (source, status) in zip(pending, statuses) {
             guard let error = status.error(source.path, in: package, allowsDirectory: false)
             else { continue }
-            let failure = error.failure(of: source.owner)
-            throw Diagnostic.error(failure.message, at: source.span, help: failure.help)
+            let failure = error.failure(of: source.owner.text)
+            throw Diagnostic.error(failure.message, at: source.owner.span, help: failure.help)
         }
     }
 }

@@ -24,11 +24,20 @@ final class SourceRegister {
         var sources: [RelativePath: SourceStatus] = [:]
     }
 
+    /// Whose value is coerced: an attribute of the target that a call declares.
+    struct Owner {
+        let attribute: String
+        let target: TargetLabel
+        let span: SourceSpan?
+
+        /// As messages name it: ``Attribute `srcs` of `root//a:b` ``.
+        var text: String { "Attribute `\(attribute)` of `\(target)`" }
+    }
+
     /// A source to be checked after the run, and who names it.
     struct Pending {
         let path: RelativePath
-        let owner: String
-        let span: SourceSpan?
+        let owner: Owner
     }
 
     let package: PackageLabel
@@ -37,8 +46,8 @@ final class SourceRegister {
     private var files: Set<String> = []
     private(set) var needs = Needs()
     private(set) var pending: [Pending] = []
-    /// Who is being coerced: ``Attribute `srcs` of `root//a:b` ``, and the call that declares it.
-    var owner: (text: String, span: SourceSpan?) = ("", nil)
+    /// Whose value is being coerced.
+    var owner: Owner?
     private var alternatives = 0
 
     init(package: PackageLabel, folder: Folder, answers: Answers) {
@@ -64,8 +73,8 @@ final class SourceRegister {
         guard let status = status(of: path) else {
             if alternatives > 0 || allowsDirectory {
                 needs.sources.insert(path)
-            } else {
-                pending.append(Pending(path: path, owner: owner.text, span: owner.span))
+            } else if let owner {
+                pending.append(Pending(path: path, owner: owner))
             }
             return false
         }

@@ -60,10 +60,11 @@ enum ImplicitAttribute: String, CaseIterable {
     }
 }
 
-extension AttributeDefinition {
-    /// Whether its values decide which configurations a target is built in at all.
-    var isCompatibility: Bool {
-        name == ImplicitAttribute.targetCompatibleWith.rawValue
-            || name == ImplicitAttribute.compatibleWith.rawValue
+extension ImplicitAttribute {
+    /// Whether the values of the attribute at a position of a rule's list decide which
+    /// configurations a target is built in at all.
+    static func isCompatibility(_ position: Int) -> Bool {
+        guard position < allCases.count else { return false }
+        return allCases[position] == .targetCompatibleWith || allCases[position] == .compatibleWith
     }
 }

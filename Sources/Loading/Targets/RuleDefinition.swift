@@ -25,6 +25,8 @@ public final class RuleDefinition: @unchecked Sendable {
     public let documentation: String
     /// Stands for everything the rule's behaviour follows from: its module and all that it loads.
     public let fingerprint: Fingerprint
+    /// The positions of the attributes whose defaults refer to targets or files.
+    let referringDefaults: [Int]
     private let positions: [String: Int]
 
     init(
@@ -48,6 +50,8 @@ public final class RuleDefinition: @unchecked Sendable {
             positions[attribute.name] = position
         }
         self.positions = positions
+        referringDefaults = attributes.enumerated().filter { $0.element.refersByDefault }
+            .map(\.offset)
     }
 
     /// The attributes that the rule itself declares, which its implementation sees.
@@ -86,5 +90,12 @@ public struct AttributeDefinition: @unchecked Sendable {
         self.isDefaultOnly = isDefaultOnly
         self.documentation = documentation
         self.providers = providers
+    }
+
+    /// Whether the default names a target or a file.
+    fileprivate var refersByDefault: Bool {
+        var refers = false
+        defaultValue?.forEachLeaf { _ in refers = true }
+        return refers
     }
 }

@@ -19,18 +19,16 @@ extension TargetNode {
     public var edges: [TargetEdge] {
         var seen: Set<TargetEdge> = []
         var edges: [TargetEdge] = []
-        for (_, value) in attributes {
-            value.forEachLeaf { leaf in
-                let edge: TargetEdge
-                switch leaf {
-                case .target(let label, let kind):
-                    edge = TargetEdge(target: label.target, kind: kind)
-                case .selectKey(let label):
-                    edge = TargetEdge(target: label.target, kind: .configuration)
-                case .source: return
-                }
-                if seen.insert(edge).inserted { edges.append(edge) }
+        forEachLeaf { _, leaf in
+            let edge: TargetEdge
+            switch leaf {
+            case .target(let label, let kind):
+                edge = TargetEdge(target: label.target, kind: kind)
+            case .selectKey(let label):
+                edge = TargetEdge(target: label.target, kind: .configuration)
+            case .source: return
             }
+            if seen.insert(edge).inserted { edges.append(edge) }
         }
         return edges
     }
@@ -39,15 +37,12 @@ extension TargetNode {
     public var configurationKeys: [ProvidersLabel] {
         var seen: Set<ProvidersLabel> = []
         var keys: [ProvidersLabel] = []
-        for (definition, value) in attributes {
-            let isCompatibility = definition.isCompatibility
-            value.forEachLeaf { leaf in
-                switch leaf {
-                case .target(_, _) where !isCompatibility: break
-                case .selectKey(let label), .target(let label, _):
-                    if seen.insert(label).inserted { keys.append(label) }
-                case .source: break
-                }
+        forEachLeaf { position, leaf in
+            switch leaf {
+            case .target(_, _) where !ImplicitAttribute.isCompatibility(position): break
+            case .selectKey(let label), .target(let label, _):
+                if seen.insert(label).inserted { keys.append(label) }
+            case .source: break
             }
         }
         return keys
@@ -57,13 +52,30 @@ extension TargetNode {
     public var sources: [SourceReference] {
         var seen: Set<SourceReference> = []
         var sources: [SourceReference] = []
-        for (_, value) in attributes {
-            value.forEachLeaf { leaf in
-                guard case .source(let source) = leaf else { return }
-                if seen.insert(source).inserted { sources.append(source) }
-            }
+        forEachLeaf { _, leaf in
+            guard case .source(let source) = leaf else { return }
+            if seen.insert(source).inserted { sources.append(source) }
         }
         return sources
+    }
+
+    /// Calls `body` for each reference in its values, with the position of the attribute.
+    ///
+    /// Most attributes have defaults that refer to nothing: the rule knows those that do.
+    private func forEachLeaf(_ body: (Int, AttributeValue.Leaf) -> Void) {
+        var defaults = rule.referringDefaults[...]
+        func visitDefaults(below end: Int) {
+            while let position = defaults.first, position < end {
+                rule.attributes[position].defaultValue?.forEachLeaf { body(position, $0) }
+                defaults.removeFirst()
+            }
+        }
+        for (position, value) in given {
+            visitDefaults(below: position)
+            if defaults.first == position { defaults.removeFirst() }
+            value.forEachLeaf { body(position, $0) }
+        }
+        visitDefaults(below: .max)
     }
 }
 

@@ -18,7 +18,7 @@ public final class TargetNode: Sendable {
     /// Keeps the heaps of the modules which the rule comes from.
     private let anchor: FrozenValue
     /// The values that were given, by the position of their attribute, in that order.
-    private let given: [(position: Int, value: AttributeValue)]
+    let given: [(position: Int, value: AttributeValue)]
     /// Stands for the rule and the given values; the place of the call counts nothing.
     public let fingerprint: Fingerprint
 
