@@ -52,7 +52,7 @@ private func outcome(_ body: () throws -> some CustomStringConvertible) -> Strin
         ("//a/:b", "error: Path `a/` ends with `/`"),
         (
             "//a:b c",
-            "error: Target name `b c` contains U+20; only letters, digits and "
+            "error: Target name `b c` contains a space; only letters, digits and "
                 + "`_`, `,`, `.`, `=`, `-`, `/`, `~`, `@`, `!`, `+`, `$` are allowed"
         ),
         (

@@ -49,6 +49,7 @@ public struct CellName: Hashable, Sendable, Comparable, CustomStringConvertible 
 
 /// A character as an error message shows it: printable ones in backquotes, others by code point.
 func quoted(_ scalar: Unicode.Scalar) -> String {
-    scalar.value >= 0x21 && scalar.value != 0x7F && scalar.properties.isWhitespace == false
+    if scalar == " " { return "a space" }
+    return scalar.value >= 0x21 && scalar.value != 0x7F && scalar.properties.isWhitespace == false
         ? "`\(scalar)`" : "U+" + String(scalar.value, radix: 16, uppercase: true)
 }
