@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -80,6 +81,16 @@ static void close_listed_descriptors(void) {
     close(folder);
 }
 
+// Whoever asked the terminal for a password would be stopped, for it is not in the foreground;
+// without a terminal it fails at once. A new session would do as well, but Linux schedules each
+// session as a group of its own, and on a busy machine a new one waits several times as long.
+static void leave_terminal(void) {
+    int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal < 0) return;
+    ioctl(terminal, TIOCNOTTY);
+    close(terminal);
+}
+
 static int redirect(int from, int to) {
     if (from < 0) return 0;
     return dup2(from, to) < 0 ? -1 : 0;
@@ -103,8 +114,10 @@ static int child(void *argument) {
     if (request->flags & BLD_SPAWN_AS_ON_OLD_KERNELS || syscall(SYS_close_range, 3u, ~0u, 0u) != 0)
         close_listed_descriptors();
 
-    if (request->flags & BLD_SPAWN_NEW_SESSION && setsid() < 0)
-        return stop(context, BLD_SPAWN_STAGE_SESSION);
+    if (request->flags & BLD_SPAWN_NEW_GROUP) {
+        if (setpgid(0, 0) != 0) return stop(context, BLD_SPAWN_STAGE_GROUP);
+        leave_terminal();
+    }
     if (request->flags & BLD_SPAWN_DIE_WITH_PARENT) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != context->parent) _exit(127);

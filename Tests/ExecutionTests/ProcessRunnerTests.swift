@@ -83,7 +83,7 @@ struct ProcessRunnerTests {
             umask; pwd; read line || echo no input
             grep -E '^Sig(Blk|Ign)' /proc/self/status | cut -f2 | uniq
             ls /proc/self/fd | wc -l
-            test "$(cut -d' ' -f5,6 /proc/$$/stat)" = "$$ $$" && echo leader
+            test "$(cut -d' ' -f5,7 /proc/$$/stat)" = "$$ 0" && echo leader
             """
         let outcome = try runner.run(shell(script))
         #expect(

@@ -10,8 +10,8 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-/// The command gets a session, and so a process group, of its own and no controlling terminal.
-#define BLD_SPAWN_NEW_SESSION 1u
+/// The command gets a process group of its own and no controlling terminal.
+#define BLD_SPAWN_NEW_GROUP 1u
 /// The command is killed when the thread that started it ends, thus also when its process dies.
 #define BLD_SPAWN_DIE_WITH_PARENT 2u
 /// Does without pidfds and `close_range`, as on a kernel that has neither; for tests.
@@ -36,7 +36,7 @@ enum {
     BLD_SPAWN_STAGE_NONE = 0,
     BLD_SPAWN_STAGE_CLONE = 1,
     BLD_SPAWN_STAGE_REDIRECT = 2,
-    BLD_SPAWN_STAGE_SESSION = 3,
+    BLD_SPAWN_STAGE_GROUP = 3,
     BLD_SPAWN_STAGE_DIRECTORY = 4,
     BLD_SPAWN_STAGE_EXECUTE = 5,
 };

@@ -6,8 +6,8 @@ import Glibc
 /// Call it on a thread of its own (``JobSlots`` has them), never on the cooperative pool: starting
 /// suspends the caller until the program has been executed, and then it polls.
 ///
-/// A process gets a session of its own. When it has ended, for whatever reason, the rest of its
-/// process group is killed, so that nothing writes outputs after its action is over.
+/// A process gets a process group of its own and no terminal. When it has ended, for whatever
+/// reason, the rest of the group is killed, so that nothing writes outputs after its action is over.
 public struct ProcessRunner: Sendable {
     /// How long a process that is asked to end gets before it is killed.
     public var grace: Duration

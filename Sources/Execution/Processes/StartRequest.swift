@@ -52,7 +52,7 @@ struct StartRequest {
     func spawn(isOldKernel: Bool) -> bld_spawn_result {
         let outputDescriptor = output?.descriptor ?? -1
         let errorDescriptor = error?.descriptor ?? outputDescriptor
-        var flags = ownsTerminal ? 0 : BLD_SPAWN_NEW_SESSION | BLD_SPAWN_DIE_WITH_PARENT
+        var flags = ownsTerminal ? 0 : BLD_SPAWN_NEW_GROUP | BLD_SPAWN_DIE_WITH_PARENT
         if isOldKernel { flags |= BLD_SPAWN_AS_ON_OLD_KERNELS }
         var result = bld_spawn_result()
         program.withCString { program in
