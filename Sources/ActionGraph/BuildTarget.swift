@@ -21,7 +21,7 @@ public struct BuiltTarget: Sendable, Hashable {
     public let rule: String
     /// The default outputs, in the order of the rule.
     public let outputs: [ProjectPath]
-    /// The arguments of `RunInfo`, with paths from the project root; nil without it.
+    /// The arguments of `RunInfo`, with absolute paths, for it runs in any folder; nil without it.
     public let runArguments: [String]?
 }
 
@@ -57,6 +57,7 @@ struct BuildTargetKey: Key {
         return BuiltTarget(
             label: label, rule: node.rule.name,
             outputs: providers.defaultOutputs.map(services.layout.path(of:)),
-            runArguments: try runInfo?.expand(layout: services.layout))
+            runArguments: try runInfo?.expand(
+                layout: services.layout, absoluteRoot: services.projectRoot))
     }
 }
