@@ -115,7 +115,24 @@ import Testing
         #expect(try again.output() == ProgramOutput("0 \n", status: 7))
     }
 
-    // MARK: targets and query
+    /// Programs of the machine are found on `PATH`, and paths among the arguments are absolute.
+    @Test func runFindsProgramsAndTheirFiles() async throws {
+        let files = CopyRule.workspace.merging(
+            CopyRule.bad(
+                """
+                def _impl(ctx):
+                    script = ctx.actions.write("script.sh", "echo ran $1")
+                    return [DefaultInfo(script), RunInfo(args = ["sh", script])]
+                """)
+        ) { $1 }
+        let workspace = try TemporaryWorkspace(files)
+        let outcome = await workspace.bld("run", "//pkg:good", "--", "here", in: "pkg/private")
+        let program = try #require(outcome.program, "\(outcome.errors)")
+        #expect(program.arguments.first?.hasSuffix("/sh") == true)
+        #expect(try program.output() == ProgramOutput("ran here\n"))
+    }
+
+    // MARK: targets
 
     @Test func targetsAreListed() async throws {
         let workspace = try workspace()

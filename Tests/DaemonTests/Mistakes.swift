@@ -261,6 +261,13 @@ extension Mistake {
                     return [DefaultInfo(default_output = out)]
                 """)),
         Mistake(
+            name: "missing-program-to-run",
+            files: CopyRule.bad(
+                """
+                def _impl(ctx):
+                    return [DefaultInfo(), RunInfo(args = ["no-such-program"])]
+                """), arguments: ["run", "//pkg:good"]),
+        Mistake(
             name: "output-not-written",
             files: CopyRule.buck(
                 "copy(name = \"good\", src = \"good.txt\", script = \"true\")")),
