@@ -55,8 +55,9 @@ struct BuildReport: Sendable {
         if !incompatible.isEmpty {
             let names = incompatible.prefix(5).map(\.description).joined(separator: ", ")
             let rest = incompatible.count > 5 ? ", …" : ""
+            let noun = incompatible.count == 1 ? "target" : "targets"
             session.complain(
-                "Skipped \(incompatible.count) incompatible targets: \(names)\(rest)\n")
+                "Skipped \(incompatible.count) incompatible \(noun): \(names)\(rest)\n")
         }
         let code = succeeded ? .success : session.report(SeveralErrors(errors: errors))
         session.tell(
