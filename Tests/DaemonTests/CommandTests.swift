@@ -99,6 +99,27 @@ import Testing
         #expect(workspace.exists("buck-out/other"))
     }
 
+    @Test func targetsForAnotherPlatformAreSkippedUnlessNamed() async throws {
+        let workspace = try workspace()
+        try workspace.write(
+            "other/BUCK",
+            """
+            genrule(
+                name = "odd",
+                out = "odd",
+                cmd = "false",
+                target_compatible_with = ["prelude//os/constraints:none"],
+            )
+            """)
+        let all = await workspace.bld("build", "//...")
+        #expect(all.exitCode == .success, "\(all.errors)")
+        #expect(all.errors == "Skipped 1 incompatible target: root//other:odd\n")
+        let named = await workspace.bld("build", "//other:odd")
+        #expect(named.exitCode == .userError)
+        #expect(named.errors.contains("`root//other:odd` is incompatible with"))
+        #expect(named.errors.contains("other/BUCK:1:1"))
+    }
+
     // MARK: run
 
     @Test func runPassesArgumentsAndTheExitCode() async throws {
