@@ -46,7 +46,6 @@ import Testing
                 env = {"A": a, "B": cmd_args("x", "y")}, dep_files = {"headers": tag},
                 local_only = True, weight = 3, timeout_seconds = 5, no_outputs_cleanup = True,
                 always_print_stderr = True, allow_cache_upload = False, unique_input_inodes = True,
-                metadata_env_var = "META", metadata_path = "meta.json",
                 prefer_remote = False, low_pass_filter = False, error_handler = None,
                 allow_dep_file_cache_upload = True, eager_materialization_enabled = True,
             )
@@ -72,9 +71,8 @@ import Testing
         #expect(run.place == .localOnly)
         #expect(run.weight == .slots(3))
         #expect(run.timeout == .seconds(5))
-        #expect(run.keepsOutputs && run.showsStandardError && run.needsUniqueInodes)
+        #expect(run.keepsOutputs && run.showsStandardError)
         #expect(run.allowsCacheUpload == false)
-        #expect(run.metadata?.variable == "META")
     }
 
     @Test func everyOtherKind() async throws {
@@ -189,6 +187,15 @@ import Testing
             ctx.actions.run([out.as_output()], category = "run", weight = 0)
             """,
             "Parameter `weight` of `run` must be a positive int, but got `0` of type `int`"
+        ),
+        (
+            """
+            out = ctx.actions.declare_output("o")
+            ctx.actions.run(
+                [out.as_output()], category = "run", metadata_env_var = "M", metadata_path = "m")
+            """,
+            "`metadata_env_var` and `metadata_path` of `run` are not supported: no file lists the "
+                + "inputs of an action"
         ),
         (
             "ctx.actions.symlinked_dir(\"d\", {\"x\": a, \"x/y\": b})",

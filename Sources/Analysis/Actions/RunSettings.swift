@@ -1,5 +1,4 @@
 import BuildModel
-import Diagnostics
 import Incremental
 import Starlark
 
@@ -37,10 +36,8 @@ struct RunSettings {
     private let keepsOutputs: Bool
     private let showsStandardError: Bool
     private let allowsCacheUpload: Bool?
-    private let needsUniqueInodes: Bool
-    private let metadata: RunAction.Metadata?
 
-    init(_ arguments: Arguments, scope: AnalysisScope, at span: SourceSpan?) throws {
+    init(_ arguments: Arguments) throws {
         place = try Self.place(arguments)
         weight = try Self.weight(arguments)
         timeout = try arguments.positive(.timeout).map { .seconds($0) }
@@ -48,8 +45,13 @@ struct RunSettings {
         showsStandardError = try arguments.bool(RunSlot.alwaysPrintStderr.rawValue)
         let upload = RunSlot.allowCacheUpload.rawValue
         allowsCacheUpload = arguments.present(upload) == nil ? nil : try arguments.bool(upload)
-        needsUniqueInodes = try arguments.bool(RunSlot.uniqueInodes.rawValue)
-        metadata = try Self.metadata(arguments, scope: scope, at: span)
+        guard arguments.present(RunSlot.metadataEnvVar.rawValue) == nil,
+            arguments.present(RunSlot.metadataPath.rawValue) == nil
+        else {
+            throw Failure(
+                "`metadata_env_var` and `metadata_path` of `run` are not supported: no file lists "
+                    + "the inputs of an action")
+        }
     }
 
     func action(
@@ -59,18 +61,24 @@ struct RunSettings {
         RunAction(
             command: command, environment: environment, depFiles: depFiles, place: place,
             weight: weight, timeout: timeout, keepsOutputs: keepsOutputs,
-            showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload,
-            needsUniqueInodes: needsUniqueInodes, metadata: metadata)
+            showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload)
     }
 
     func combine(into fingerprinter: inout Fingerprinter) {
-        fingerprinter.combine(
-            "\(place) \(weight) \(String(describing: timeout)) \(keepsOutputs) "
-                + "\(showsStandardError) \(String(describing: allowsCacheUpload)) "
-                + "\(needsUniqueInodes) \(metadata?.variable ?? "") \(metadata?.path.text ?? "")")
-        for tag in (metadata?.ignoredTags ?? []).sorted(by: { $0.index < $1.index }) {
-            fingerprinter.combine(tag)
+        switch place {
+        case .anywhere: fingerprinter.combine(0)
+        case .localOnly: fingerprinter.combine(1)
+        case .preferLocal: fingerprinter.combine(2)
+        case .preferRemote: fingerprinter.combine(3)
         }
+        switch weight {
+        case .slots(let count): fingerprinter.combine(count)
+        case .percentage(let percentage): fingerprinter.combine(-1 - percentage)
+        }
+        fingerprinter.combine(Int(timeout?.components.seconds ?? -1))
+        fingerprinter.combine(keepsOutputs)
+        fingerprinter.combine(showsStandardError)
+        fingerprinter.combine(allowsCacheUpload.map { $0 ? 1 : 0 } ?? 2)
     }
 
     private static func place(_ arguments: Arguments) throws -> RunAction.Place {
@@ -97,29 +105,6 @@ struct RunSettings {
             throw arguments.mismatch(RunSlot.weightPercentage.rawValue, "from 0 to 100")
         }
         return .percentage(percentage)
-    }
-
-    private static func metadata(
-        _ arguments: Arguments, scope: AnalysisScope, at span: SourceSpan?
-    ) throws -> RunAction.Metadata? {
-        let variable = try arguments.optionalString(RunSlot.metadataEnvVar.rawValue)
-        let path = try arguments.optionalString(RunSlot.metadataPath.rawValue)
-        guard let variable, let path else {
-            guard variable == nil, path == nil else {
-                throw Failure("`metadata_env_var` and `metadata_path` must be given together")
-            }
-            return nil
-        }
-        let slot = RunSlot.ignoredTags.rawValue
-        let tags = try arguments.sequence(slot).map { value in
-            guard let tag = value.native(as: ArtifactTagObject.self)?.tag else {
-                throw arguments.mismatch(slot, "a list of artifact tags", got: value)
-            }
-            return tag
-        }
-        let file = try relativePath(path)
-        try scope.claim(file, at: span)
-        return RunAction.Metadata(variable: variable, path: file, ignoredTags: Set(tags))
     }
 }
 

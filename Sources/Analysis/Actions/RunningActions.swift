@@ -45,7 +45,7 @@ enum RunningActions {
         let depFiles = try depFiles(arguments, live)
         try checkErrorOutputs(arguments, live)
         let name = try arguments.optionalString(RunSlot.identifier.rawValue)
-        let settings = try RunSettings(arguments, scope: scope, at: evaluation.callSite)
+        let settings = try RunSettings(arguments)
         try scope.register(
             category: category, identifier: name, outputs: live.outputs, at: evaluation.callSite,
             combine: { fingerprinter in

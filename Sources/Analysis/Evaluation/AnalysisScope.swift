@@ -58,14 +58,6 @@ final class AnalysisScope {
         return output
     }
 
-    /// Takes a path for a file that the executor writes beside an action's outputs.
-    ///
-    /// - Throws: What ``declareOutput(_:isDirectory:at:)`` throws.
-    func claim(_ path: RelativePath, at span: SourceSpan?) throws {
-        try claim(
-            path, for: DeclaredOutput(owner: owner, path: path, isDirectory: false, span: span))
-    }
-
     private func claim(_ path: RelativePath, for output: DeclaredOutput) throws {
         guard !path.isBase else { throw Failure("An output needs a path that is not empty") }
         if let other = outputsByPath[path] {

@@ -55,34 +55,13 @@ public struct RunAction: Sendable {
     public let showsStandardError: Bool
     /// Whether its result may be written to a shared cache; `nil` leaves it to the executor.
     public let allowsCacheUpload: Bool?
-    /// Whether each input must be a file of its own rather than a hard link.
-    public let needsUniqueInodes: Bool
-    /// A file that lists the action's inputs with digests, and the variable that names it.
-    public let metadata: Metadata?
-
-    /// A file that lists an action's inputs, for commands that build incrementally by themselves.
-    public struct Metadata: Sendable, Hashable {
-        /// The environment variable that holds the file's path.
-        public let variable: String
-        /// The file's path below the target's output folder.
-        public let path: RelativePath
-        /// Tags whose inputs are left out.
-        public let ignoredTags: Set<ArtifactTag>
-
-        /// Describes a metadata file.
-        public init(variable: String, path: RelativePath, ignoredTags: Set<ArtifactTag>) {
-            self.variable = variable
-            self.path = path
-            self.ignoredTags = ignoredTags
-        }
-    }
 
     /// Describes a command.
     public init(
         command: CommandLine, environment: [(name: String, value: CommandLine)] = [],
         depFiles: [DepFile] = [], place: Place = .anywhere, weight: Weight = .slots(1),
         timeout: Duration? = nil, keepsOutputs: Bool = false, showsStandardError: Bool = false,
-        allowsCacheUpload: Bool? = nil, needsUniqueInodes: Bool = false, metadata: Metadata? = nil
+        allowsCacheUpload: Bool? = nil
     ) {
         self.command = command
         self.environment = environment
@@ -93,8 +72,6 @@ public struct RunAction: Sendable {
         self.keepsOutputs = keepsOutputs
         self.showsStandardError = showsStandardError
         self.allowsCacheUpload = allowsCacheUpload
-        self.needsUniqueInodes = needsUniqueInodes
-        self.metadata = metadata
     }
 }
 

@@ -160,12 +160,27 @@ private func dropParents(_ count: Int, of path: ProjectPath) throws(Diagnostic) 
 
 /// The path that leads from a folder to a file, both from the project root.
 private func relativePath(from folder: ProjectPath, to path: ProjectPath) -> String {
-    let from = folder.components
-    let to = path.components
+    let slash = UInt8(ascii: "/")
+    let from = Array(folder.text.utf8)
+    let to = Array(path.text.utf8)
+    // Where the first component in which they differ begins in both.
     var common = 0
-    while common < from.count, common < to.count, from[common] == to[common] { common += 1 }
-    let up = Array(repeating: "..", count: from.count - common)
-    return (up + to[common...].map(String.init)).joined(separator: "/")
+    var index = 0
+    while true {
+        let fromEnds = index == from.count || from[index] == slash
+        let toEnds = index == to.count || to[index] == slash
+        if fromEnds, toEnds { common = min(index + 1, max(from.count, to.count)) }
+        guard index < from.count, index < to.count, from[index] == to[index] else { break }
+        index += 1
+    }
+    var result: [UInt8] = []
+    if common < from.count {
+        let levels = from[common...].count { $0 == slash } + 1
+        result.reserveCapacity(3 * levels + to.count)
+        for _ in 0..<levels { result += [UInt8(ascii: "."), UInt8(ascii: "."), slash] }
+    }
+    if common < to.count { result += to[common...] } else if !result.isEmpty { result.removeLast() }
+    return String(decoding: result, as: UTF8.self)
 }
 
 /// A relative path as an argument: a lone name gets `./`, or a shell would look for it on `PATH`.
