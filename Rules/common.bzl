@@ -26,6 +26,11 @@ def by_name(attribute: str, srcs) -> dict:
         named[name] = src
     return named
 
+def toolchain(name: str) -> str:
+    """The target of a toolchain: in the project's own `toolchains` cell, if it has one."""
+    cell = "toolchains//:" if read_root_config("cells", "toolchains") else "prelude//toolchains:"
+    return cell + name
+
 def configured(section: str, key: str, default: list[str]) -> list[str]:
     """The program names of a toolchain: what the root `.buckconfig` says, else the usual ones."""
     value = read_root_config(section, key)

@@ -1,6 +1,6 @@
 """`cxx_library` and `cxx_binary`."""
 
-load("@prelude//:common.bzl", "LABELS")
+load("@prelude//:common.bzl", "LABELS", "toolchain")
 load(
     "@prelude//cxx:compile.bzl",
     "LANGUAGES",
@@ -96,7 +96,7 @@ _COMMON = {
     "linker_flags": _flags("Flags with which this target is linked, before its objects."),
     "post_linker_flags": _flags("Flags with which this target is linked, after its libraries."),
     "_cxx_toolchain": attrs.toolchain_dep(
-        default = "prelude//toolchains:cxx",
+        default = toolchain("cxx"),
         providers = [CxxToolchainInfo],
     ),
 } | LABELS

@@ -1,6 +1,6 @@
 """`rust_library` and `rust_binary`."""
 
-load("@prelude//:common.bzl", "LABELS")
+load("@prelude//:common.bzl", "LABELS", "toolchain")
 load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxLinkSet")
 load(
     "@prelude//rust:compile.bzl",
@@ -131,7 +131,7 @@ _COMMON = {
         doc = "Environment variables of the compiler, which `env!` reads.",
     ),
     "_rust_toolchain": attrs.toolchain_dep(
-        default = "prelude//toolchains:rust",
+        default = toolchain("rust"),
         providers = [RustToolchainInfo],
     ),
 } | LABELS

@@ -69,6 +69,15 @@ static const unsigned char sh_binary_bzl[] = {
 static const unsigned char toolchains_buck[] = {
 #embed "../../Rules/toolchains/BUCK"
 };
+static const unsigned char toolchains_cxx_bzl[] = {
+#embed "../../Rules/toolchains/cxx.bzl"
+};
+static const unsigned char toolchains_demo_bzl[] = {
+#embed "../../Rules/toolchains/demo.bzl"
+};
+static const unsigned char toolchains_rust_bzl[] = {
+#embed "../../Rules/toolchains/rust.bzl"
+};
 
 #define ENTRY(path, array) {path, array, sizeof(array)}
 
@@ -95,6 +104,9 @@ const bld_bundled_file bld_bundled_files[] = {
     ENTRY("rust/toolchain.bzl", rust_toolchain_bzl),
     ENTRY("sh_binary.bzl", sh_binary_bzl),
     ENTRY("toolchains/BUCK", toolchains_buck),
+    ENTRY("toolchains/cxx.bzl", toolchains_cxx_bzl),
+    ENTRY("toolchains/demo.bzl", toolchains_demo_bzl),
+    ENTRY("toolchains/rust.bzl", toolchains_rust_bzl),
 };
 
 const size_t bld_bundled_file_count = sizeof(bld_bundled_files) / sizeof(bld_bundled_files[0]);
