@@ -4,7 +4,8 @@ import Execution
 public struct CommandVariables: Sendable, Hashable {
     /// Part of every action's digest: `PATH`, and a fixed locale and time zone.
     public let hashed: [String: String]
-    /// Not part of it: they say where things are without changing what a well-behaved command makes.
+    /// Not part of it: they say where things are without changing what a well-behaved command
+    /// makes.
     public let unhashed: [String: String]
 
     /// Variables that version managers need to find the programs they stand for.

@@ -5,8 +5,8 @@ import Glibc
 
 /// The client, which knows no command of its own.
 ///
-/// It hands its command line to a `CommandService`, shows what comes back, and exits with the code it
-/// is told.
+/// It hands its command line to a `CommandService`, shows what comes back, and exits with the code
+/// it is told.
 @main
 enum Bld {
     static func main() async {
@@ -32,8 +32,8 @@ enum Bld {
         guard let status = ending.last?.exitStatus else {
             preconditionFailure("a command ends with .finished or .execute")
         }
-        // Everything has been written by system calls, so there is nothing to flush; `exit` would run
-        // destructors of C++ libraries under the feet of their threads.
+        // Everything has been written by system calls, so there is nothing to flush; `exit` would
+        // run destructors of C++ libraries under the feet of their threads.
         _exit(status)
     }
 

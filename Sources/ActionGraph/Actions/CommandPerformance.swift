@@ -5,9 +5,9 @@ import Storage
 
 /// Performs an action that runs a command.
 ///
-/// The order of questions is that of their price: are the outputs of this very action in place, does
-/// the action cache know its result, did an earlier run say that nothing it read has changed, and
-/// only then: run it.
+/// The order of questions is that of their price: are the outputs of this very action in place,
+/// does the action cache know its result, did an earlier run say that nothing it read has changed,
+/// and only then: run it.
 struct CommandPerformance {
     let action: RunAction
     let base: ActionPerformance
@@ -53,8 +53,8 @@ struct CommandPerformance {
 
     /// Uses a result that is known already.
     ///
-    /// It is recorded under `other` too, if that is given. Returns nil if there is no result, or its
-    /// content is gone, whereupon the result is forgotten.
+    /// It is recorded under `other` too, if that is given. Returns nil if there is no result, or
+    /// its content is gone, whereupon the result is forgotten.
     private func reuse(
         _ digest: ActionDigest, recordedAs other: ActionDigest? = nil
     ) async throws -> ActionOutputs? {

@@ -110,7 +110,8 @@ extension ActionPerformance {
         return ActionOutputs(values: [path: value])
     }
 
-    /// Puts the content of a source file or folder, which only its place holds so far, in the store.
+    /// Puts the content of a source file or folder, which only its place holds so far, in the
+    /// store.
     private func keep(_ value: OutputValue, from path: ProjectPath) async throws {
         let content = services.stores.content
         switch value {

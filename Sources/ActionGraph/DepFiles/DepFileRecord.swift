@@ -4,7 +4,8 @@ import BuildModel
 ///
 /// If all of this is as it was, running the action again would do what it did then, whatever else
 /// has changed among its tagged inputs:
-/// - everything that no tag covers: arguments, environment, programs, untagged inputs (`invariant`),
+/// - everything that no tag covers: arguments, environment, programs, untagged inputs
+///   (`invariant`),
 /// - which paths the tagged inputs have, since a new file can shadow another (also `invariant`),
 /// - the content of those tagged inputs that the command read (`used`).
 ///

@@ -4,8 +4,8 @@ import Incremental
 
 /// Finds which programs of the machine a command uses, so that another compiler is another action.
 ///
-/// Those are the program itself, looked up on `PATH` if it is a bare name, and every argument that is
-/// an absolute path outside the project. A program is known by where it is and what is in it; a
+/// Those are the program itself, looked up on `PATH` if it is a bare name, and every argument that
+/// is an absolute path outside the project. A program is known by where it is and what is in it; a
 /// version manager's shim counts as the program it stands for.
 enum Programs {
     /// The property of the platform under which programs are listed, as `path=sha256`.

@@ -21,8 +21,8 @@ struct BuildReport: Sendable {
 
     /// Sorts outcomes into what was built and what went wrong.
     ///
-    /// Targets that share a failed action fail with the same error, which is kept once. A target that
-    /// cannot be built on the platform is no error if a pattern matched it, as in Buck2.
+    /// Targets that share a failed action fail with the same error, which is kept once. A target
+    /// that cannot be built on the platform is no error if a pattern matched it, as in Buck2.
     mutating func add(
         _ outcomes: [Result<BuiltTarget, any Error>], of requested: [RequestedTarget]
     ) {

@@ -7,7 +7,8 @@ import Glibc
 /// suspends the caller until the program has been executed, and then it polls.
 ///
 /// A process gets a process group of its own and no terminal. When it has ended, for whatever
-/// reason, the rest of the group is killed, so that nothing writes outputs after its action is over.
+/// reason, the rest of the group is killed, so that nothing writes outputs after its action is
+/// over.
 public struct ProcessRunner: Sendable {
     /// How long a process that is asked to end gets before it is killed.
     public var grace: Duration
