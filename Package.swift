@@ -124,7 +124,7 @@ let package = Package(
                 "Analysis", "TargetConfiguration", "Loading", "BuildModel", "Diagnostics",
                 "Incremental", "CBundledRules",
             ],
-            exclude: ["Golden", "Kitchen"], swiftSettings: settings),
+            exclude: ["Golden", "Kitchen", "Toolchains"], swiftSettings: settings),
         .testTarget(
             name: "ExamplesTests", dependencies: ["TestSupport", "DaemonProtocol", "BuildModel"],
             swiftSettings: settings),

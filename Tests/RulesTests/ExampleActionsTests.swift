@@ -9,12 +9,12 @@ import Testing
 
 /// Every action of the examples, as the rules declare them.
 struct ExampleActionsTests {
-    @Test(arguments: ["cpp", "rust", "mixed", "kitchen"])
-    func actions(example: String) async throws {
-        let folder =
-            example == "kitchen"
-            ? repository.appendingPathComponent("Tests/RulesTests/Kitchen")
-            : repository.appendingPathComponent("Examples/\(example)")
+    @Test(arguments: [
+        ("cpp", "Examples/cpp"), ("rust", "Examples/rust"), ("mixed", "Examples/mixed"),
+        ("kitchen", "Tests/RulesTests/Kitchen"), ("toolchains", "Tests/RulesTests/Toolchains"),
+    ])
+    func actions(example: String, path: String) async throws {
+        let folder = repository.appendingPathComponent(path)
         let text: String
         do {
             text = try await actions(of: folder)
