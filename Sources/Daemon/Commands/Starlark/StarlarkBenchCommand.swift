@@ -3,40 +3,6 @@ import BuildModel
 import DaemonProtocol
 import Starlark
 
-/// `bld starlark`: runs Starlark files outside any project.
-struct StarlarkCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "starlark", abstract: "Runs Starlark files by themselves.",
-        subcommands: [StarlarkEvalCommand.self, StarlarkBenchCommand.self])
-}
-
-/// `bld starlark eval`: runs files and what they load.
-struct StarlarkEvalCommand: SessionCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "eval",
-        abstract: "Runs files; `print` goes to standard error.",
-        discussion: "`load` takes paths relative to the file that loads.")
-
-    @Argument(help: "Files to run, each by itself.")
-    var files: [String]
-
-    func run(in session: Session) async throws -> CommandEnding {
-        var modules = StarlarkModules(folder: session.request.workingDirectory) {
-            session.complain($0 + "\n")
-        }
-        var hasFailed = false
-        for file in files {
-            do {
-                _ = try modules.module(file)
-            } catch {
-                _ = session.report(error)
-                hasFailed = true
-            }
-        }
-        return .exit(hasFailed ? .userError : .success)
-    }
-}
-
 /// `bld starlark bench`: times an expression.
 struct StarlarkBenchCommand: SessionCommand {
     static let configuration = CommandConfiguration(
