@@ -45,7 +45,7 @@ public struct ActionServices: Sendable {
     /// Finds programs of this machine.
     public let tools: HostTools
     /// Whether to go on after a failure.
-    let control: BuildControl
+    public let control: BuildControl
     /// Who is told.
     public let reporter: ActionReporter
 

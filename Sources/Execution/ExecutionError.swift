@@ -41,6 +41,15 @@ public struct ExecutionError: Error, Sendable, CustomStringConvertible {
         cause.map { "\(message) (\($0))" } ?? message
     }
 
+    /// A file that is not ours where the folder of outputs would be.
+    static func inTheWay(_ path: String) -> ExecutionError {
+        ExecutionError(
+            code: .ioFailure,
+            message: "Outputs go to the folder `\(path)`, but there is a file of that name, which "
+                + "bld leaves alone; move it away",
+            cause: nil)
+    }
+
     /// A failed operation on a file; `action` is what was tried, as in "write" or "list".
     static func file(_ action: String, _ path: String, _ error: SystemError) -> ExecutionError {
         ExecutionError(

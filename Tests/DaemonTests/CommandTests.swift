@@ -56,6 +56,33 @@ import Testing
         }
     }
 
+    @Test func oneBrokenPackageHidesNoOther() async throws {
+        var files = CommandTests.files
+        files["bad/BUCK"] = "genrule(\n"
+        files["worse/BUCK"] = "genrul(name = \"x\")\n"
+        let workspace = try TemporaryWorkspace(files)
+        let stopped = await workspace.bld("build", "//...")
+        #expect(stopped.exitCode == .userError)
+        #expect(stopped.errors.contains("bad/BUCK:"), "\(stopped.errors)")
+        #expect(stopped.errors.contains("worse/BUCK:"), "\(stopped.errors)")
+
+        let going = await workspace.bld("build", "--keep-going", "--show-simple-output", "//...")
+        #expect(going.exitCode == .userError)
+        #expect(going.errors.contains("worse/BUCK:"), "\(going.errors)")
+        #expect(going.output.contains("/app/__text__/out/text.txt"))
+    }
+
+    @Test func aFileInPlaceOfTheOutputsIsLeftAlone() async throws {
+        for (name, folder) in [("buck-out", "buck-out"), ("buck-out/bld", "buck-out/bld")] {
+            let workspace = try workspace()
+            try workspace.write(name, "mine")
+            let outcome = await workspace.bld("build", "//app:text")
+            #expect(outcome.exitCode == .infrastructureFailure, "\(outcome.errors)")
+            #expect(outcome.errors.contains("\(folder)`, but there is a file of that name"))
+            #expect(try workspace.read(name) == "mine")
+        }
+    }
+
     @Test func patternsAreRelativeToTheFolder() async throws {
         let workspace = try workspace()
         for (pattern, folder) in [

@@ -3,7 +3,8 @@ import Synchronization
 
 /// Decides, for one command, whether more actions are started after one has failed.
 public final class BuildControl: Sendable {
-    private let keepsGoing: Bool
+    /// Whether everything that does not depend on a failure is still built.
+    public let keepsGoing: Bool
     private let hasFailed = Atomic(false)
 
     /// Starts a command.

@@ -11,31 +11,63 @@ struct RequestedTarget: Sendable {
     let isNamed: Bool
 }
 
+/// What the patterns of a command line name, as far as it can be told.
+struct RequestedTargets: Sendable {
+    /// Each target once, in the order of the patterns.
+    private(set) var targets: [RequestedTarget] = []
+    /// What is wrong with targets and packages that are named or matched, in the same order.
+    private(set) var failures: [any Error] = []
+    private var seen: Set<ProvidersLabel> = []
+
+    fileprivate mutating func add(_ label: ProvidersLabel, isNamed: Bool) {
+        guard seen.insert(label).inserted else { return }
+        targets.append(RequestedTarget(label: label, isNamed: isNamed))
+    }
+
+    fileprivate mutating func add(_ failure: any Error) {
+        failures.append(failure)
+    }
+}
+
 extension Workspace {
-    /// What the patterns of a command line name, each label once, in the order of the patterns.
+    /// What the patterns of a command line name.
     ///
-    /// - Throws: A diagnostic for the first pattern that is malformed or matches no package.
-    func labels(
+    /// - Throws: A diagnostic for the first pattern that is malformed.
+    func targets(
         matching patterns: [String], in context: borrowing Context
-    ) async throws -> [RequestedTarget] {
-        var requested: [RequestedTarget] = []
-        var seen: Set<ProvidersLabel> = []
+    ) async throws -> RequestedTargets {
+        var requested = RequestedTargets()
         for pattern in try await parse(patterns, in: context) {
-            if case .target(let label) = pattern {
-                _ = try await context.targetNode(label.target)
-                if seen.insert(label).inserted {
-                    requested.append(RequestedTarget(label: label, isNamed: true))
-                }
-                continue
-            }
-            for node in try await context.targets(matching: pattern) {
-                let label = ProvidersLabel(target: node.label)
-                if seen.insert(label).inserted {
-                    requested.append(RequestedTarget(label: label, isNamed: false))
-                }
+            do {
+                try await add(pattern, to: &requested, in: context)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                requested.add(error)
             }
         }
         return requested
+    }
+
+    private func add(
+        _ pattern: TargetPattern, to requested: inout RequestedTargets,
+        in context: borrowing Context
+    ) async throws {
+        if case .target(let label) = pattern {
+            _ = try await context.targetNode(label.target)
+            requested.add(label, isNamed: true)
+            return
+        }
+        let packages = try await context.packages(matching: pattern)
+        for package in await context.packages(at: packages) {
+            switch package {
+            case .success(let package):
+                for target in package.targets {
+                    requested.add(ProvidersLabel(target: target.label), isNamed: false)
+                }
+            case .failure(let error): requested.add(error)
+            }
+        }
     }
 
     /// Parses patterns as seen from the folder in which the client was started.

@@ -79,17 +79,19 @@ struct Workspace: Sendable {
         do {
             report = try await ask { context in
                 var phase = Phase("loading", isTimed: timesPhases, session)
-                let requested = try await self.labels(matching: patterns, in: context)
-                let labels = requested.map(\.label)
+                let requested = try await self.targets(matching: patterns, in: context)
+                var report = BuildReport()
+                for failure in requested.failures { report.add(failure) }
+                guard report.succeeded || services.control.keepsGoing else { return report }
+                let labels = requested.targets.map(\.label)
                 if timesPhases {
                     phase.next("analysis")
                     _ = await context.analyse(labels)
                 }
                 phase.next("actions")
                 defer { phase.end() }
-                var report = BuildReport()
                 let needs = runnable ? BuildNeeds.running : .outputs
-                report.add(await context.build(labels, needs: needs), of: requested)
+                report.add(await context.build(labels, needs: needs), of: requested.targets)
                 return report
             }
         } catch {

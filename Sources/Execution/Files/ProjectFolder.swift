@@ -19,7 +19,8 @@ public struct ProjectFolder: Sendable {
     /// Makes the folder that an output lies in, with all the folders above it.
     ///
     /// A file or link that is in the way, left by an action that had other outputs, is removed. The
-    /// two outermost folders, `buck-out/<isolation>`, may be links to another disk.
+    /// two outermost folders, `buck-out/<isolation>`, may be links to another disk, and a file of
+    /// such a name is somebody's own: it stays, and there is no building.
     ///
     /// - Throws: `.ioFailure` or `.noSpace`.
     public func makeFolder(around path: ProjectPath) throws(ExecutionError) {
@@ -32,8 +33,9 @@ public struct ProjectFolder: Sendable {
         if mkdir(text, 0o777) == 0 { return }
         switch errno {
         case EEXIST:
-            let mayBeLink = path.components.count <= 2
-            if try FileStatus(at: text, following: mayBeLink)?.kind == .folder { return }
+            let isOutermost = path.components.count <= 2
+            if try FileStatus(at: text, following: isOutermost)?.kind == .folder { return }
+            guard !isOutermost else { throw .inTheWay(text) }
             guard unlink(text) == 0 || errno == ENOENT else { throw .file("remove", text, .last) }
         case ENOENT, ENOTDIR:
             try makeFolder(around: path)
