@@ -1,6 +1,6 @@
 extension Compiler {
     mutating func compileCall(
-        _ callee: ExpressionID, _ arguments: Run<Argument>, to target: Int, range: ByteRange
+        _ callee: ExpressionID, _ arguments: Run<CallArgument>, to target: Int, range: ByteRange
     ) {
         // The window must be the last temporaries: the callee's registers overlap it.
         let window = block.next == target + 1 && !block.isLocal(target) ? target : block.take()

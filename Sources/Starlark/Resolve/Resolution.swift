@@ -1,8 +1,8 @@
 import Diagnostics
 
 /// Where the value of a name is kept.
-struct Binding: Hashable, BitwiseCopyable {
-    enum Scope: UInt8, BitwiseCopyable {
+package struct Binding: Hashable, BitwiseCopyable {
+    package enum Scope: UInt8, BitwiseCopyable {
         /// Not a name, or in code that has errors.
         case none
         /// A register of the function that the name is used in.
@@ -20,83 +20,83 @@ struct Binding: Hashable, BitwiseCopyable {
     private var bits: UInt32
 
     /// The binding of an expression that is no name.
-    static let none = Binding(.none, 0, mayBeUnbound: false)
+    package static let none = Binding(.none, 0, mayBeUnbound: false)
 
     init(_ scope: Scope, _ index: Int, mayBeUnbound: Bool) {
         bits = UInt32(scope.rawValue) | (mayBeUnbound ? 8 : 0) | UInt32(index) << 4
     }
 
-    var scope: Scope { Scope(rawValue: UInt8(bits & 7)) ?? .none }
-    var index: Int { Int(bits >> 4) }
+    package var scope: Scope { Scope(rawValue: UInt8(bits & 7)) ?? .none }
+    package var index: Int { Int(bits >> 4) }
     /// Whether reading it here needs a check that it has been assigned.
     ///
     /// Of assignments, only one like `+=` can have it.
-    var mayBeUnbound: Bool { bits & 8 != 0 }
+    package var mayBeUnbound: Bool { bits & 8 != 0 }
 }
 
 /// What the names of a file mean; made by `Resolver`, from which see.
-struct Resolution: Sendable {
+package struct Resolution: Sendable {
     /// A register of a function.
-    struct Local: Hashable, BitwiseCopyable {
-        var name: NameID
+    package struct Local: Hashable, BitwiseCopyable {
+        package var name: NameID
         /// Whether the register holds a cell.
-        var isCaptured: Bool
+        package var isCaptured: Bool
     }
 
     /// A cell that a function takes from the function around it when it is made.
-    struct Capture: Hashable, BitwiseCopyable {
-        enum Source: Hashable, BitwiseCopyable {
+    package struct Capture: Hashable, BitwiseCopyable {
+        package enum Source: Hashable, BitwiseCopyable {
             /// A `.cell` local of the function around it.
             case cell(Int)
             /// A capture of the function around it.
             case captured(Int)
         }
 
-        var name: NameID
-        var source: Source
+        package var name: NameID
+        package var source: Source
     }
 
     /// The variables of one function.
-    struct FunctionScope: Sendable {
+    package struct FunctionScope: Sendable {
         /// Registers: the parameters in the order written, then the other variables.
-        var locals: [Local] = []
-        var captures: [Capture] = []
+        package var locals: [Local] = []
+        package var captures: [Capture] = []
     }
 
     /// A variable of the module.
-    struct Global: Hashable, BitwiseCopyable {
-        var name: NameID
+    package struct Global: Hashable, BitwiseCopyable {
+        package var name: NameID
         /// The first place that binds it, a `.name`.
-        var definition: ExpressionID
+        package var definition: ExpressionID
         /// Whether only `load`s bind it, which makes it visible in this file alone.
-        var isLoaded: Bool
+        package var isLoaded: Bool
         /// Whether other files may load it: not loaded itself, and without a leading underscore.
-        var isExported: Bool
+        package var isExported: Bool
     }
 
     /// A name that the file uses and does not define.
-    struct Universal: Hashable, BitwiseCopyable {
-        var name: NameID
+    package struct Universal: Hashable, BitwiseCopyable {
+        package var name: NameID
         /// Its first use, a `.name`.
-        var use: ExpressionID
+        package var use: ExpressionID
         /// The innermost function around the first use.
-        var function: FunctionID
+        package var function: FunctionID
     }
 
     /// By expression number: the meaning of each `.name`.
-    var bindings: [Binding]
+    package var bindings: [Binding]
     /// By function number.
-    var functions: [FunctionScope]
-    var globals: [Global]
-    var universals: [Universal]
+    package var functions: [FunctionScope]
+    package var globals: [Global]
+    package var universals: [Universal]
     /// By comprehension number: the locals it binds.
     ///
     /// A cell among them is made anew each time the comprehension starts; before that, all are
     /// unbound.
-    var comprehensions: [Range<Int32>]
+    package var comprehensions: [Range<Int32>]
     /// By function number: the function around it.
-    var parents: [FunctionID]
+    package var parents: [FunctionID]
 
-    subscript(id: ExpressionID) -> Binding { bindings[id.index] }
-    subscript(id: FunctionID) -> FunctionScope { functions[id.index] }
+    package subscript(id: ExpressionID) -> Binding { bindings[id.index] }
+    package subscript(id: FunctionID) -> FunctionScope { functions[id.index] }
 }

@@ -12,8 +12,8 @@ public struct Program: Sendable {
         public let bindings: [(local: String, exported: String)]
     }
 
-    let tree: SyntaxTree
-    let resolution: Resolution
+    package let tree: SyntaxTree
+    package let resolution: Resolution
     /// The `load` statements in order; a path may occur more than once.
     public let loads: [Load]
 

@@ -2,10 +2,10 @@
 ///
 /// An expression's span and its binding are found under the same number, in arrays beside the
 /// expressions.
-struct ExpressionID: Hashable, BitwiseCopyable {
-    var rawValue: Int32
+package struct ExpressionID: Hashable, BitwiseCopyable {
+    package var rawValue: Int32
 
-    var index: Int { Int(rawValue) }
+    package var index: Int { Int(rawValue) }
 }
 
 /// An expression, as a trivial value: children are numbers, lists are runs of arrays of the
@@ -14,7 +14,7 @@ struct ExpressionID: Hashable, BitwiseCopyable {
 /// A name is a `.name` wherever it stands: read, assigned to, a parameter, the name of a `def` or
 /// bound by a `load`, so that one array of bindings serves them all. Parentheses leave no trace
 /// but the span of a tuple.
-enum Expression: BitwiseCopyable {
+package enum Expression: BitwiseCopyable {
     case name(NameID)
     case integer(Int)
     /// An integer that an `Int` cannot hold; digits in the radix, without prefix.
@@ -41,23 +41,23 @@ enum Expression: BitwiseCopyable {
     /// `x[i]`; `x[i, j]` has a tuple as its index.
     case index(ExpressionID, ExpressionID)
     case slice(ExpressionID, SliceID)
-    case call(ExpressionID, Run<Argument>)
+    case call(ExpressionID, Run<CallArgument>)
     case lambda(FunctionID)
 }
 
-enum Conversion: UInt8, BitwiseCopyable {
+package enum Conversion: UInt8, BitwiseCopyable {
     case str
     case repr
 }
 
-enum UnaryOperator: UInt8, BitwiseCopyable {
+package enum UnaryOperator: UInt8, BitwiseCopyable {
     case plus
     case minus
     case bitNot
     case not
 }
 
-enum BinaryOperator: UInt8, BitwiseCopyable {
+package enum BinaryOperator: UInt8, BitwiseCopyable {
     case add
     case subtract
     case multiply
@@ -79,7 +79,7 @@ enum BinaryOperator: UInt8, BitwiseCopyable {
     case notIn
 
     /// The operator as it is written.
-    var spelling: String {
+    package var spelling: String {
         switch self {
         case .add: "+"
         case .subtract: "-"
@@ -105,22 +105,22 @@ enum BinaryOperator: UInt8, BitwiseCopyable {
 }
 
 /// The three optional parts of `x[start:stop:step]`.
-struct SliceBounds: BitwiseCopyable {
-    var start: ExpressionID?
-    var stop: ExpressionID?
-    var step: ExpressionID?
+package struct SliceBounds: BitwiseCopyable {
+    package var start: ExpressionID?
+    package var stop: ExpressionID?
+    package var step: ExpressionID?
 }
 
-struct SliceID: Hashable, BitwiseCopyable {
-    var rawValue: Int32
+package struct SliceID: Hashable, BitwiseCopyable {
+    package var rawValue: Int32
 }
 
 /// An argument of a call.
 ///
 /// Positional ones come before named ones, `*` and `**` last, at most one
 /// each; the parser has checked this.
-struct Argument: BitwiseCopyable {
-    enum Kind: UInt8, BitwiseCopyable {
+package struct CallArgument: BitwiseCopyable {
+    package enum Kind: UInt8, BitwiseCopyable {
         case positional
         case named
         /// `*value`
@@ -129,32 +129,32 @@ struct Argument: BitwiseCopyable {
         case keywords
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// The name, of a named argument.
-    var name: NameID
-    var value: ExpressionID
+    package var name: NameID
+    package var value: ExpressionID
     /// The whole argument, with its name or stars.
-    var span: ByteRange
+    package var span: ByteRange
 }
 
 /// `[body for ... if ...]` or `{key: body for ...}`.
-struct Comprehension: BitwiseCopyable {
+package struct Comprehension: BitwiseCopyable {
     /// The key of a dictionary comprehension; nothing makes a list.
-    var key: ExpressionID?
+    package var key: ExpressionID?
     /// The element, or the value of a dictionary entry.
-    var body: ExpressionID
+    package var body: ExpressionID
     /// The first is a loop.
-    var clauses: Run<Clause>
+    package var clauses: Run<Clause>
 }
 
-struct ComprehensionID: Hashable, BitwiseCopyable {
-    var rawValue: Int32
+package struct ComprehensionID: Hashable, BitwiseCopyable {
+    package var rawValue: Int32
 
-    var index: Int { Int(rawValue) }
+    package var index: Int { Int(rawValue) }
 }
 
 /// A part of a comprehension, to be nested in order.
-enum Clause: BitwiseCopyable {
+package enum Clause: BitwiseCopyable {
     case loop(target: ExpressionID, iterable: ExpressionID)
     case condition(ExpressionID)
 }

@@ -1,15 +1,15 @@
 /// The number of an identifier within one file.
-struct NameID: Hashable, BitwiseCopyable {
-    var rawValue: UInt32
+package struct NameID: Hashable, BitwiseCopyable {
+    package var rawValue: UInt32
 
-    var index: Int { Int(rawValue) }
+    package var index: Int { Int(rawValue) }
 }
 
 /// The identifiers of one file, each with a small number.
 ///
 /// Open addressing over the bytes of the names, which are copied once into one array, so that
 /// looking up a name that is known allocates nothing.
-struct NameTable: Sendable {
+package struct NameTable: Sendable {
     private struct Entry: BitwiseCopyable {
         var start: UInt32
         var count: UInt32
@@ -25,16 +25,16 @@ struct NameTable: Sendable {
         slots = [UInt32](repeating: 0, count: 128)
     }
 
-    var count: Int { entries.count }
+    package var count: Int { entries.count }
 
     /// The UTF-8 of a name.
-    func utf8(_ name: NameID) -> ArraySlice<UInt8> {
+    package func utf8(_ name: NameID) -> ArraySlice<UInt8> {
         let entry = entries[name.index]
         return bytes[Int(entry.start)..<Int(entry.start + entry.count)]
     }
 
     /// The name as a string, for messages and for tables keyed by strings.
-    func string(_ name: NameID) -> String { String(decoding: utf8(name), as: UTF8.self) }
+    package func string(_ name: NameID) -> String { String(decoding: utf8(name), as: UTF8.self) }
 
     /// Finds or adds a name.
     mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {

@@ -23,9 +23,9 @@ extension Parser {
             height: height)
     }
 
-    private mutating func parseArgument(_ height: inout Int32) throws(Failure) -> Argument {
+    private mutating func parseArgument(_ height: inout Int32) throws(Failure) -> CallArgument {
         let start = lexer.start
-        var kind = Argument.Kind.positional
+        var kind = CallArgument.Kind.positional
         var name = NameID(rawValue: 0)
         switch lexer.kind {
         case .identifier where nextIsAssign:
@@ -43,7 +43,7 @@ extension Parser {
         }
         let value = try parseTest()
         height = max(height, value.height)
-        return Argument(kind: kind, name: name, value: value.id, span: range(from: start))
+        return CallArgument(kind: kind, name: name, value: value.id, span: range(from: start))
     }
 
     /// Whether `=`, and not `==`, follows the current token on its line.

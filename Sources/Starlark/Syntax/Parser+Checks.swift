@@ -82,7 +82,7 @@ extension Parser {
 
     /// Checks the order of the arguments of a call, and that no name comes twice.
     mutating func checkArguments(since first: Int) {
-        var last = Argument.Kind.positional
+        var last = CallArgument.Kind.positional
         seenCheck += 1
         for index in first..<pendingArguments.count {
             let argument = pendingArguments[index]
@@ -99,7 +99,7 @@ extension Parser {
                         "\(argument.kind.description) after \(last.description)",
                         at: lexer.span(argument.span.range)))
             }
-            last = Argument.Kind(rawValue: max(last.rawValue, argument.kind.rawValue)) ?? last
+            last = CallArgument.Kind(rawValue: max(last.rawValue, argument.kind.rawValue)) ?? last
         }
     }
 
@@ -114,7 +114,7 @@ extension Parser {
     }
 }
 
-extension Argument.Kind {
+extension CallArgument.Kind {
     fileprivate var description: String {
         switch self {
         case .positional: "Positional argument"

@@ -62,7 +62,7 @@ struct Parser: ~Copyable {
     // Lists under construction; each production takes its own off the end.
     var pendingExpressions: [ExpressionID] = []
     var pendingStatements: [StatementID] = []
-    var pendingArguments: [Argument] = []
+    var pendingArguments: [CallArgument] = []
 
     var nesting = 0
     var functionDepth = 0

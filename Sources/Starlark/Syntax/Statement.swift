@@ -1,14 +1,14 @@
-struct StatementID: Hashable, BitwiseCopyable {
-    var rawValue: Int32
+package struct StatementID: Hashable, BitwiseCopyable {
+    package var rawValue: Int32
 
-    var index: Int { Int(rawValue) }
+    package var index: Int { Int(rawValue) }
 }
 
 /// A statement, as a trivial value; see `Expression`.
 ///
 /// Targets are expressions: a name, `x.a`, `x[i]`, or a tuple or list of targets. The parser has
 /// checked this, so others need not.
-enum Statement: BitwiseCopyable {
+package enum Statement: BitwiseCopyable {
     case expression(ExpressionID)
     case assign(target: ExpressionID, value: ExpressionID)
     /// `target: annotation = value`; the target is a name.
@@ -27,47 +27,47 @@ enum Statement: BitwiseCopyable {
 }
 
 /// A branch of an `if`; the one without a condition is `else`, and comes last.
-struct Branch: BitwiseCopyable {
-    var condition: ExpressionID?
-    var body: Run<StatementID>
+package struct Branch: BitwiseCopyable {
+    package var condition: ExpressionID?
+    package var body: Run<StatementID>
 }
 
-struct FunctionID: Hashable, BitwiseCopyable {
-    var rawValue: Int32
+package struct FunctionID: Hashable, BitwiseCopyable {
+    package var rawValue: Int32
 
-    var index: Int { Int(rawValue) }
+    package var index: Int { Int(rawValue) }
 
     /// The code of the file itself; it has no parameters and no name.
-    static let module = FunctionID(rawValue: 0)
+    package static let module = FunctionID(rawValue: 0)
 }
 
 /// A `def`, a `lambda`, or the file itself.
-struct Function: BitwiseCopyable {
-    enum Body: BitwiseCopyable {
+package struct Function: BitwiseCopyable {
+    package enum Body: BitwiseCopyable {
         case block(Run<StatementID>)
         /// The result of a lambda.
         case expression(ExpressionID)
     }
 
     /// The name bound by a `def`, a `.name`; nothing for a lambda and for the file.
-    var name: ExpressionID?
+    package var name: ExpressionID?
     /// In the order written.
-    var parameters: Run<Parameter>
+    package var parameters: Run<Parameter>
     /// The annotation after `->`.
-    var result: ExpressionID?
-    var body: Body
+    package var result: ExpressionID?
+    package var body: Body
     /// From `def` to the end of the body.
-    var span: ByteRange
+    package var span: ByteRange
     /// The string that opens the body, if one does.
-    var documentation: TextRef?
+    package var documentation: TextRef?
 }
 
 /// A parameter.
 ///
 /// Positional ones come first, then `*args` or a bare `*`, then keyword-only ones,
 /// then `**kwargs`; the parser has checked this.
-struct Parameter: BitwiseCopyable {
-    enum Kind: UInt8, BitwiseCopyable {
+package struct Parameter: BitwiseCopyable {
+    package enum Kind: UInt8, BitwiseCopyable {
         case positional
         case keywordOnly
         /// `*args`
@@ -76,32 +76,32 @@ struct Parameter: BitwiseCopyable {
         case keywords
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// A `.name`, whose binding is the slot the argument goes to.
-    var name: ExpressionID
-    var annotation: ExpressionID?
-    var defaultValue: ExpressionID?
+    package var name: ExpressionID
+    package var annotation: ExpressionID?
+    package var defaultValue: ExpressionID?
 }
 
-struct LoadID: Hashable, BitwiseCopyable {
-    var rawValue: Int32
+package struct LoadID: Hashable, BitwiseCopyable {
+    package var rawValue: Int32
 
-    var index: Int { Int(rawValue) }
+    package var index: Int { Int(rawValue) }
 }
 
 /// `load("path", "a", b = "c")`.
-struct Load: BitwiseCopyable {
-    var path: TextRef
-    var pathSpan: ByteRange
-    var names: Run<LoadedName>
+package struct Load: BitwiseCopyable {
+    package var path: TextRef
+    package var pathSpan: ByteRange
+    package var names: Run<LoadedName>
 }
 
 /// One name that a `load` binds.
-struct LoadedName: BitwiseCopyable {
+package struct LoadedName: BitwiseCopyable {
     /// The name here, a `.name`.
-    var local: ExpressionID
+    package var local: ExpressionID
     /// The name in the loaded module.
-    var exported: NameID
+    package var exported: NameID
     /// The string with the name in the loaded module.
-    var exportedSpan: ByteRange
+    package var exportedSpan: ByteRange
 }
