@@ -14,6 +14,9 @@ struct Ledger {
     /// Nodes whose outcome the next commit forgets.
     var transients: [NodeID] = []
 
+    /// How many searches for a cycle there have been.
+    private var searches: UInt64 = 0
+
     var edges = EdgeUpdate()
     var retirement = Retirement()
 
@@ -27,6 +30,12 @@ struct Ledger {
         precondition(strands.count <= Int(NodeState.lastStrand), "fewer than 16 million strands")
         strand.number = UInt32(strands.count)
         strands.append(strand)
+    }
+
+    /// What the two ends of a new search for a cycle leave on the strands they visit.
+    mutating func nextSearchMarks() -> (down: UInt64, up: UInt64) {
+        searches += 1
+        return (2 * searches, 2 * searches + 1)
     }
 
     /// Takes the number of a strand back.

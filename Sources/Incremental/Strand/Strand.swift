@@ -36,6 +36,8 @@ final class Strand: @unchecked Sendable {
     var number: UInt32 = 0
     /// The node for whose claim to end this strand waits.
     var wanted: NodeID?
+    /// Which search for a cycle has last come here, and from which end.
+    var searchMark: UInt64 = 0
     /// The first of the children that are blocked, linked by `nextBlocked`.
     unowned(unsafe) var firstBlocked: Strand?
     unowned(unsafe) var nextBlocked: Strand?

@@ -73,7 +73,7 @@ extension Graph {
             var state = node.pointee.load()
             guard state.isClaimed else { return .goOn }
             waiter.strand.block(on: waiter.node)
-            if let cycle = CycleSearch(graph: self).cycle(closedBy: waiter.strand, in: ledger) {
+            if let cycle = CycleSearch(graph: self).cycle(closedBy: waiter.strand, in: &ledger) {
                 waiter.strand.unblock()
                 return .cycle(cycle)
             }
