@@ -9,8 +9,8 @@
 /// asks. The search goes from both ends, an edge at a time, and ends when one of them has nowhere
 /// left to go: near the root few wait for a strand which itself waits for much, near the leaves it
 /// is the other way round, and either search alone took an eighth of a build's time.
-/// - Downwards, from the holder of the wanted node: a blocked strand waits for the holder of another
-///   claim, or for its blocked children. One that runs waits for nothing.
+/// - Downwards, from the holder of the wanted node: a blocked strand waits for the holder of
+///   another claim, or for its blocked children. One that runs waits for nothing.
 /// - Upwards, from the strand that asks: its parent waits for it, and whoever waits for its claims.
 ///
 /// If they meet, the cycle is read off the claims of the strands on the way down:
