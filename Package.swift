@@ -31,7 +31,10 @@ func tests(
 
 let package = Package(
     name: "bld",
-    products: [.executable(name: "bld", targets: ["bld"])],
+    products: [
+        .executable(name: "bld", targets: ["bld"]),
+        .executable(name: "bld-daemon", targets: ["bld-daemon"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -41,11 +44,13 @@ let package = Package(
         // C: system libraries and shims.
         .systemLibrary(name: "CRocksDB"),
         .systemLibrary(name: "CZstd"),
+        .systemLibrary(name: "CLinux"),
         .target(name: "CXXHash"),
         .target(name: "CSpawn"),
         .target(name: "CBundledRules"),
 
         // Layer 0
+        module("BuildEvents", []),
         module("Diagnostics", []),
         tests("Diagnostics", []),
         module("Incremental", ["CXXHash"]),
@@ -65,8 +70,8 @@ let package = Package(
         tests(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
             data: ["Data"]),
-        module("DaemonProtocol", ["BuildModel"]),
-        tests("DaemonProtocol", ["BuildModel"]),
+        module("DaemonProtocol", ["BuildEvents", "CLinux"]),
+        tests("DaemonProtocol", ["BuildEvents"]),
         // Layer 3
         module(
             "TargetConfiguration",
@@ -94,7 +99,7 @@ let package = Package(
             "ActionGraph",
             [
                 "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
-                "Diagnostics", "Incremental",
+                "BuildEvents", "Diagnostics", "Incremental",
             ]),
         tests("ActionGraph", ["BuildModel"]),
         // Layer 6
@@ -102,20 +107,25 @@ let package = Package(
             "Daemon",
             [
                 "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
-                "DaemonProtocol", "Query", "BuildModel", "Diagnostics", "Incremental", "Starlark",
-                argumentParser,
+                "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "Diagnostics", "Incremental",
+                "Starlark", argumentParser,
             ]),
-        tests("Daemon", ["TestSupport", "BuildModel", "DaemonProtocol"], data: ["Goldens"]),
+        tests(
+            "Daemon", ["TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol"],
+            data: ["Goldens"]),
         // Layer 7
         .executableTarget(
-            name: "bld", dependencies: ["DaemonProtocol", "Daemon"], swiftSettings: settings),
+            name: "bld", dependencies: ["DaemonProtocol", "CLinux"], swiftSettings: settings),
+        .executableTarget(
+            name: "bld-daemon", dependencies: ["DaemonProtocol", "Daemon"],
+            path: "Sources/bld-daemon", swiftSettings: settings),
 
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Incremental"], path: "Tools/EngineBenchmark",
             swiftSettings: settings),
         // Whole commands on whole workspaces.
         .target(
-            name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel"],
+            name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel", "BuildEvents"],
             path: "Tests/Support", swiftSettings: settings),
         // The bundled rules, as far as they can be seen without running anything.
         .testTarget(
@@ -126,7 +136,7 @@ let package = Package(
             ],
             exclude: ["Golden", "Kitchen", "Toolchains"], swiftSettings: settings),
         .testTarget(
-            name: "ExamplesTests", dependencies: ["TestSupport", "DaemonProtocol", "BuildModel"],
+            name: "ExamplesTests", dependencies: ["TestSupport", "DaemonProtocol", "BuildModel", "BuildEvents"],
             swiftSettings: settings),
     ]
 )

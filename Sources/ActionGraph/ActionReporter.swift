@@ -1,4 +1,5 @@
-public import BuildModel
+public import BuildEvents
+import BuildModel
 import Synchronization
 
 /// Tells about actions, and counts how they ended.

@@ -1,4 +1,4 @@
-import BuildModel
+import BuildEvents
 import DaemonProtocol
 import Testing
 

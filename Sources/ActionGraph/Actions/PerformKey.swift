@@ -1,4 +1,5 @@
 import Analysis
+import BuildEvents
 import BuildModel
 import Diagnostics
 import Execution

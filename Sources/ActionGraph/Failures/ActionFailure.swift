@@ -1,3 +1,4 @@
+public import BuildEvents
 public import BuildModel
 public import Diagnostics
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildEvents
 import BuildModel
 
 /// `bld root`: where the project is.

@@ -1,4 +1,5 @@
 import ActionGraph
+import BuildEvents
 import BuildModel
 import Diagnostics
 import TargetConfiguration

@@ -1,5 +1,6 @@
 import ActionGraph
 import Analysis
+import BuildEvents
 import BuildModel
 import DaemonProtocol
 import Diagnostics

@@ -1,4 +1,4 @@
-import BuildModel
+import BuildEvents
 import Glibc
 import Synchronization
 

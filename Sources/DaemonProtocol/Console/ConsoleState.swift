@@ -1,4 +1,4 @@
-public import BuildModel
+public import BuildEvents
 
 /// What a person is shown of a build: decides, does no I/O.
 ///

@@ -44,7 +44,7 @@ final class Monitor<State>: @unchecked Sendable {
 }
 
 /// Runs something that blocks on a thread of its own, which ends with it.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+public func startThread(_ body: @escaping @Sendable () -> Void) {
     final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }

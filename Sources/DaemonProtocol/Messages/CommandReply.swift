@@ -1,7 +1,7 @@
-public import BuildModel
+public import BuildEvents
 
 /// What comes back for a request, in order; the last one is `.finished` or `.execute`.
-public enum CommandReply: Sendable {
+public enum CommandReply: Sendable, Hashable {
     /// Bytes for standard output.
     case output([UInt8])
     /// Text for standard error, shown as it is.

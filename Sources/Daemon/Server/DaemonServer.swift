@@ -1,0 +1,123 @@
+import BuildEvents
+public import DaemonProtocol
+import Glibc
+import Storage
+
+/// The daemon of one project: answers clients one connection a command, until it is told to go, is
+/// not needed any more, or cannot be found any more.
+///
+/// Each connection has a thread, which reads what the client says and so notices that it went away.
+/// The command itself is a task, and its replies are sent from whatever thread makes them.
+public struct DaemonServer: Sendable {
+    private let launch: DaemonLaunch
+    private let service: any CommandService
+
+    /// A daemon that is still to be run.
+    public init(_ launch: DaemonLaunch) {
+        self.init(launch, service: CommandServer())
+    }
+
+    /// A daemon that answers commands in its own way.
+    init(_ launch: DaemonLaunch, service: any CommandService) {
+        self.launch = launch
+        self.service = service
+    }
+
+    /// Serves clients to the end.
+    ///
+    /// - Returns: What the process ends with.
+    public func run() async -> Int32 {
+        // The terminal's signals are the client's, which passes on what they mean.
+        setsid()
+        signal(SIGPIPE, SIG_IGN)
+        let readiness = DaemonReadiness()
+        let place: (lock: FileDescriptor, listener: DaemonListener)
+        do throws(ConnectionError) {
+            place = (try launch.folder.lockForDaemon(), try DaemonListener(launch.folder))
+        } catch {
+            readiness.fail(error.message)
+            return error.exitStatus
+        }
+        readiness.succeed()
+        await serve(place.listener)
+        withExtendedLifetime(place.lock) {}
+        return 0
+    }
+
+    private func serve(_ listener: DaemonListener) async {
+        let life = DaemonLife(idleTimeout: .seconds(3 * 60 * 60))
+        await withCheckedContinuation { continuation in
+            startThread {
+                accept(listener, life)
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Takes clients until the daemon's life is over.
+    private func accept(_ listener: DaemonListener, _ life: DaemonLife) {
+        while true {
+            switch listener.next(timeout: .seconds(60)) {
+            case .client(let peer):
+                startThread { converse(with: peer, life, listener) }
+            case .nobody:
+                if !listener.isReachable || life.hasIdledOut { life.close() }
+            case .woken: break
+            }
+            if life.isClosing { listener.close() }
+            if life.isOver { return }
+        }
+    }
+
+    /// Answers one client until it goes.
+    private func converse(
+        with peer: DaemonPeer, _ life: DaemonLife, _ listener: DaemonListener
+    ) {
+        guard case .hello = try? peer.receive() else { return }
+        peer.send(.hello(Hello(build: launch.build)))
+        var command: Task<Void, Never>?
+        var ending: DaemonLife.Token?
+        while let message = try? peer.receive() {
+            switch message {
+            case .run(let request):
+                guard ending == nil, let token = life.begin(request.arguments) else {
+                    peer.send(.closing)
+                    continue
+                }
+                ending = token
+                command = Task {
+                    await service.run(request) { peer.send(.reply($0)) }
+                    life.end(token)
+                    listener.wake()
+                }
+            case .cancel: command?.cancel()
+            case .status: peer.send(.status(status(life)))
+            case .shutDown:
+                life.close()
+                listener.wake()
+            case .hello: return
+            }
+        }
+        // The client is gone: what only it wanted is stopped.
+        command?.cancel()
+    }
+
+    private func status(_ life: DaemonLife) -> DaemonStatus {
+        DaemonStatus(
+            processID: getpid(), build: launch.build, projectRoot: launch.projectRoot,
+            isolation: launch.isolation, uptime: life.uptime, residentBytes: residentBytes(),
+            nodes: 0, commands: life.commands)
+    }
+}
+
+/// What this process holds in memory. Source: proc(5), `/proc/pid/statm`, second field, in pages.
+private func residentBytes() -> Int {
+    guard let file = fopen("/proc/self/statm", "re") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let fields = text.split(separator: " ")
+    guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+}

@@ -1,0 +1,125 @@
+import BuildEvents
+
+extension BuildEvent: WireCodable {
+    func write(to writer: inout WireWriter) {
+        switch self {
+        case .waiting(let reason):
+            writer.write(UInt64(0))
+            writer.write(reason)
+        case .progress(let progress):
+            writer.write(UInt64(1))
+            writer.write(progress.packagesLoaded)
+            writer.write(progress.targetsAnalysed)
+        case .actionStarted(let action):
+            writer.write(UInt64(2))
+            writer.write(action)
+        case .actionFinished(let action, let completion):
+            writer.write(UInt64(3))
+            writer.write(action)
+            writer.write(completion)
+        case .message(let message):
+            writer.write(UInt64(4))
+            writer.write(message)
+        case .finished(let summary):
+            writer.write(UInt64(5))
+            writer.write(summary)
+        }
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        switch try reader.unsigned() {
+        case 0: self = .waiting(reason: try reader.string())
+        case 1:
+            self = .progress(
+                BuildProgress(
+                    packagesLoaded: try reader.integer(), targetsAnalysed: try reader.integer()))
+        case 2: self = .actionStarted(try reader.value(ActionDescription.self))
+        case 3:
+            self = .actionFinished(
+                try reader.value(ActionDescription.self), try reader.value(ActionCompletion.self))
+        case 4: self = .message(try reader.value(BuildMessage.self))
+        case 5: self = .finished(try reader.value(BuildSummary.self))
+        case let other: throw WireError("\(other) is no event")
+        }
+    }
+}
+
+extension ActionDescription: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(id)
+        writer.write(target)
+        writer.write(category)
+        writer.write(identifier) { $0.write($1) }
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            id: try reader.integer(), target: try reader.string(), category: try reader.string(),
+            identifier: try reader.optional { reader throws(WireError) in try reader.string() })
+    }
+}
+
+extension ActionCompletion: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(outcome)
+        writer.write(duration)
+        writer.write(output)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            outcome: try reader.value(ActionOutcome.self),
+            duration: try reader.value(Duration.self), output: try reader.string())
+    }
+}
+
+extension ActionOutcome: WireCodable {
+    func write(to writer: inout WireWriter) {
+        guard let index = ActionOutcome.allCases.firstIndex(of: self) else {
+            preconditionFailure("every case is among all cases")
+        }
+        writer.write(UInt64(index))
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self = try reader.choice(ActionOutcome.allCases, of: "ActionOutcome")
+    }
+}
+
+extension BuildMessage: WireCodable {
+    private static let severities: [Severity] = [.note, .warning, .error]
+
+    func write(to writer: inout WireWriter) {
+        guard let index = BuildMessage.severities.firstIndex(of: severity) else {
+            preconditionFailure("every severity is listed")
+        }
+        writer.write(UInt64(index))
+        writer.write(text)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            try reader.choice(BuildMessage.severities, of: "Severity"), try reader.string())
+    }
+}
+
+extension BuildSummary: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(succeeded)
+        writer.write(counts) { writer, entry in
+            writer.write(entry.key)
+            writer.write(entry.value)
+        }
+        writer.write(duration)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        let succeeded = try reader.bool()
+        let counts = try reader.list { reader throws(WireError) in
+            (try reader.value(ActionOutcome.self), try reader.integer())
+        }
+        self.init(
+            succeeded: succeeded, counts: Dictionary(counts) { _, last in last },
+            duration: try reader.value(Duration.self))
+    }
+}

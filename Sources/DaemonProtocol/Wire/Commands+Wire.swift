@@ -1,0 +1,81 @@
+import BuildEvents
+
+extension CommandRequest: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(arguments) { $0.write($1) }
+        writer.write(workingDirectory)
+        writer.write(environment)
+        writer.write(terminal.columns)
+        writer.write(terminal.isInteractive)
+        writer.write(terminal.isOutputInteractive)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            arguments: try reader.list { reader throws(WireError) in try reader.string() },
+            workingDirectory: try reader.string(), environment: try reader.variables(),
+            terminal: Terminal(
+                columns: try reader.integer(), isInteractive: try reader.bool(),
+                isOutputInteractive: try reader.bool()))
+    }
+}
+
+extension CommandReply: WireCodable {
+    func write(to writer: inout WireWriter) {
+        switch self {
+        case .output(let bytes): writer.write(UInt64(0)); writer.write(bytes)
+        case .error(let text): writer.write(UInt64(1)); writer.write(text)
+        case .event(let event): writer.write(UInt64(2)); writer.write(event)
+        case .finished(let code): writer.write(UInt64(3)); writer.write(Int(code.rawValue))
+        case .execute(let program): writer.write(UInt64(4)); writer.write(program)
+        }
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        switch try reader.unsigned() {
+        case 0: self = .output(try reader.bytes())
+        case 1: self = .error(try reader.string())
+        case 2: self = .event(try reader.value(BuildEvent.self))
+        case 3:
+            let number = try reader.integer()
+            guard let code = Int32(exactly: number).flatMap(CommandExitCode.init(rawValue:))
+            else { throw WireError("\(number) is no exit code") }
+            self = .finished(code)
+        case 4: self = .execute(try reader.value(Program.self))
+        case let other: throw WireError("\(other) is no reply")
+        }
+    }
+}
+
+extension CommandReply.Program: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(arguments) { $0.write($1) }
+        writer.write(environment)
+        writer.write(workingDirectory)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            arguments: try reader.list { reader throws(WireError) in try reader.string() },
+            environment: try reader.variables(), workingDirectory: try reader.string())
+    }
+}
+
+extension WireWriter {
+    /// Variables of an environment, in no order.
+    fileprivate mutating func write(_ variables: [String: String]) {
+        write(variables) { writer, variable in
+            writer.write(variable.key)
+            writer.write(variable.value)
+        }
+    }
+}
+
+extension WireReader {
+    fileprivate mutating func variables() throws(WireError) -> [String: String] {
+        let pairs = try list { reader throws(WireError) in
+            (try reader.string(), try reader.string())
+        }
+        return Dictionary(pairs) { _, last in last }
+    }
+}
