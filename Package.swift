@@ -65,6 +65,8 @@ let package = Package(
         tests(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
             data: ["Data"]),
+        module("StarlarkTools", ["Diagnostics", "Starlark"]),
+        tests("StarlarkTools", ["Diagnostics", "Starlark"], data: ["Data"]),
         module("DaemonProtocol", ["BuildModel"]),
         tests("DaemonProtocol", ["BuildModel"]),
         // Layer 3
@@ -103,7 +105,7 @@ let package = Package(
             [
                 "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
                 "DaemonProtocol", "Query", "BuildModel", "Diagnostics", "Incremental", "Starlark",
-                argumentParser,
+                "StarlarkTools", argumentParser,
             ]),
         tests("Daemon", ["TestSupport", "BuildModel", "DaemonProtocol"], data: ["Goldens"]),
         // Layer 7
