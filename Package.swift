@@ -115,6 +115,10 @@ let package = Package(
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Incremental"], path: "Tools/EngineBenchmark",
             swiftSettings: settings),
+        // Runs programs for Tools/starlark-fuzz, whose scripts are in Driver.
+        .executableTarget(
+            name: "StarlarkFuzz", dependencies: ["Starlark", "Diagnostics"],
+            path: "Tools/StarlarkFuzz", exclude: ["Driver"], swiftSettings: settings),
         // Whole commands on whole workspaces.
         .target(
             name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel"],

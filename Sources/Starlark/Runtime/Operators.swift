@@ -160,6 +160,7 @@ extension Evaluation {
         switch value.kind {
         case .string, .bytes:
             let view = StringView(value.object)
+            if view.byteCount == 0 { return value }
             let (bytes, overflow) = view.byteCount.multipliedReportingOverflow(by: times)
             try checkRoom(bytes: overflow ? .max : bytes)
             try checkLength(bytes)
@@ -179,7 +180,8 @@ extension Evaluation {
                 ? heap.uninitializedList(count: total, capacity: total).object
                 : heap.uninitializedTuple(count: total).object
             let base = isList ? ListView(object).base : TupleView(object).base
-            for turn in 0..<times {
+            // Nothing times a billion is to take no time.
+            for turn in 0..<(total == 0 ? 0 : times) {
                 memcpy(base + turn * elements.count, elements.base, elements.count * 8)
             }
             return Value(object: object)
