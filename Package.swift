@@ -119,6 +119,9 @@ let package = Package(
         .executableTarget(
             name: "StarlarkFuzz", dependencies: ["Starlark", "Diagnostics"],
             path: "Tools/StarlarkFuzz", exclude: ["Driver"], swiftSettings: settings),
+        .executableTarget(
+            name: "StarlarkBenchmark", dependencies: ["Starlark", "Diagnostics"],
+            path: "Tools/StarlarkBenchmark", exclude: ["Workloads.star"], swiftSettings: settings),
         // Whole commands on whole workspaces.
         .target(
             name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel"],
