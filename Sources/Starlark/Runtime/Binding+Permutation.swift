@@ -15,7 +15,8 @@ extension Evaluation {
             let none = UnsafeMutablePointer<Int32>(bitPattern: 8).unsafelyUnwrapped
             entries.initialize(
                 repeating: PermutationCache.Entry(
-                    permutation: Permutation(sources: none, extras: none, extraCount: 0)),
+                    permutation: Permutation(
+                        sources: none, extras: none, extraCount: 0, isInOrder: true)),
                 count: PermutationCache.size)
             permutations.entries = entries
         }
@@ -73,7 +74,22 @@ extension Evaluation {
                 throw BindingFailure.missing(slot, parameters)
             }
         }
-        return Permutation(sources: sources, extras: extras, extraCount: extraCount)
+        return Permutation(
+            sources: sources, extras: extras, extraCount: extraCount,
+            isInOrder: isInOrder(sources, call, parameters))
+    }
+
+    /// Whether arguments move up at most, and none past another.
+    private func isInOrder(
+        _ sources: UnsafeMutablePointer<Int32>, _ call: CallShape, _ parameters: ParameterLayout
+    ) -> Bool {
+        var last: Int32 = -1
+        for slot in 0..<parameters.count where sources[slot] >= 0 {
+            guard sources[slot] > last, sources[slot] <= slot else { return false }
+            last = sources[slot]
+        }
+        return parameters.positionalsSlot < 0
+            || call.positionalCount <= parameters.positionalCount
     }
 
     var stackFailure: Failure {

@@ -5,6 +5,16 @@ extension Evaluation {
     /// `container[index]`.
     @inline(never)
     mutating func element(of container: Value, at index: Value) throws -> Value {
+        if container.isKind(.dict), index.isKind(.string) {
+            let table = TableView(container.object)
+            if let number = table.find(string: StringView(index.object)) {
+                return table.entries[number].value
+            }
+        }
+        return try elementSlowly(of: container, at: index)
+    }
+
+    private mutating func elementSlowly(of container: Value, at index: Value) throws -> Value {
         switch container.kind {
         case .list:
             let list = ListView(container.object)
@@ -77,6 +87,12 @@ extension Evaluation {
     /// `container[index] = value`.
     @inline(never)
     mutating func setElement(of container: Value, at index: Value, to value: Value) throws {
+        if container.isKind(.dict), index.isKind(.string) {
+            try checkMutable(container)
+            let hash = StringView(index.object).hash
+            heap.insert(string: index, hash: hash, value: value, into: TableView(container.object))
+            return
+        }
         switch container.kind {
         case .list:
             try checkMutable(container)

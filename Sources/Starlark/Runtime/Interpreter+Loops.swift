@@ -7,6 +7,7 @@ extension Evaluation {
     /// list, tuple       the value      the next position
     /// dict, set         the value      the next entry's number
     /// range             the range      the next position
+    /// range, step 1     its end        the next number
     /// ```
     @inline(never)
     mutating func iterate(_ value: Value, state: UnsafeMutablePointer<Value>) throws {
@@ -19,7 +20,14 @@ extension Evaluation {
                 source.header.pointee.locks &+= 1
                 iterationLocks.append(source)
             }
-        case .tuple, .range: break
+        case .tuple: break
+        case .range:
+            let range = RangeView(source.object)
+            let end = range.start + range.count
+            if range.step == 1, Value.fitsSmall(range.start), Value.fitsSmall(end) {
+                state[0] = Value(small: end)
+                state[1] = Value(small: range.start)
+            }
         default: throw notIterable(value)
         }
     }
@@ -65,6 +73,7 @@ extension Evaluation {
 
     /// Unlocks what a loop went over.
     mutating func endIteration(_ source: Value) {
+        guard source.isObject else { return }
         let header = source.header
         let kind = header.pointee.kind
         guard kind == .list || kind == .dict || kind == .set, !header.pointee.isFrozen else {

@@ -120,7 +120,7 @@ extension Evaluation {
                     if left.bits & right.bits & 1 != 0 && !overflow {
                         registers[instruction.a] = Value(bits: UInt(bitPattern: sum))
                     } else {
-                        registers[instruction.a] = try binary(.add, left, right)
+                        registers[instruction.a] = try add(left, right)
                     }
                 case .subtract:
                     let left = registers[instruction.b]
@@ -155,7 +155,21 @@ extension Evaluation {
                         registers[instruction.a] = try binary(
                             .modulo, left, Value(small: instruction.c))
                     }
-                case .multiply, .divide, .floorDivide, .modulo, .bitAnd, .bitOr, .bitXor,
+                case .modulo:
+                    registers[instruction.a] = try modulo(
+                        registers[instruction.b], registers[instruction.c])
+                case .multiply:
+                    let left = registers[instruction.b]
+                    let right = registers[instruction.c]
+                    // One factor without its tag and one halved: the product is doubled once.
+                    let (product, overflow) = Int(bitPattern: left.bits &- 1)
+                        .multipliedReportingOverflow(by: right.small)
+                    if left.bits & right.bits & 1 != 0 && !overflow {
+                        registers[instruction.a] = Value(bits: UInt(bitPattern: product) | 1)
+                    } else {
+                        registers[instruction.a] = try binary(.multiply, left, right)
+                    }
+                case .divide, .floorDivide, .bitAnd, .bitOr, .bitXor,
                     .shiftLeft, .shiftRight:
                     registers[instruction.a] = try binary(
                         operation(of: instruction.opcode), registers[instruction.b],
@@ -404,6 +418,17 @@ extension Evaluation {
                     if heap.fuel <= 0 { try lookUp() }
                     let state = registers + instruction.a
                     let source = state.pointee
+                    if source.isSmall {
+                        let next = state[1]
+                        if Int(bitPattern: next.bits) < Int(bitPattern: source.bits) {
+                            registers[instruction.b] = next
+                            state[1] = Value(bits: next.bits &+ 2)
+                            pc += 1
+                        } else {
+                            pc = code.pointee.instructions + Instruction(pc.pointee).wide
+                        }
+                        continue
+                    }
                     if source.isKind(.list) {
                         let position = state[1].small
                         let list = ListView(source.object)

@@ -133,6 +133,27 @@ struct Heap: ~Copyable {
         return true
     }
 
+    /// Lets a string of unknown length be written where the next object goes.
+    ///
+    /// Nothing else may be allocated before `close`; without it nothing has happened.
+    ///
+    /// - Parameter capacity: Bytes that it has at most.
+    /// - Returns: Where to write, unless the current block has no room for so much.
+    @inline(__always)
+    func openString(capacity: Int) -> StringView? {
+        let needed = UInt(bitPattern: MemoryLayout<StringLayout>.size &+ capacity)
+        guard cursor != 0, needed <= end &- cursor else { return nil }
+        return StringView(UnsafeMutableRawPointer(bitPattern: cursor).unsafelyUnwrapped)
+    }
+
+    /// Makes an object of the string that `openString` began.
+    @inline(__always)
+    mutating func close(_ opened: StringView, byteCount: Int, scalarCount: UInt32) -> Value {
+        let string = uninitializedString(byteCount: byteCount, scalarCount: scalarCount)
+        assert(string.object == opened.object, "nothing was allocated in between")
+        return Value(object: string.object)
+    }
+
     @inline(__always)
     func newHeader(_ kind: ObjectKind, aux: UInt32 = 0) -> ObjectHeader {
         ObjectHeader(kind: kind, flags: newFlags, locks: 0, aux: aux)

@@ -26,6 +26,7 @@ extension Value {
         @inline(__always) get {
             if bits == 0b10010 { return true }
             if bits == 0b01010 || bits == 0b00010 { return false }
+            if isKind(.list) { return ListView(object).count != 0 }
             return isTruthySlowly
         }
     }

@@ -134,11 +134,11 @@ enum StringSplitMethods {
         var target = result.start
         for (position, element) in elements.enumerated() {
             if position > 0 {
-                target.update(from: separator.start, count: separator.byteCount)
+                ShortBytes.copy(separator.start, to: target, count: separator.byteCount)
                 target += separator.byteCount
             }
             let part = StringView(element.object)
-            target.update(from: part.start, count: part.byteCount)
+            ShortBytes.copy(part.start, to: target, count: part.byteCount)
             target += part.byteCount
         }
         return Value(object: result.object)
