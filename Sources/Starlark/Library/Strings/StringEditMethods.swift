@@ -68,9 +68,8 @@ enum StringEditMethods {
         return evaluation.string(consuming: buffer)
     }
 
-    /// Replaces all of some text, straight into the heap if there is room in its block.
-    ///
-    /// - Parameter first: Where it occurs first.
+    /// Replaces all of some text, whose first place is known, straight into the heap if there is
+    /// room in its block.
     private static func replaceQuickly(
         _ old: UTF8Bytes, _ new: Value, in string: Value, from first: Int, _ heap: inout Heap
     ) -> Value? {

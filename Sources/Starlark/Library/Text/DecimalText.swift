@@ -5,7 +5,9 @@ enum DecimalText {
 
     /// Writes a number.
     ///
-    /// - Parameter target: Has room for `longest` bytes.
+    /// - Parameters:
+    ///   - value: Any.
+    ///   - target: Has room for `longest` bytes.
     /// - Returns: How many bytes were written.
     static func write(_ value: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
         var rest = value.magnitude
