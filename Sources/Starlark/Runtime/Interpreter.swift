@@ -20,7 +20,8 @@ extension Evaluation {
         defer { nesting -= 1 }
         do {
             try enter(function.functionLayout.pointee.code, at: base)
-            return try run(downTo: entryDepth)
+            guard profiler == nil else { return try runWatched(downTo: entryDepth) }
+            return try run(downTo: entryDepth, Unwatched.self)
         } catch {
             let diagnostic = diagnose(error, downTo: entryDepth)
             depth = entryDepth
@@ -67,8 +68,18 @@ extension Evaluation {
                 + "is there a recursion without an end?")
     }
 
+    @inline(never)
+    private mutating func runWatched(downTo entryDepth: Int) throws -> Value {
+        let caller = beginCallback()
+        let result = try run(downTo: entryDepth, Watched.self)
+        endCallback(caller)
+        return result
+    }
+
     /// The loop.
-    private mutating func run(downTo entryDepth: Int) throws -> Value {
+    private mutating func run<Watch: Watching>(
+        downTo entryDepth: Int, _: Watch.Type
+    ) throws -> Value {
         let frame = frames[depth - 1]
         var pc = frame.pc
         var registers = frame.base
@@ -78,6 +89,7 @@ extension Evaluation {
         do {
             while true {
                 let instruction = Instruction(pc.pointee)
+                if Watch.isOn { watch(pc, registers) }
                 pc += 1
                 switch instruction.opcode {
                 case .loadConstant:

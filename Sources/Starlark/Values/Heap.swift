@@ -66,6 +66,9 @@ struct Heap: ~Copyable {
 
     var isArena: Bool { newFlags != 0 }
 
+    /// Bytes handed out, and those lost at the ends of blocks.
+    var allocatedBytes: Int { reservedBytes - Int(end - cursor) }
+
     /// Whether more memory was taken than allowed; the interpreter stops at its next look.
     var isExhausted: Bool { reservedBytes > limitBytes }
 
