@@ -71,7 +71,10 @@ extension Evaluation {
             where sources[slot] == Permutation.fallback
                 && fallbacks[slot].bits == ParameterLayout.required.bits
             {
-                throw BindingFailure.missing(slot, parameters)
+                throw BindingFailure.missing(parameters) {
+                    sources[$0] == Permutation.fallback
+                        && fallbacks[$0].bits == ParameterLayout.required.bits
+                }
             }
         }
         return Permutation(
@@ -101,9 +104,14 @@ extension Evaluation {
 
 /// The errors of calls, which name the function, the parameter and the nearest name.
 enum BindingFailure {
-    static func missing(_ slot: Int, _ layout: ParameterLayout) -> Failure {
-        let name = layout.names[slot].asString ?? ""
-        return Failure("Missing argument `\(name)` of `\(layout.functionName)`")
+    /// Names all parameters without an argument at once.
+    static func missing(_ layout: ParameterLayout, _ isMissing: (Int) -> Bool) -> Failure {
+        let slots = (0..<layout.count).filter { slot in
+            slot != layout.positionalsSlot && slot != layout.keywordsSlot && isMissing(slot)
+        }
+        let names = slots.map { "`\(layout.names[$0].asString ?? "")`" }.joined(separator: ", ")
+        let noun = slots.count == 1 ? "argument" : "arguments"
+        return Failure("Missing \(slots.count) \(noun) of `\(layout.functionName)`: \(names)")
     }
 
     static func unknown(_ name: Value, _ layout: ParameterLayout) -> Failure {
@@ -113,7 +121,8 @@ enum BindingFailure {
     }
 
     static func twice(_ name: Value, _ layout: ParameterLayout) -> Failure {
-        Failure("Argument `\(name.asString ?? "")` of `\(layout.functionName)` is given twice")
+        Failure(
+            "Argument `\(name.asString ?? "")` of `\(layout.functionName)` is given more than once")
     }
 
     static func tooMany(_ count: Int, _ layout: ParameterLayout) -> Failure {

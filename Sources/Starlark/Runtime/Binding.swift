@@ -54,7 +54,9 @@ extension Evaluation {
             } else if slot == parameters.keywordsSlot {
                 base[slot] = Value(object: heap.table(.dict).object)
             } else if fallback.bits == ParameterLayout.required.bits {
-                throw BindingFailure.missing(slot, parameters)
+                throw BindingFailure.missing(parameters) {
+                    $0 >= slot && fallbacks[$0].bits == ParameterLayout.required.bits
+                }
             } else {
                 base[slot] = fallback
             }
@@ -143,7 +145,9 @@ extension Evaluation {
         for number in 0..<table.used where !table.entries[number].key.isUnbound {
             let entry = table.entries[number]
             guard entry.key.isKind(.string) else {
-                throw Failure("The keys of the argument after `**` must be strings")
+                throw Failure(
+                    "The keys of the argument after `**` must be strings, but one is "
+                        + "`\(entry.key.shortRepr)` of type `\(entry.key.typeName)`")
             }
             let key = StringView(entry.key.object)
             if let slot = layout.pointee.slot(of: key) {
@@ -162,7 +166,9 @@ extension Evaluation {
         }
         for slot in 0..<layout.pointee.count
         where base[slot].bits == ParameterLayout.required.bits {
-            throw BindingFailure.missing(slot, layout.pointee)
+            throw BindingFailure.missing(layout.pointee) {
+                base[$0].bits == ParameterLayout.required.bits
+            }
         }
     }
 
@@ -176,7 +182,7 @@ extension Evaluation {
         let source: Value
         do { source = try iterable(spread) } catch is Failure {
             throw Failure(
-                "The argument after `*` must be iterable, but is of type `\(spread.typeName)`")
+                "The argument after `*` is not iterable: it is of type `\(spread.typeName)`")
         }
         let extra = knownCount(source) ?? 0
         guard extra < registersEnd - base - written.count - layout.pointee.count else {

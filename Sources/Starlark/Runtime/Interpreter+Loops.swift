@@ -94,7 +94,8 @@ extension Evaluation {
         let source: Value
         do { source = try iterable(value) } catch is Failure {
             throw Failure(
-                "Cannot unpack a value of type `\(value.typeName)` into \(count) variables")
+                "Cannot unpack a value of type `\(value.typeName)`, which is not iterable, into "
+                    + "\(count) \(count == 1 ? "variable" : "variables")")
         }
         if let elements = source.asSequence, elements.count == count {
             for position in 0..<count { registers[position] = elements.base[position] }
@@ -102,7 +103,9 @@ extension Evaluation {
         }
         let found = knownCount(source) ?? 0
         guard found == count else {
-            throw Failure("Cannot unpack \(found) elements into \(count) variables")
+            throw Failure(
+                "Too \(found < count ? "few" : "many") values to unpack: \(found) of them for "
+                    + "\(count) \(count == 1 ? "variable" : "variables")")
         }
         var position = 0
         try forEach(in: source) { element, _ in

@@ -24,7 +24,7 @@ extension Evaluation {
         if let result = try collections(operation, left, right) { return result }
         if let result = try natives(operation, left, right) { return result }
         throw Failure(
-            "Operator `\(operation.text)` is not defined between `\(left.typeName)` and "
+            "Operation `\(operation.text)` is not supported between `\(left.typeName)` and "
                 + "`\(right.typeName)`")
     }
 

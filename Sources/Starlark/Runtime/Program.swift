@@ -110,7 +110,9 @@ public struct Program: Sendable {
             let others = unknown.dropFirst().prefix(9).map { other in
                 Diagnostic.Note(other.message, at: other.span)
             }
-            throw .error(first.message, at: first.span, notes: Array(others), help: first.help)
+            throw .error(
+                first.message, at: first.span, label: first.label, notes: Array(others),
+                help: first.help)
         }
         let code = try Compiler.compile(
             tree, resolution, globals: globals, modules: modules, returnsLast: returnsLast)

@@ -7,7 +7,17 @@ extension Parser {
 
     mutating func checkTarget(_ id: ExpressionID) throws(Failure) {
         switch tree[id] {
-        case .name, .attribute, .index: return
+        case .name, .attribute: return
+        case .index(_, let index):
+            // As in Buck2, where two indices belong to types such as `dict[str, int]`.
+            guard case .tuple(let elements) = tree[index], let first = tree[elements].first,
+                tree.span(of: first).range.lowerBound == tree.span(of: index).range.lowerBound
+            else { return }
+            lexer.report(
+                .error(
+                    "The left-hand-side of assignment must take one index, not several",
+                    at: tree.span(of: id), help: ["write `x[(a, b)]` if the key is a tuple"]))
+            throw Failure()
         case .tuple(let elements), .list(let elements):
             for element in tree[elements] { try checkTarget(element) }
         default:

@@ -97,7 +97,7 @@ enum Hashing {
             }
             return self.hash(integer: hash)
         case .list, .dict, .set:
-            throw Failure("Values of type `\(value.typeName)` are not hashable")
+            throw Failure("Value of type `\(value.typeName)` is not hashable")
         }
     }
 }

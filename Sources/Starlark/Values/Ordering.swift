@@ -40,7 +40,7 @@ enum Ordering {
             if let order = numbers(left, right) { return order }
         }
         throw Failure(
-            "Operator `<` is not defined between `\(left.typeName)` and `\(right.typeName)`")
+            "Comparison `<` is not supported between `\(left.typeName)` and `\(right.typeName)`")
     }
 
     private static func numbers(_ left: Value, _ right: Value) -> Equality.Order? {

@@ -108,7 +108,10 @@ extension TextBuffer {
             append("<function ")
             append(value.functionLayout.pointee.code.pointee.nameText)
             append(">")
-        case .nativeFunction: append(value.asNativeFunction?.name ?? "native")
+        case .nativeFunction:
+            append("<built-in function ")
+            append(value.asNativeFunction?.name ?? "native")
+            append(">")
         case .boundMethod:
             append("<built-in method ")
             append(value.boundMethodLayout.pointee.function._withUnsafeGuaranteedRef { $0.name })

@@ -204,8 +204,8 @@ import Testing
 
     @Test(arguments: [
         ("{", BraceFormat.Failure.unmatchedOpen), ("{{}", .unmatchedClose), ("}", .unmatchedClose),
-        ("{a{b}}", .unmatchedOpen), ("{!x}", .unknownConversion("x")),
-        ("{:>5}", .formatSpecifier(">5")), ("{a.b}", .invalidName("a.b")),
+        ("{a{b}}", .nested), ("{!x}", .unknownConversion("x")),
+        ("{:>5}", .formatSpecifier(">5")), ("{a.b}", .invalidName("a.b", ".")),
     ])
     func braceFailures(text: String, expected: BraceFormat.Failure) {
         #expect(throws: expected) {

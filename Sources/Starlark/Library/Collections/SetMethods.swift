@@ -59,7 +59,7 @@ enum SetMethods {
     ) throws -> TableView {
         if let set = value.asSet { return set }
         let elements = try Iteration.elements(of: value, in: &evaluation) {
-            arguments.mismatch(0, "an iterable", got: value)
+            arguments.notIterable(0, got: value)
         }
         return try evaluation.set(of: elements)
     }

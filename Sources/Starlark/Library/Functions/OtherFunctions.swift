@@ -40,7 +40,10 @@ enum OtherFunctions {
         let name = try arguments.string(1)
         if let value = try evaluation.attribute(name, of: arguments[0]) { return value }
         if let fallback = arguments.optional(2) { return fallback }
-        throw arguments[0].missingAttribute(name)
+        var failure = arguments[0].missingAttribute(name)
+        failure.help.append(
+            "a third argument of `getattr` is its answer where there is no such field or method")
+        throw failure
     }
 
     /// Java's hash of a string's UTF-16 units, as the specification demands.

@@ -115,7 +115,7 @@ enum StringSplitMethods {
     ) throws -> Value {
         let separator = arguments.receiverString
         let elements = try Iteration.elements(
-            of: arguments[0], in: &evaluation, for: { arguments.mismatch(0, "an iterable") })
+            of: arguments[0], in: &evaluation, for: { arguments.notIterable(0) })
         guard elements.count > 0 else { return evaluation.heap.string("") }
         var total = separator.byteCount * (elements.count - 1)
         var isASCII = separator.isASCII
