@@ -134,7 +134,7 @@ extension Evaluation {
                     } else {
                         registers[instruction.a] = try add(left, right)
                     }
-                case .subtract:
+                case .subtract, .subtractAssign:
                     let left = registers[instruction.b]
                     let right = registers[instruction.c]
                     let (difference, overflow) = Int(bitPattern: left.bits)
@@ -142,7 +142,7 @@ extension Evaluation {
                     if left.bits & right.bits & 1 != 0 && !overflow {
                         registers[instruction.a] = Value(bits: UInt(bitPattern: difference))
                     } else {
-                        registers[instruction.a] = try binary(.subtract, left, right)
+                        registers[instruction.a] = try subtract(instruction.opcode, left, right)
                     }
                 case .addInteger:
                     let left = registers[instruction.b]
@@ -196,6 +196,12 @@ extension Evaluation {
                     } else {
                         registers[instruction.a] = try addAssign(left, right)
                     }
+                case .bitAndAssign:
+                    registers[instruction.a] = try setAssign(
+                        .bitAnd, registers[instruction.b], registers[instruction.c])
+                case .bitXorAssign:
+                    registers[instruction.a] = try setAssign(
+                        .bitXor, registers[instruction.b], registers[instruction.c])
                 case .bitOrAssign:
                     registers[instruction.a] = try bitOrAssign(
                         registers[instruction.b], registers[instruction.c])

@@ -266,4 +266,30 @@ extension Evaluation {
         try heap.insertAll(of: TableView(right.object), into: TableView(left.object))
         return left
     }
+
+    /// `left - right` or `left -= right`, beyond small integers.
+    @inline(never)
+    mutating func subtract(_ opcode: Opcode, _ left: Value, _ right: Value) throws -> Value {
+        if opcode == .subtractAssign { return try setAssign(.subtract, left, right) }
+        return try binary(.subtract, left, right)
+    }
+
+    /// `left -= right`, `left &= right` and `left ^= right`: a set is changed in place.
+    @inline(never)
+    mutating func setAssign(
+        _ operation: BinaryOperation, _ left: Value, _ right: Value
+    ) throws -> Value {
+        guard left.isKind(.set), right.isKind(.set) else {
+            return try binary(operation, left, right)
+        }
+        try checkMutable(left)
+        let (target, other) = (TableView(left.object), TableView(right.object))
+        switch operation {
+        case .bitAnd: try heap.keep(of: target) { try other.find($0) != nil }
+        case .subtract where target.object == other.object: target.removeAll()
+        case .subtract: try heap.keep(of: target) { try other.find($0) == nil }
+        default: try heap.toggle(other, in: target)
+        }
+        return left
+    }
 }

@@ -65,9 +65,7 @@ extension TextBuffer {
     public mutating func append(str value: Value) {
         switch value.kind {
         case .string: append(StringView(value.object).bytes)
-        case .bytes:
-            // Bytes need not be UTF-8, text must be: what is no character becomes U+FFFD.
-            append(String(decoding: StringView(value.object).bytes, as: UTF8.self))
+        case .bytes: append(decoding: StringView(value.object).bytes)
         default: append(repr: value)
         }
     }

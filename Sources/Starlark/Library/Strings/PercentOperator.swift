@@ -103,8 +103,9 @@ extension TextBuffer {
     private mutating func append(
         _ conversion: UInt8, _ value: Value, radix: Int, uppercase: Bool = false
     ) throws {
-        guard case .integer(let integer)? = Number(value) else {
-            throw mismatch(conversion, "an int", value)
+        guard let number = Number(value) else { throw mismatch(conversion, "a number", value) }
+        guard let integer = number.truncated else {
+            throw mismatch(conversion, "a finite number", value)
         }
         integer.write(into: &self, radix: radix, uppercase: uppercase)
     }
