@@ -28,7 +28,9 @@ extension Evaluation {
         while slot < layout.pointee.count {
             let fallback = fallbacks[slot]
             if fallback.bits == ParameterLayout.required.bits {
-                throw BindingFailure.missing(slot, layout.pointee)
+                throw BindingFailure.missing(layout.pointee) {
+                    $0 >= slot && fallbacks[$0].bits == ParameterLayout.required.bits
+                }
             }
             base[slot] = fallback
             slot &+= 1
