@@ -31,6 +31,7 @@ struct Heap: ~Copyable {
 
     struct Chunk {
         var start: UnsafeMutableRawPointer
+        var bytes: Int
         var isPooled: Bool
     }
 
@@ -98,7 +99,7 @@ struct Heap: ~Copyable {
             addChunk(bytes: max(last, rounded))
         } else {
             let chunk = ChunkPool.heaps.take()
-            chunks.append(Chunk(start: chunk, isPooled: true))
+            chunks.append(Chunk(start: chunk, bytes: Heap.chunkBytes, isPooled: true))
             cursor = UInt(bitPattern: chunk)
             end = cursor + UInt(Heap.chunkBytes)
             count(bytes: Heap.chunkBytes)
@@ -108,7 +109,7 @@ struct Heap: ~Copyable {
 
     private mutating func ownChunk(bytes: Int) -> UnsafeMutableRawPointer {
         let start = ChunkPool.allocate(bytes: bytes)
-        chunks.append(Chunk(start: start, isPooled: false))
+        chunks.append(Chunk(start: start, bytes: bytes, isPooled: false))
         count(bytes: bytes)
         return start
     }
@@ -185,11 +186,11 @@ struct Heap: ~Copyable {
     }
 
     /// Ends an arena: nothing of it is written from here on.
-    consuming func seal() -> FrozenHeap {
+    consuming func seal(as origin: FrozenHeap.Origin = .values) -> FrozenHeap {
         precondition(isArena, "only an arena can be sealed")
         let sealed = FrozenHeap(
             chunks: chunks, natives: natives, retained: retained, dependencies: dependencies,
-            bytes: reservedBytes)
+            bytes: reservedBytes, origin: origin)
         chunks = []
         natives = []
         return sealed

@@ -11,7 +11,7 @@ final class RegularExpression: NativeObject {
         },
     ]
 
-    private static func compile(_ pattern: String) throws -> RegexProgram {
+    static func compile(_ pattern: String) throws -> RegexProgram {
         do {
             return try RegexProgram(pattern)
         } catch let failure as RegexFailure {
@@ -22,7 +22,7 @@ final class RegularExpression: NativeObject {
     let pattern: String
     private let program: RegexProgram
 
-    private init(_ pattern: String, _ program: RegexProgram) {
+    init(_ pattern: String, _ program: RegexProgram) {
         self.pattern = pattern
         self.program = program
     }

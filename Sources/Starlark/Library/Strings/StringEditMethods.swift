@@ -119,8 +119,8 @@ enum StringEditMethods {
 
 /// What `elems` and `codepoints` return: an iterable that is decoded only when iterated.
 final class StringElements: NativeObject {
-    private let string: Value
-    private let asCodePoints: Bool
+    let string: Value
+    let asCodePoints: Bool
 
     init(_ string: Value, asCodePoints: Bool) {
         self.string = string
