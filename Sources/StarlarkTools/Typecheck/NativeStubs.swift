@@ -215,10 +215,14 @@ enum NativeStubs {
             "Removes all elements."
         def set__difference() -> set:
             "The elements that are in none of some iterables."
+        def set__difference_update() -> None:
+            "Removes the elements of some iterables."
         def set__discard(element) -> None:
             "Removes an element if it is there."
         def set__intersection() -> set:
             "The elements that are in all of some iterables."
+        def set__intersection_update() -> None:
+            "Keeps the elements that are in all of some iterables."
         def set__isdisjoint(other: typing.Iterable) -> bool:
             "Whether no element is in an iterable."
         def set__issubset(other: typing.Iterable) -> bool:
@@ -231,6 +235,8 @@ enum NativeStubs {
             "Removes an element; fails if it is not there."
         def set__symmetric_difference(other: typing.Iterable) -> set:
             "The elements that are in one of both only."
+        def set__symmetric_difference_update(other: typing.Iterable) -> None:
+            "Keeps the elements that are in one of both only."
         def set__union() -> set:
             "The elements of the set and of some iterables."
         def set__update() -> None:

@@ -93,7 +93,9 @@ extension StaticType {
         case (.record, _), (.enumeration, _), (.type, _), (_, .record), (_, .enumeration):
             // Natives may be ordered; nothing is said of these.
             return true
-        case (.bool, .bool), (.string, .string), (.bytes, .bytes), (.list, .list): return true
+        case (.bool, .bool), (.string, .string), (.bytes, .bytes), (.list, .list),
+            (.structure, .structure):
+            return true
         default:
             return (left.isNumber && right.isNumber) || (left.isTuple && right.isTuple)
         }
