@@ -81,6 +81,19 @@ struct ToolsTestData: Sendable, CustomTestStringConvertible {
         return result.mapValues { $0.sorted() }
     }
 
+    /// Compares text with a golden file in `Data`, or writes it if `BLD_UPDATE_GOLDEN` is set.
+    static func expectGolden(_ text: String, _ name: String) {
+        let header = "<!-- Rewritten by: BLD_UPDATE_GOLDEN=1 swift test -->\n"
+        let path = "\(root)/\(name)"
+        if getenv("BLD_UPDATE_GOLDEN") != nil {
+            guard let file = fopen(path, "w") else { return }
+            defer { fclose(file) }
+            fputs(header + text, file)
+            return
+        }
+        #expect(header + text == read(path), "\(name) differs")
+    }
+
     static func files(in folder: String, suffix: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
