@@ -64,8 +64,8 @@ extension FrozenModule {
         var packed = PackedReader(
             UnsafeRawBufferPointer(rebasing: memory[(memory.count - Int(header.manifestBytes))...]))
         let late = LateSource(
-            path: try packed.string(), byteCount: try packed.counted(below: 1 << 31),
-            digest: try packed.digest(), lineLengths: try packed.array(), read: source)
+            path: try packed.string(), byteCount: try packed.integer(below: 1 << 31),
+            digest: try packed.digest(), lineLengths: PackedReader(try packed.part()), read: source)
         let code = CompiledModule(
             source: late,
             blocks: UnsafeMutableBufferPointer(
@@ -81,6 +81,7 @@ extension FrozenModule {
         try loader.relocate()
         try loader.fix(natives: false)
         let natives = try loader.makeNatives(payloads, imports: own)
+        loader.retain(code)
         try loader.fix(natives: true)
         try loader.findMethods()
         try loader.rehash(&packed)
@@ -91,7 +92,7 @@ extension FrozenModule {
             imports: loader.images)
         let heap = FrozenHeap(
             chunks: [Heap.Chunk(start: block, bytes: memory.count, isPooled: false)],
-            natives: (natives + loader.natives).map { .passRetained($0) }, retained: [code],
+            natives: natives.map { .passRetained($0) }, retained: loader.retained,
             dependencies: loader.dependencies, bytes: header.imageBytes, origin: .image(image))
         return FrozenModule(
             path: late.path, heap: heap, exports: exports,
@@ -113,7 +114,7 @@ extension FrozenModule {
         for _ in 0..<count {
             let kind = try packed.integer()
             guard kinds.indices.contains(kind) else { throw .malformed }
-            payloads.append((kinds[kind], try packed.part()))
+            payloads.append((kinds[kind], PackedReader(try packed.part())))
         }
         return payloads
     }

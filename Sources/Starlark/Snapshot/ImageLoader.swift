@@ -11,7 +11,7 @@ final class ImageLoader {
     private let modules: [String: FrozenModule]
     /// What the module keeps alive.
     private(set) var dependencies: [FrozenHeap] = []
-    private(set) var natives: [NativeObject] = []
+    private(set) var retained: [AnyObject] = []
     private(set) var images: [(image: ModuleImage, heap: FrozenHeap)] = []
     private var imports: [(kind: ImportTable.Kind, word: UInt64)] = []
 
@@ -176,7 +176,7 @@ final class ImageLoader {
             }
             var word: UInt64 = 0
             switch kind {
-            case .value, .function, .globalNative: word = try global(try packed.string(), kind)
+            case .value, .function, .globalNative: word = try global(try packed.part(), kind)
             case .object, .imageNative:
                 let (number, position) = (try packed.integer(), try packed.integer())
                 guard images.indices.contains(number) else { throw .malformed }
@@ -198,21 +198,17 @@ final class ImageLoader {
     }
 
     private func global(
-        _ path: String, _ kind: ImportTable.Kind
+        _ path: UnsafeRawBufferPointer, _ kind: ImportTable.Kind
     ) throws(SnapshotDiscard) -> UInt64 {
-        switch (kind, registry.targets[path]) {
-        case (.value, .value(let value)):
-            adopt(value.heap)
-            return UInt64(value.value.bits)
-        case (.function, .function(let function, let value)):
-            adopt(value.heap)
-            return word(function)
-        case (.globalNative, .native(let native)):
-            natives.append(native)
-            return word(native)
-        default: throw .missingName(path)
+        guard let target = registry.target(path), target.kind == kind else {
+            throw .missingName(String(decoding: path, as: UTF8.self))
         }
+        retain(target.owner)
+        return target.word
     }
+
+    /// Keeps an object alive as long as the module.
+    func retain(_ object: AnyObject) { retained.append(object) }
 
     private func part(
         of image: ModuleImage, _ position: Int, _ kind: ImportTable.Kind

@@ -6,17 +6,20 @@ import Synchronization
 /// The snapshot knows the digest of the text and where its lines begin. If the text cannot be read
 /// any more, or is another one by now, errors still name the right line and column, and show none
 /// of it.
-final class LateSource: Sendable {
+///
+/// Unchecked: constant, but for what the lock guards.
+final class LateSource: @unchecked Sendable {
     let path: String
     private let byteCount: Int
     private let digest: SnapshotDigest
-    /// The lengths of the lines with their line breaks, as the writer packed them.
-    private let lineLengths: [UInt8]
+    /// The lengths of the lines with their line breaks, as the writer packed them: part of the
+    /// snapshot, whose memory lives as long as the code that asks for its source.
+    private let lineLengths: PackedReader
     private let read: @Sendable () -> [UInt8]?
     private let known = Mutex<SourceFile?>(nil)
 
     init(
-        path: String, byteCount: Int, digest: SnapshotDigest, lineLengths: [UInt8],
+        path: String, byteCount: Int, digest: SnapshotDigest, lineLengths: PackedReader,
         read: @escaping @Sendable () -> [UInt8]?
     ) {
         self.path = path
@@ -42,7 +45,7 @@ final class LateSource: Sendable {
             return text
         }
         var blank = [UInt8](repeating: UInt8(ascii: " "), count: byteCount)
-        var reader = PackedReader(lineLengths)
+        var reader = lineLengths
         var end = 0
         while let length = try? reader.integer(), length > 0, end + length <= byteCount {
             end += length

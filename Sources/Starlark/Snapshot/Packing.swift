@@ -34,86 +34,57 @@ struct PackedWriter {
 /// Reads what `PackedWriter` wrote; whatever else it is given, it stays within the bytes.
 ///
 /// The bytes must outlive the reader.
-struct PackedReader {
+struct PackedReader: BitwiseCopyable {
     private let bytes: UnsafeRawBufferPointer
-    private(set) var position = 0
-    /// Keeps the bytes, if they are an array's.
-    private var owned: [UInt8]?
+    private var position = 0
 
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
-        owned = nil
     }
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-        owned = bytes
-    }
-
-    private var count: Int { owned?.count ?? bytes.count }
-
-    private func byte(at position: Int) -> UInt8 { owned?[position] ?? bytes[position] }
-
-    var isAtEnd: Bool { position == count }
 
     mutating func integer() throws(SnapshotDiscard) -> Int {
         var result: UInt64 = 0
         var shift: UInt64 = 0
-        while position < count, shift < 64 {
-            let byte = byte(at: position)
-            position += 1
-            result |= UInt64(byte & 0x7F) << shift
+        while position < bytes.count, shift < 64 {
+            let byte = bytes[position]
+            position &+= 1
+            result |= UInt64(byte & 0x7F) &<< shift
             if byte & 0x80 == 0 { return Int(truncatingIfNeeded: result) }
-            shift += 7
+            shift &+= 7
         }
         throw .malformed
     }
 
-    /// A number of things that follow, each of which takes at least a byte.
-    mutating func counter() throws(SnapshotDiscard) -> Int {
-        let number = try integer()
-        guard number >= 0, number <= count - position else { throw .malformed }
-        return number
-    }
-
-    mutating func counted(below limit: Int) throws(SnapshotDiscard) -> Int {
+    mutating func integer(below limit: Int) throws(SnapshotDiscard) -> Int {
         let number = try integer()
         guard number >= 0, number < limit else { throw .malformed }
         return number
     }
 
-    /// A reader of bytes with their count before them.
-    mutating func part() throws(SnapshotDiscard) -> PackedReader {
-        let length = try counter()
-        defer { position += length }
-        return PackedReader(UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]))
+    /// A number of things that follow, each of which takes at least a byte.
+    mutating func counter() throws(SnapshotDiscard) -> Int {
+        try integer(below: bytes.count - position + 1)
     }
 
     mutating func word() throws(SnapshotDiscard) -> UInt64 {
-        guard count - position >= 8 else { throw .malformed }
-        var word: UInt64 = 0
-        for shift in 0..<8 { word |= UInt64(byte(at: position + shift)) << UInt64(shift * 8) }
-        position += 8
-        return word
+        guard bytes.count - position >= 8 else { throw .malformed }
+        defer { position += 8 }
+        return UInt64(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
     }
 
     mutating func digest() throws(SnapshotDiscard) -> SnapshotDigest {
         SnapshotDigest(low: try word(), high: try word())
     }
 
-    mutating func array() throws(SnapshotDiscard) -> [UInt8] {
+    /// Bytes with their count before them, where they are.
+    mutating func part() throws(SnapshotDiscard) -> UnsafeRawBufferPointer {
         let length = try counter()
         defer { position += length }
-        if let owned { return Array(owned[position..<position + length]) }
-        return Array(bytes[position..<position + length])
+        return UnsafeRawBufferPointer(rebasing: bytes[position..<position + length])
     }
 
     mutating func string() throws(SnapshotDiscard) -> String {
-        let length = try counter()
-        defer { position += length }
-        if let owned {
-            return String(decoding: owned[position..<position + length], as: UTF8.self)
-        }
-        return String(decoding: bytes[position..<position + length], as: UTF8.self)
+        String(decoding: try part(), as: UTF8.self)
     }
 }

@@ -146,5 +146,5 @@ public struct NativeDecoder {
     public mutating func bool() throws -> Bool { try packed.integer() != 0 }
 
     /// Reads bytes.
-    public mutating func bytes() throws -> [UInt8] { try packed.array() }
+    public mutating func bytes() throws -> [UInt8] { Array(try packed.part()) }
 }

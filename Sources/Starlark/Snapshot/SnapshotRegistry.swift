@@ -7,15 +7,20 @@
 /// Unchecked: constant, and what it holds is frozen.
 public final class SnapshotRegistry: @unchecked Sendable {
     /// Something that a global name leads to.
-    enum Target {
-        case value(FrozenValue)
-        case function(NativeFunction, FrozenValue)
-        case native(NativeObject)
+    struct Target {
+        var kind: ImportTable.Kind
+        /// A value, or an address.
+        var word: UInt64
+        /// What keeps it alive.
+        var owner: AnyObject
     }
 
     let format: UInt64
     private let kinds: [String: any PersistentNative.Type]
-    private(set) var targets: [String: Target] = [:]
+    private var targets: [Target] = []
+    private var targetPaths: [[UInt8]] = []
+    /// Open addressing over the hashes of paths: the number of the target plus one.
+    private var targetSlots: [Int] = []
     private(set) var valuePaths: [UInt: String] = [:]
     private(set) var functionPaths: [ObjectIdentifier: String] = [:]
     private(set) var nativePaths: [ObjectIdentifier: String] = [:]
@@ -42,12 +47,46 @@ public final class SnapshotRegistry: @unchecked Sendable {
             guard let value = globals[name] else { continue }
             add(value, name, depth: 0)
         }
+        indexTargets()
     }
 
     func kind(_ name: String) -> (any PersistentNative.Type)? { kinds[name] }
 
     /// The snapshot that the global of a path lives in.
     func imageHeap(_ path: String) -> FrozenHeap? { imageNumbers[path].map { images[$0].heap } }
+
+    /// What a path leads to.
+    func target(_ path: UnsafeRawBufferPointer) -> Target? {
+        guard let first = path.baseAddress else { return nil }
+        let bytes = first.assumingMemoryBound(to: UInt8.self)
+        let mask = targetSlots.count - 1
+        var slot = Int(Hashing.hash(bytes: bytes, count: path.count)) & mask
+        while targetSlots[slot] != 0 {
+            let number = targetSlots[slot] - 1
+            if targetPaths[number].elementsEqual(path) { return targets[number] }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    private func indexTargets() {
+        var count = 16
+        while count < targets.count * 2 { count *= 2 }
+        targetSlots = Array(repeating: 0, count: count)
+        for (number, path) in targetPaths.enumerated() {
+            let hash = path.withUnsafeBufferPointer { bytes in
+                bytes.baseAddress.map { Hashing.hash(bytes: $0, count: bytes.count) } ?? 0
+            }
+            var slot = Int(hash) & (count - 1)
+            while targetSlots[slot] != 0 { slot = (slot + 1) & (count - 1) }
+            targetSlots[slot] = number + 1
+        }
+    }
+
+    private func add(_ target: Target, _ path: String) {
+        targets.append(target)
+        targetPaths.append(Array(path.utf8))
+    }
 
     private func add(_ frozen: FrozenValue, _ path: String, depth: Int) {
         if frozen.heap.image != nil, imageNumbers[path] == nil {
@@ -61,12 +100,13 @@ public final class SnapshotRegistry: @unchecked Sendable {
         guard value.isObject else { return }
         if valuePaths[value.bits] == nil {
             valuePaths[value.bits] = path
-            targets[path] = .value(frozen)
+            add(Target(kind: .value, word: UInt64(value.bits), owner: frozen.heap), path)
         }
         if let function = value.asNativeFunction {
             if functionPaths[ObjectIdentifier(function)] == nil {
                 functionPaths[ObjectIdentifier(function)] = "\(path)()"
-                targets["\(path)()"] = .function(function, frozen)
+                let word = UInt64(UInt(bitPattern: Unmanaged.passUnretained(function).toOpaque()))
+                add(Target(kind: .function, word: word, owner: function), "\(path)()")
             }
             if let type = function.type { add(type, "\(path):") }
         } else if let native = value.asNative {
@@ -82,6 +122,7 @@ public final class SnapshotRegistry: @unchecked Sendable {
     private func add(_ native: NativeObject, _ path: String) {
         guard nativePaths[ObjectIdentifier(native)] == nil else { return }
         nativePaths[ObjectIdentifier(native)] = path
-        targets[path] = .native(native)
+        let word = UInt64(UInt(bitPattern: Unmanaged.passUnretained(native).toOpaque()))
+        add(Target(kind: .globalNative, word: word, owner: native), path)
     }
 }
