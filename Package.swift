@@ -120,6 +120,9 @@ let package = Package(
             name: "StarlarkFuzz", dependencies: ["Starlark", "Diagnostics"],
             path: "Tools/StarlarkFuzz", exclude: ["Driver"], swiftSettings: settings),
         .executableTarget(
+            name: "StarlarkPrelude", dependencies: ["Starlark", "Diagnostics"],
+            path: "Tools/StarlarkPrelude", swiftSettings: settings),
+        .executableTarget(
             name: "StarlarkBenchmark", dependencies: ["Starlark", "Diagnostics"],
             path: "Tools/StarlarkBenchmark", exclude: ["Workloads.star"], swiftSettings: settings),
         // Whole commands on whole workspaces.

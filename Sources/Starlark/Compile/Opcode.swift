@@ -153,7 +153,8 @@ enum Opcode: UInt8, CaseIterable {
     case iterateEnd
 
     // Types.
-    /// Fails if parameter R[a] is not of the function's annotation b
+    /// Fails if parameter R[a], or with the flag one of its elements, is not of the function's
+    /// annotation b
     case checkParameter
     /// Fails if the result R[a] is not of the function's annotation b
     case checkResult

@@ -134,7 +134,7 @@ extension Evaluation {
 
     @inline(never)
     func checkType(
-        _ value: Value, annotation: Int, parameter: Int?, of function: Value
+        _ value: Value, annotation: Int, parameter: Int?, isRest: Bool = false, of function: Value
     ) throws {
         let code = function.functionLayout.pointee.code
         let types =
@@ -142,6 +142,16 @@ extension Evaluation {
             + code.pointee.captureCount
         let type = types[annotation]
         if TypeAnnotations.matches(type, value) { return }
+        var value = value
+        if isRest {
+            // An annotation of `*args` or `**kwargs` is that of an element or, as Buck2 reads it,
+            // of the tuple or dict.
+            let elements = value.asTuple.map { Array($0) } ?? value.asDict?.map(\.value) ?? []
+            guard let wrong = elements.first(where: { !TypeAnnotations.matches(type, $0) }) else {
+                return
+            }
+            value = wrong
+        }
         let what =
             parameter.map { slot in
                 "Parameter `\(code.pointee.localNames[slot].asString ?? "")` of "

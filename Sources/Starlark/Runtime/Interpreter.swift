@@ -469,7 +469,7 @@ extension Evaluation {
                 case .checkParameter:
                     try checkType(
                         registers[instruction.a], annotation: instruction.b,
-                        parameter: instruction.a, of: registers[-1])
+                        parameter: instruction.a, isRest: instruction.flag, of: registers[-1])
                 case .checkResult:
                     try checkType(
                         registers[instruction.a], annotation: instruction.b, parameter: nil,

@@ -106,7 +106,7 @@ extension Parser {
             if argument.kind.rawValue < last.rawValue || (isOnce && argument.kind == last) {
                 lexer.report(
                     .error(
-                        "\(argument.kind.description) after \(last.description)",
+                        "A \(argument.kind.description) cannot follow a \(last.description)",
                         at: lexer.span(argument.span.range)))
             }
             last = CallArgument.Kind(rawValue: max(last.rawValue, argument.kind.rawValue)) ?? last
@@ -127,10 +127,10 @@ extension Parser {
 extension CallArgument.Kind {
     fileprivate var description: String {
         switch self {
-        case .positional: "Positional argument"
+        case .positional: "positional argument"
         case .named: "named argument"
-        case .variadic: "argument with `*`"
-        case .keywords: "argument with `**`"
+        case .variadic: "`*` argument"
+        case .keywords: "`**` argument"
         }
     }
 }

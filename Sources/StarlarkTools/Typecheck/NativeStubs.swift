@@ -14,6 +14,8 @@ enum NativeStubs {
             "Whether at least one element counts as true."
         def bool(x) -> bool:
             "Whether a value counts as true in a condition."
+        def breakpoint() -> typing.Never:
+            "Fails: there is no debugger to stop in."
         def bytes(x: str | bytes | typing.Iterable[int]) -> bytes:
             "Bytes of a string in UTF-8 or of numbers."
         def call_stack(strip_frames: int) -> str:
@@ -22,6 +24,8 @@ enum NativeStubs {
             "The call `n` levels up, or `None`: has `func_name` and `module_path`."
         def chr(i: int) -> str:
             "The string of one code point."
+        def debug(x) -> str:
+            "A value and its type as text, over several lines."
         def dict(pairs) -> dict:
             "A new dict of a dict or of pairs, and of named arguments."
         def dir(x) -> list[str]:
@@ -60,6 +64,8 @@ enum NativeStubs {
             "The greatest of its arguments, or of the elements of the only one."
         def min(key: typing.Callable | None):
             "The least of its arguments, or of the elements of the only one."
+        def namespace():
+            "Names for the values of its named arguments."
         def ord(s: str | bytes) -> int:
             "The code point of a string of one."
         def partial(function: typing.Callable) -> typing.Callable:
@@ -76,7 +82,7 @@ enum NativeStubs {
             "The integers from a start to before a stop."
         def record():
             "A type of the names of its fields and their types."
-        def regex(pattern: str):
+        def regex(regex: str, fancy: bool):
             "A regular expression, compiled once: has `match`."
         def regex_match(regex: str, str: str) -> bool:
             "Whether a regular expression matches somewhere in a string."

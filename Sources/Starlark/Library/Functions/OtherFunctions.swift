@@ -2,6 +2,9 @@
 enum OtherFunctions {
     static let all: [NativeFunction] = [
         NativeFunction("abs", "x, /", abs),
+        NativeFunction("breakpoint", "") { _, _ in
+            throw Failure("`breakpoint` is not supported: there is no debugger")
+        },
         NativeFunction("dir", "x, /") { arguments, evaluation in
             evaluation.list(strings: arguments[0].attributeNames.sorted())
         },

@@ -38,6 +38,8 @@ extension TextBuffer {
         case .native:
             if let element = value.native(as: EnumElement.self) {
                 append(json: element.name.text)
+            } else if let namespace = value.native(as: Namespace.self) {
+                try append(object: Array(namespace.members), depth: depth, in: &evaluation)
             } else if let record = value.native(as: Record.self) {
                 let names = record.identity.fields.map { evaluation.string($0) }
                 try append(

@@ -95,6 +95,8 @@ final class RecordType: NativeObject {
     private let kinds: [KindSet]
     private let fallbacks: [Value]
     private let signature: Signature
+    /// The signature with the name of the record, from when it has one.
+    private var namedSignature: Signature?
 
     init(_ identity: RecordIdentity, _ fields: [RecordField]) {
         self.identity = identity
@@ -105,14 +107,14 @@ final class RecordType: NativeObject {
             Signature.Parameter(
                 name, kind: .namedOnly, default: field.fallback == nil ? .required : .absent)
         }
-        signature = Signature(function: "record", parameters: parameters)
+        signature = Signature(function: identity.name, parameters: parameters)
     }
 
     override var typeName: String { "function" }
 
     override var annotation: TypeValue? { identity }
 
-    override var callSignature: Signature? { signature }
+    override var callSignature: Signature? { namedSignature ?? signature }
 
     override func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
         let values = evaluation.heap.uninitializedTuple(count: kinds.count)
@@ -154,6 +156,9 @@ final class RecordType: NativeObject {
 
     override func export(name: String, module: String) throws {
         identity.export(as: name)
+        if namedSignature == nil {
+            namedSignature = Signature(function: identity.name, parameters: signature.parameters)
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 /// `regex(pattern)`: a pattern that is compiled once.
 final class RegularExpression: NativeObject {
     static let functions = [
-        NativeFunction("regex", "pattern, /") { arguments, evaluation in
+        // `fancy` asks for what only some engines have, and here is refused by the pattern if so.
+        NativeFunction("regex", "regex, /, *, fancy = False", type: LibraryType.regex) {
+            arguments, evaluation in
             let pattern = try arguments.string(0)
             return evaluation.object(RegularExpression(pattern, try compile(pattern)))
         },
@@ -27,7 +29,7 @@ final class RegularExpression: NativeObject {
         self.program = program
     }
 
-    override var typeName: String { "regex" }
+    override var typeName: String { "BuckRegex" }
 
     override var attributeNames: [String] { ["match"] }
 

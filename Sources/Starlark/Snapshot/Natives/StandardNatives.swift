@@ -3,9 +3,21 @@ enum StandardNatives {
     static let kinds: [any PersistentNative.Type] = [
         RecordIdentity.self, RecordField.self, RecordType.self, Record.self,
         EnumIdentity.self, EnumType.self, EnumElement.self,
-        ShapedType.self, TypeChecker.self,
-        Partial.self, RegularExpression.self, StringElements.self,
+        ShapedType.self, TypeChecker.self, LibraryType.self,
+        Namespace.self, Partial.self, RegularExpression.self, StringElements.self,
     ]
+}
+
+extension Namespace: PersistentNative {
+    static let persistentName = "namespace"
+
+    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+        try encoder.write(fields)
+    }
+
+    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+        Namespace(try decoder.value())
+    }
 }
 
 extension Partial: PersistentNative {

@@ -14,6 +14,23 @@ extension ShapedType: PersistentNative {
     }
 }
 
+extension LibraryType: PersistentNative {
+    static let persistentName = "library_type"
+    static let isInterchangeable = true
+
+    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+        encoder.write(name)
+    }
+
+    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+        switch try decoder.string() {
+        case namespace.name: return namespace
+        case regex.name: return regex
+        default: throw SnapshotDiscard.malformed
+        }
+    }
+}
+
 extension TypeChecker: PersistentNative {
     static let persistentName = "eval_type"
     static let isInterchangeable = true
