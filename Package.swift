@@ -70,6 +70,8 @@ let package = Package(
         tests(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
             data: ["Data"]),
+        module("StarlarkTools", ["Diagnostics", "Starlark"]),
+        tests("StarlarkTools", ["Diagnostics", "Starlark"], data: ["Data"]),
         module("DaemonProtocol", ["BuildEvents", "CLinux"]),
         tests("DaemonProtocol", ["BuildEvents"]),
         // Layer 3
@@ -108,7 +110,7 @@ let package = Package(
             [
                 "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
                 "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "Diagnostics", "Incremental",
-                "Starlark", argumentParser,
+                "Starlark", "StarlarkTools", argumentParser,
             ]),
         tests(
             "Daemon", ["TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol"],
@@ -123,9 +125,20 @@ let package = Package(
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Incremental"], path: "Tools/EngineBenchmark",
             swiftSettings: settings),
+        // Runs programs for Tools/starlark-fuzz, whose scripts are in Driver.
+        .executableTarget(
+            name: "StarlarkFuzz", dependencies: ["Starlark", "Diagnostics"],
+            path: "Tools/StarlarkFuzz", exclude: ["Driver"], swiftSettings: settings),
+        .executableTarget(
+            name: "StarlarkPrelude", dependencies: ["Starlark", "Diagnostics"],
+            path: "Tools/StarlarkPrelude", swiftSettings: settings),
+        .executableTarget(
+            name: "StarlarkBenchmark", dependencies: ["Starlark", "Diagnostics"],
+            path: "Tools/StarlarkBenchmark", exclude: ["Workloads.star"], swiftSettings: settings),
         // Whole commands on whole workspaces.
         .target(
-            name: "TestSupport", dependencies: ["Daemon", "DaemonProtocol", "BuildModel", "BuildEvents"],
+            name: "TestSupport",
+            dependencies: ["Daemon", "DaemonProtocol", "BuildModel", "BuildEvents"],
             path: "Tests/Support", swiftSettings: settings),
         // The bundled rules, as far as they can be seen without running anything.
         .testTarget(

@@ -19,8 +19,8 @@ public struct Context: ~Copyable, @unchecked Sendable {
 
     @usableFromInline var strand: Strand { reference.takeUnretainedValue() }
 
-    /// The services given to the engine.
-    public var resources: Resources { strand.graph.resources }
+    /// The services given to the evaluation, else to the engine.
+    public var resources: Resources { strand.resources }
 
     /// The output of one key, computed in the calling task if nobody has it or is at it.
     ///

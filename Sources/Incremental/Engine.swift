@@ -45,12 +45,17 @@ public final class Engine: Sendable {
 
     /// Runs a body that may ask many questions of the live revision.
     ///
+    /// - Parameters:
+    ///   - resources: The services for what is computed on behalf of this evaluation; nil for those
+    ///     given to the engine.
+    ///   - body: Asks.
     /// - Throws: What the body throws; `CancellationError` if the calling task was cancelled.
     public func withContext<Success: Sendable>(
+        resources: Resources? = nil,
         _ body: @Sendable (borrowing Context) async throws -> Success
     ) async throws -> Success {
         try await withTaskExecutorPreference(pool) {
-            let strand = graph.begin()
+            let strand = graph.begin(resources ?? graph.resources)
             defer { graph.end(strand) }
             do {
                 return try await body(Context(strand: strand))
@@ -64,11 +69,12 @@ public final class Engine: Sendable {
 
 extension Graph {
     /// The strand of a new evaluation at the live revision.
-    fileprivate func begin() -> Strand {
+    fileprivate func begin(_ resources: Resources) -> Strand {
         ledger.withLock { ledger in
             let revision = live.load(ordering: .relaxed)
             ledger.retirement.begin(at: revision)
-            let strand = Strand(graph: self, revision: revision, parent: nil)
+            let strand = Strand(
+                graph: self, revision: revision, parent: nil, resources: resources)
             ledger.register(strand)
             return strand
         }

@@ -11,8 +11,9 @@ public protocol ResourceKey: Sendable {
 
 /// The services that the composition root hands to every computation.
 ///
-/// They are the same for the whole life of an engine: what can change is an input key, for a change
-/// in a resource would go unnoticed.
+/// An evaluation may bring its own, such as who is to be told. But what two evaluations share is
+/// computed with the services of either, so services must not change what comes out: what can is an
+/// input key, for a change in a resource would go unnoticed.
 public struct Resources: Sendable {
     private final class Box<Service: Sendable>: Sendable {
         let service: Service

@@ -207,7 +207,7 @@ import Testing
         ),
         (
             "ctx.actions.write_json(\"j\", {\"f\": len})",
-            "A value of type `function` cannot be written as JSON: `len`"
+            "A value of type `function` cannot be written as JSON: `<built-in function len>`"
         ),
         (
             """

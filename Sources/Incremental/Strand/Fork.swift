@@ -13,7 +13,8 @@ extension Strand {
         let children = graph.ledger.withLock { ledger in
             blockOnChildren()
             return ids.map { _ in
-                let child = Strand(graph: graph, revision: revision, parent: self)
+                let child = Strand(
+                    graph: graph, revision: revision, parent: self, resources: resources)
                 ledger.register(child)
                 return child
             }

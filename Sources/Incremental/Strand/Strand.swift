@@ -22,6 +22,8 @@ final class Strand: @unchecked Sendable {
     @usableFromInline let graphReference: Unmanaged<Graph>
     @usableFromInline let revision: Revision
     let parent: Strand?
+    /// The services of the evaluation.
+    let resources: Resources
 
     // Used by the own task.
     let claims = UnsafeStack<Claim>()
@@ -46,8 +48,9 @@ final class Strand: @unchecked Sendable {
     /// A strand at a revision.
     ///
     /// The graph outlives it, since the engine is kept by the evaluation.
-    init(graph: Graph, revision: Revision, parent: Strand?) {
+    init(graph: Graph, revision: Revision, parent: Strand?, resources: Resources) {
         graphReference = .passUnretained(graph)
+        self.resources = resources
         self.revision = revision
         self.parent = parent
     }

@@ -74,6 +74,9 @@ struct AttributeName: BitwiseCopyable {
 }
 
 extension Frame {
+    /// The path of the file that the code is from.
+    var path: String { code.pointee.module._withUnsafeGuaranteedRef { $0.path } }
+
     /// The place of the instruction that runs or made a call.
     var span: SourceSpan {
         let number = max(0, pc - code.pointee.instructions - 1)

@@ -94,7 +94,8 @@ enum CodeVerifier {
             registers(a)
             below(wide, block.captureCount, "captures are there")
         case .add, .subtract, .multiply, .divide, .floorDivide, .modulo, .bitAnd, .bitOr, .bitXor,
-            .shiftLeft, .shiftRight, .addAssign, .bitOrAssign, .equal, .notEqual, .less,
+            .shiftLeft, .shiftRight, .addAssign, .bitOrAssign, .subtractAssign, .bitAndAssign,
+            .bitXorAssign, .equal, .notEqual, .less,
             .lessOrEqual, .greater, .greaterOrEqual, .contains, .notContains, .getIndex, .setIndex,
             .insertEntry, .insertNewEntry:
             registers(a)

@@ -2,11 +2,15 @@ import Diagnostics
 
 /// The code of one file, compiled against given globals and loaded modules.
 ///
-/// Unchecked: it is written by the compiler before anyone else sees it, and only read afterwards.
+/// Unchecked: it is written by the compiler, or by the reader of a snapshot, before anyone else
+/// sees it, and only read afterwards; the source text that is read late has a lock.
 final class CompiledModule: @unchecked Sendable {
-    let file: SourceFile
-    /// The names of the module's variables, by slot.
-    private(set) var globalNames: [String] = []
+    /// The path of the source file.
+    let path: String
+    private let source: Source
+    private var compiledNames: [String] = []
+    /// The names of a snapshot, which are strings in its heap.
+    private let frozenNames: UnsafeBufferPointer<Value>
     /// Slots that other files may load.
     private(set) var exportedSlots: [Int] = []
     /// The code of the top level, the first of `blockCount` blocks.
@@ -17,12 +21,44 @@ final class CompiledModule: @unchecked Sendable {
     /// Everything that was allocated outside the heap.
     private var memory: [UnsafeMutableRawPointer] = []
 
+    private enum Source {
+        case known(SourceFile)
+        case late(LateSource)
+    }
+
     init(file: SourceFile) {
-        self.file = file
+        path = file.path
+        source = .known(file)
+        frozenNames = UnsafeBufferPointer(start: nil, count: 0)
+    }
+
+    /// Makes the code of a snapshot, whose memory the heap of the module owns.
+    init(
+        source: LateSource, blocks: UnsafeMutableBufferPointer<CodeBlock>,
+        globalNames: UnsafeBufferPointer<Value>
+    ) {
+        path = source.path
+        self.source = .late(source)
+        main = blocks.baseAddress
+        blockCount = blocks.count
+        frozenNames = globalNames
     }
 
     deinit {
         for block in memory { block.deallocate() }
+    }
+
+    /// The names of the module's variables, by slot.
+    var globalNames: [String] {
+        frozenNames.isEmpty ? compiledNames : frozenNames.map(\.str)
+    }
+
+    /// The source; of a module that was read from a snapshot it is read when it is first asked for.
+    var file: SourceFile {
+        switch source {
+        case .known(let file): file
+        case .late(let late): late.file
+        }
     }
 
     /// Copies elements into memory that lives as long as the module.
@@ -46,7 +82,7 @@ final class CompiledModule: @unchecked Sendable {
         main = blocks
         blockCount = count
         self.constants = constants
-        self.globalNames = globalNames
+        compiledNames = globalNames
         self.exportedSlots = exportedSlots
     }
 

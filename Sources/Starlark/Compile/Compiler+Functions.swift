@@ -14,15 +14,14 @@ extension Compiler {
             guard let value = parameter.defaultValue else { continue }
             compile(value, to: block.take())
         }
-        var annotations: [(slot: Int, number: Int)] = []
+        var annotations: [(slot: Int, number: Int, isRest: Bool)] = []
         var annotationCount = 0
         for (slot, parameter) in parameters.enumerated() {
             guard let annotation = parameter.annotation else { continue }
             compile(annotation, to: block.take())
             // `*args` and `**kwargs` are annotated with the type of their elements.
-            if parameter.kind == .positional || parameter.kind == .keywordOnly {
-                annotations.append((slot, annotationCount))
-            }
+            let isRest = parameter.kind == .variadic || parameter.kind == .keywords
+            annotations.append((slot, annotationCount, isRest))
             annotationCount += 1
         }
         var resultAnnotation: Int?
@@ -38,9 +37,9 @@ extension Compiler {
         var outer = BlockBuilder(function: id, localCount: resolution[id].locals.count)
         swap(&outer, &block)
         block.resultAnnotation = resultAnnotation
-        for (slot, number) in annotations {
+        for (slot, number, isRest) in annotations {
             block.range = tree.range(of: parameters[slot].name)
-            block.emit(.checkParameter, a: slot, b: number)
+            block.emit(.checkParameter, flag: isRest, a: slot, b: number)
         }
         compileBody(function, parameterCount: parameters.count)
         swap(&outer, &block)

@@ -138,6 +138,9 @@ extension Compiler {
         switch operation {
         case .add: block.emit(.addAssign, a: result, b: old, c: operand)
         case .bitOr: block.emit(.bitOrAssign, a: result, b: old, c: operand)
+        case .subtract: block.emit(.subtractAssign, a: result, b: old, c: operand)
+        case .bitAnd: block.emit(.bitAndAssign, a: result, b: old, c: operand)
+        case .bitXor: block.emit(.bitXorAssign, a: result, b: old, c: operand)
         default: block.emit(opcode(of: operation), a: result, b: old, c: operand)
         }
     }

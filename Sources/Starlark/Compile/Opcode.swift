@@ -47,6 +47,10 @@ enum Opcode: UInt8, CaseIterable {
     case addAssign
     /// As `bitOr`, but a dict on the left is updated in place
     case bitOrAssign
+    // As the operators, but a set on the left is changed in place.
+    case subtractAssign
+    case bitAndAssign
+    case bitXorAssign
     /// R[a] = R[b] + c, where c is a signed integer; flag 1 means it was written as R[b] - -c
     case addInteger
     /// R[a] = R[b] % c, where c is a positive integer
@@ -149,7 +153,8 @@ enum Opcode: UInt8, CaseIterable {
     case iterateEnd
 
     // Types.
-    /// Fails if parameter R[a] is not of the function's annotation b
+    /// Fails if parameter R[a], or with the flag one of its elements, is not of the function's
+    /// annotation b
     case checkParameter
     /// Fails if the result R[a] is not of the function's annotation b
     case checkResult

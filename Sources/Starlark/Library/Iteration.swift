@@ -40,7 +40,7 @@ enum Iteration {
         _ arguments: Arguments, _ slot: Int, in evaluation: inout Evaluation
     ) throws -> ElementsView {
         try elements(of: arguments[slot], in: &evaluation) {
-            arguments.mismatch(slot, "an iterable")
+            arguments.notIterable(slot)
         }
     }
 

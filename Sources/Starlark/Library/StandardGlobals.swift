@@ -14,7 +14,8 @@ extension Globals {
         builder.add(CallStackFunctions.all)
         builder.add(TypeFunctions.all)
         builder.add([
-            Partial.function, RecordType.function, RecordField.function, EnumType.function,
+            Namespace.function, Partial.function, RecordType.function, RecordField.function,
+            EnumType.function,
         ])
         builder.add(RegularExpression.functions)
         builder.addNamespace("json", JSONFunctions.namespace)

@@ -18,7 +18,7 @@ extension Resolution {
             let candidates = visibleNames(in: universal.function, tree) + universalNames()
             return .error(
                 "Unknown name `\(name)`\(didYouMean(name, among: candidates))",
-                at: tree.span(of: universal.use), help: advice(on: name))
+                at: tree.span(of: universal.use), label: "not found", help: advice(on: name))
         }
         .sorted { left, right in
             (left.span?.range.lowerBound ?? 0) < (right.span?.range.lowerBound ?? 0)

@@ -96,6 +96,21 @@ public struct Arguments: BitwiseCopyable {
         return native
     }
 
+    /// The error that an argument, or a part of it, cannot be gone over.
+    func notIterable(_ slot: Int, got: Value? = nil) -> Failure {
+        signature._withUnsafeGuaranteedRef { signature in
+            let value = got ?? self[slot]
+            var help: [String] = []
+            if value.isKind(.string) {
+                help = ["`s.elems()` gives the characters of a string"]
+            }
+            return Failure(
+                "Operation `\(signature.function)` is not supported on `\(value.shortRepr)` of type "
+                    + "`\(value.typeName)`: parameter `\(signature.parameters[slot].name)` is "
+                    + "not iterable", help: help)
+        }
+    }
+
     /// The error that an argument is of the wrong type.
     ///
     /// - Parameters:
@@ -109,7 +124,8 @@ public struct Arguments: BitwiseCopyable {
             let name = signature.parameters[slot].name
             return Failure(
                 "Parameter `\(name)` of `\(signature.function)` must be \(expected), "
-                    + "but got `\(value.shortRepr)` of type `\(value.typeName)`")
+                    + "but got `\(value.shortRepr)` of type `\(value.typeName)`",
+                label: "type of parameter `\(name)` doesn't match")
         }
     }
 }

@@ -109,6 +109,6 @@ extension Evaluation {
             case .bitNot: "~"
             case .not: "not"
             }
-        throw Failure("Operator `\(text)` is not defined for `\(value.typeName)`")
+        throw Failure("Operation `\(text)` is not supported on `\(value.typeName)`")
     }
 }

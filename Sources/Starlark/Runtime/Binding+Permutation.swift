@@ -15,7 +15,8 @@ extension Evaluation {
             let none = UnsafeMutablePointer<Int32>(bitPattern: 8).unsafelyUnwrapped
             entries.initialize(
                 repeating: PermutationCache.Entry(
-                    permutation: Permutation(sources: none, extras: none, extraCount: 0)),
+                    permutation: Permutation(
+                        sources: none, extras: none, extraCount: 0, isInOrder: true)),
                 count: PermutationCache.size)
             permutations.entries = entries
         }
@@ -70,10 +71,28 @@ extension Evaluation {
             where sources[slot] == Permutation.fallback
                 && fallbacks[slot].bits == ParameterLayout.required.bits
             {
-                throw BindingFailure.missing(slot, parameters)
+                throw BindingFailure.missing(parameters) {
+                    sources[$0] == Permutation.fallback
+                        && fallbacks[$0].bits == ParameterLayout.required.bits
+                }
             }
         }
-        return Permutation(sources: sources, extras: extras, extraCount: extraCount)
+        return Permutation(
+            sources: sources, extras: extras, extraCount: extraCount,
+            isInOrder: isInOrder(sources, call, parameters))
+    }
+
+    /// Whether arguments move up at most, and none past another.
+    private func isInOrder(
+        _ sources: UnsafeMutablePointer<Int32>, _ call: CallShape, _ parameters: ParameterLayout
+    ) -> Bool {
+        var last: Int32 = -1
+        for slot in 0..<parameters.count where sources[slot] >= 0 {
+            guard sources[slot] > last, sources[slot] <= slot else { return false }
+            last = sources[slot]
+        }
+        return parameters.positionalsSlot < 0
+            || call.positionalCount <= parameters.positionalCount
     }
 
     var stackFailure: Failure {
@@ -85,9 +104,14 @@ extension Evaluation {
 
 /// The errors of calls, which name the function, the parameter and the nearest name.
 enum BindingFailure {
-    static func missing(_ slot: Int, _ layout: ParameterLayout) -> Failure {
-        let name = layout.names[slot].asString ?? ""
-        return Failure("Missing argument `\(name)` of `\(layout.functionName)`")
+    /// Names all parameters without an argument at once.
+    static func missing(_ layout: ParameterLayout, _ isMissing: (Int) -> Bool) -> Failure {
+        let slots = (0..<layout.count).filter { slot in
+            slot != layout.positionalsSlot && slot != layout.keywordsSlot && isMissing(slot)
+        }
+        let names = slots.map { "`\(layout.names[$0].asString ?? "")`" }.joined(separator: ", ")
+        let noun = slots.count == 1 ? "argument" : "arguments"
+        return Failure("Missing \(slots.count) \(noun) of `\(layout.functionName)`: \(names)")
     }
 
     static func unknown(_ name: Value, _ layout: ParameterLayout) -> Failure {
@@ -97,7 +121,8 @@ enum BindingFailure {
     }
 
     static func twice(_ name: Value, _ layout: ParameterLayout) -> Failure {
-        Failure("Argument `\(name.asString ?? "")` of `\(layout.functionName)` is given twice")
+        Failure(
+            "Argument `\(name.asString ?? "")` of `\(layout.functionName)` is given more than once")
     }
 
     static func tooMany(_ count: Int, _ layout: ParameterLayout) -> Failure {

@@ -15,8 +15,29 @@ extension Evaluation {
         try bindPlainSlowly(count, at: base, to: layout, fallbacks: fallbacks)
     }
 
+    /// Fills in defaults; the rest is for functions with `*args` or `**kwargs`, and for errors.
     @inline(never)
     private mutating func bindPlainSlowly(
+        _ count: Int, at base: UnsafeMutablePointer<Value>,
+        to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>
+    ) throws {
+        guard layout.pointee.hasOnlyNames, count <= layout.pointee.positionalCount else {
+            return try bindPlainAndRest(count, at: base, to: layout, fallbacks: fallbacks)
+        }
+        var slot = count
+        while slot < layout.pointee.count {
+            let fallback = fallbacks[slot]
+            if fallback.bits == ParameterLayout.required.bits {
+                throw BindingFailure.missing(layout.pointee) {
+                    $0 >= slot && fallbacks[$0].bits == ParameterLayout.required.bits
+                }
+            }
+            base[slot] = fallback
+            slot &+= 1
+        }
+    }
+
+    private mutating func bindPlainAndRest(
         _ count: Int, at base: UnsafeMutablePointer<Value>,
         to layout: UnsafeMutablePointer<ParameterLayout>, fallbacks: UnsafeMutablePointer<Value>
     ) throws {
@@ -35,7 +56,9 @@ extension Evaluation {
             } else if slot == parameters.keywordsSlot {
                 base[slot] = Value(object: heap.table(.dict).object)
             } else if fallback.bits == ParameterLayout.required.bits {
-                throw BindingFailure.missing(slot, parameters)
+                throw BindingFailure.missing(parameters) {
+                    $0 >= slot && fallbacks[$0].bits == ParameterLayout.required.bits
+                }
             } else {
                 base[slot] = fallback
             }
@@ -51,7 +74,6 @@ extension Evaluation {
     ) throws {
         let count = shape.pointee.count
         let slots = layout.pointee.count
-        // The slots overwrite the arguments, so the arguments move out of the way first.
         let scratch = base + slots
         guard scratch + count + slots < registersEnd else { throw stackFailure }
         if shape.pointee.hasPositionals {
@@ -62,25 +84,38 @@ extension Evaluation {
             isCached
             ? try permutation(of: shape, to: layout, fallbacks: fallbacks)
             : try makePermutation(shape, layout, fallbacks)
-        memmove(scratch, base, count * MemoryLayout<Value>.stride)
-        for slot in 0..<slots {
+        // The slots overwrite the arguments, so those move out of the way first unless each is
+        // read before its place is written, going down from the last slot.
+        var arguments = base
+        if !permutation.isInOrder {
+            arguments = scratch
+            // From the last on, for the places overlap.
+            for number in stride(from: count &- 1, through: 0, by: -1) {
+                scratch[number] = base[number]
+            }
+        }
+        let spread = shape.pointee.hasKeywords ? arguments[count &- 1] : .unbound
+        let keywords =
+            layout.pointee.keywordsSlot >= 0
+            ? self.keywords(shape, permutation, arguments) : .unbound
+        var slot = slots
+        while slot > 0 {
+            slot &-= 1
             let source = permutation.sources[slot]
             if source >= 0 {
-                base[slot] = scratch[Int(source)]
+                base[slot] = arguments[Int(source)]
             } else if source == Permutation.fallback {
                 base[slot] = fallbacks[slot]
-            } else if source == Permutation.positionals {
+            } else if source == Permutation.keywords {
+                base[slot] = keywords
+            } else {
                 let rest = shape.pointee.positionalCount - layout.pointee.positionalCount
                 base[slot] = heap.tuple(
-                    scratch + layout.pointee.positionalCount, count: max(0, rest))
-            } else {
-                base[slot] = keywords(shape, permutation, scratch)
+                    arguments + layout.pointee.positionalCount, count: max(0, rest))
             }
         }
         if shape.pointee.hasKeywords {
-            try spread(
-                keywords: scratch[count - 1], at: base, layout: layout.pointee,
-                permutation: permutation)
+            try self.spread(keywords: spread, at: base, layout: layout, permutation: permutation)
         }
     }
 
@@ -101,8 +136,8 @@ extension Evaluation {
 
     /// Adds the entries of a `**` argument, then checks that nothing is missing.
     private mutating func spread(
-        keywords: Value, at base: UnsafeMutablePointer<Value>, layout: ParameterLayout,
-        permutation: Permutation
+        keywords: Value, at base: UnsafeMutablePointer<Value>,
+        layout: UnsafeMutablePointer<ParameterLayout>, permutation: Permutation
     ) throws {
         guard keywords.isKind(.dict) else {
             throw Failure(
@@ -112,25 +147,30 @@ extension Evaluation {
         for number in 0..<table.used where !table.entries[number].key.isUnbound {
             let entry = table.entries[number]
             guard entry.key.isKind(.string) else {
-                throw Failure("The keys of the argument after `**` must be strings")
+                throw Failure(
+                    "The keys of the argument after `**` must be strings, but one is "
+                        + "`\(entry.key.shortRepr)` of type `\(entry.key.typeName)`")
             }
             let key = StringView(entry.key.object)
-            if let slot = layout.slot(of: key) {
+            if let slot = layout.pointee.slot(of: key) {
                 guard permutation.sources[slot] == Permutation.fallback else {
-                    throw BindingFailure.twice(entry.key, layout)
+                    throw BindingFailure.twice(entry.key, layout.pointee)
                 }
                 base[slot] = entry.value
-            } else if layout.keywordsSlot >= 0 {
-                let extra = TableView(base[layout.keywordsSlot].object)
+            } else if layout.pointee.keywordsSlot >= 0 {
+                let extra = TableView(base[layout.pointee.keywordsSlot].object)
                 let isNew = heap.insert(
                     string: entry.key, hash: table.hashes[number], value: entry.value, into: extra)
-                guard isNew else { throw BindingFailure.twice(entry.key, layout) }
+                guard isNew else { throw BindingFailure.twice(entry.key, layout.pointee) }
             } else {
-                throw BindingFailure.unknown(entry.key, layout)
+                throw BindingFailure.unknown(entry.key, layout.pointee)
             }
         }
-        for slot in 0..<layout.count where base[slot].bits == ParameterLayout.required.bits {
-            throw BindingFailure.missing(slot, layout)
+        for slot in 0..<layout.pointee.count
+        where base[slot].bits == ParameterLayout.required.bits {
+            throw BindingFailure.missing(layout.pointee) {
+                base[$0].bits == ParameterLayout.required.bits
+            }
         }
     }
 
@@ -144,7 +184,7 @@ extension Evaluation {
         let source: Value
         do { source = try iterable(spread) } catch is Failure {
             throw Failure(
-                "The argument after `*` must be iterable, but is of type `\(spread.typeName)`")
+                "The argument after `*` is not iterable: it is of type `\(spread.typeName)`")
         }
         let extra = knownCount(source) ?? 0
         guard extra < registersEnd - base - written.count - layout.pointee.count else {

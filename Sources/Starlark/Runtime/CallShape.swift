@@ -29,6 +29,9 @@ struct Permutation: BitwiseCopyable {
     /// Arguments by name that go into `**kwargs`.
     var extras: UnsafeMutablePointer<Int32>
     var extraCount: Int
+    /// Whether the slots may be filled from the last to the first without moving the arguments
+    /// away before.
+    var isInOrder: Bool
 }
 
 /// The permutations an evaluation has met, found by the addresses of shape and parameters.

@@ -21,14 +21,15 @@ public struct CompiledExpression: Sendable {
     /// - Parameters:
     ///   - host: What native functions find as `evaluation.host`.
     ///   - limits: How much it may use.
+    ///   - profiler: Measures it, which makes it slower.
     ///   - body: Reads the value, which ends with the evaluation.
     /// - Returns: What the body returns.
     /// - Throws: What evaluating or the body throws.
     public func evaluate<Result>(
         host: AnyObject? = nil, limits: EvaluationLimits = EvaluationLimits(),
-        _ body: (Value, inout Evaluation) throws -> Result
+        profiler: Profiler? = nil, _ body: (Value, inout Evaluation) throws -> Result
     ) throws -> Result {
-        var evaluation = Evaluation(host: host, limits: limits)
+        var evaluation = Evaluation(host: host, limits: limits, profiler: profiler)
         let (_, value) = try evaluation.runMain(of: code)
         return try body(value, &evaluation)
     }

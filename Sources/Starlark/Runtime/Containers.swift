@@ -5,6 +5,16 @@ extension Evaluation {
     /// `container[index]`.
     @inline(never)
     mutating func element(of container: Value, at index: Value) throws -> Value {
+        if container.isKind(.dict), index.isKind(.string) {
+            let table = TableView(container.object)
+            if let number = table.find(string: StringView(index.object)) {
+                return table.entries[number].value
+            }
+        }
+        return try elementSlowly(of: container, at: index)
+    }
+
+    private mutating func elementSlowly(of container: Value, at index: Value) throws -> Value {
         switch container.kind {
         case .list:
             let list = ListView(container.object)
@@ -44,7 +54,8 @@ extension Evaluation {
         default: break
         }
         throw Failure(
-            "A value of type `\(container.typeName)` has no elements: it cannot be indexed")
+            "Indexing is not supported on a value of type `\(container.typeName)`, which has no "
+                + "elements")
     }
 
     private func missingKey(_ key: Value, in table: TableView) -> Failure {
@@ -52,7 +63,7 @@ extension Evaluation {
         if let name = key.asString {
             hint = Failure.suggestion(for: name, among: table.compactMap { $0.key.asString })
         }
-        return Failure("Key `\(key.shortRepr)` is not in the dict\(hint)")
+        return Failure("Key `\(key.shortRepr)` not found in the dict\(hint)")
     }
 
     /// The position that an index means, counted from the end if it is negative.
@@ -62,8 +73,8 @@ extension Evaluation {
                 throw Failure("Index \(index.shortRepr) is out of range")
             }
             throw Failure(
-                "An index of a \(container.typeName) must be an int, "
-                    + "but is of type `\(index.typeName)`")
+                "Got `\(index.shortRepr)` of type `\(index.typeName)` as index of a "
+                    + "\(container.typeName), want an int")
         }
         let position = index.small < 0 ? index.small + count : index.small
         guard position >= 0, position < count else {
@@ -77,6 +88,12 @@ extension Evaluation {
     /// `container[index] = value`.
     @inline(never)
     mutating func setElement(of container: Value, at index: Value, to value: Value) throws {
+        if container.isKind(.dict), index.isKind(.string) {
+            try checkMutable(container)
+            let hash = StringView(index.object).hash
+            heap.insert(string: index, hash: hash, value: value, into: TableView(container.object))
+            return
+        }
         switch container.kind {
         case .list:
             try checkMutable(container)
@@ -86,7 +103,9 @@ extension Evaluation {
             try checkMutable(container)
             try heap.insert(index, value: value, into: TableView(container.object))
         default:
-            throw Failure("Cannot assign to an element of a value of type `\(container.typeName)`")
+            throw Failure(
+                "Assignment to elements is not supported on a value of type "
+                    + "`\(container.typeName)`, only on a list or a dict")
         }
     }
 
@@ -103,8 +122,8 @@ extension Evaluation {
         case .string:
             guard value.isKind(.string) else {
                 throw Failure(
-                    "`in` of a string asks for a string, but got a value of type "
-                        + "`\(value.typeName)`")
+                    "`in` of a string requires string as left operand, but got "
+                        + "`\(value.shortRepr)` of type `\(value.typeName)`")
             }
             let needle = StringView(value.object).bytes
             return StringView(container.object).bytes.firstOffset(of: needle) != nil
@@ -130,7 +149,8 @@ extension Evaluation {
         default: break
         }
         throw Failure(
-            "Operator `in` is not defined for a container of type `\(container.typeName)`")
+            "Operation `in` is not supported between `\(value.typeName)` and "
+                + "`\(container.typeName)`, which contains nothing")
     }
 
     /// `value[start:stop:step]`, with `None` where a part was left out.
@@ -144,7 +164,7 @@ extension Evaluation {
         case .bytes: count = StringView(value.object).byteCount
         case .list, .tuple, .range: count = knownCount(value) ?? 0
         default:
-            throw Failure("A value of type `\(value.typeName)` cannot be sliced")
+            throw Failure("Slicing is not supported on a value of type `\(value.typeName)`")
         }
         let bounds = try SliceIndices(count: count, start: start, stop: stop, step: step)
         switch value.kind {
@@ -208,13 +228,13 @@ struct SliceIndices {
             if value.isSmall { return value.small }
             guard value.isKind(.bigInteger) else {
                 throw Failure(
-                    "A bound of a slice must be an int or None, "
-                        + "but is of type `\(value.typeName)`")
+                    "Got `\(value.shortRepr)` of type `\(value.typeName)` as bound of a slice, "
+                        + "want an int or None: other bounds are not supported")
             }
             return BigIntegerView(value.object).isNegative ? -(1 << 61) : 1 << 61
         }
         let stride = try bound(step, 1)
-        guard stride != 0 else { throw Failure("The step of a slice must not be 0") }
+        guard stride != 0 else { throw Failure("A slice step cannot be zero") }
         let lowest = stride > 0 ? 0 : -1
         let highest = stride > 0 ? length : length - 1
         func clamp(_ position: Int) -> Int {

@@ -94,7 +94,7 @@ extension Evaluation {
             return try callObject(
                 callee, count: count, at: base, shape: shape, isCached: isCached)
         default:
-            throw Failure("A value of type `\(callee.typeName)` cannot be called")
+            throw Failure("A value of type `\(callee.typeName)` is not callable")
         }
     }
 
@@ -126,7 +126,7 @@ extension Evaluation {
     ) throws -> Value {
         let object = callee.nativeLayout.pointee.object.takeUnretainedValue()
         guard let signature = object.callSignature else {
-            throw Failure("A value of type `\(object.typeName)` cannot be called")
+            throw Failure("A value of type `\(object.typeName)` is not callable")
         }
         try bind(
             count: count, shape: shape, at: base, to: signature.shape.layout,

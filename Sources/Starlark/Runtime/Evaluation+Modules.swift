@@ -30,7 +30,7 @@ extension Evaluation {
     ) throws {
         guard !value.header.pointee.isFrozen else { return }
         let module = code.pointee.module.takeUnretainedValue()
-        try value.asNative?.export(name: module.globalNames[slot], module: module.file.path)
+        try value.asNative?.export(name: module.globalNames[slot], module: module.path)
     }
 
     /// Ends the evaluation of a module by freezing its global variables.
@@ -41,12 +41,14 @@ extension Evaluation {
             var freezer = Freezer(from: &heap)
             let frozen = try freezer.freeze(module)
             try freezer.finish()
-            let sealed = freezer.seal()
             let slots = frozen.moduleLayout.slots
-            let exports = code.exportedSlots
-                .filter { !slots[$0].isUnbound }
-                .map { (code.globalNames[$0], slots[$0]) }
-            return FrozenModule(path: code.file.path, heap: sealed, exports: exports)
+            let exports = freezer.structure(
+                code.exportedSlots
+                    .filter { !slots[$0].isUnbound }
+                    .map { (code.globalNames[$0], slots[$0]) })
+            return FrozenModule(
+                path: code.path, heap: freezer.seal(as: .module), exports: exports,
+                variables: frozen)
         } catch {
             throw diagnose(error, downTo: depth)
         }

@@ -97,11 +97,14 @@ extension Evaluation {
         let type = value.typeName
         if value.header.pointee.isFrozen {
             return Failure(
-                "Cannot change a frozen \(type): values of other modules, and defaults of "
+                "Cannot mutate a frozen \(type): values of other modules, and defaults of "
                     + "parameters there, are read-only",
                 help: ["Make a copy first, as in `list(x)` or `dict(x)`"])
         }
-        return Failure("Cannot change a \(type) while a loop goes over it")
+        return Failure(
+            "Cannot mutate a \(type) during iteration: it is temporarily immutable while a loop "
+                + "goes over it",
+            help: ["Go over a copy, as in `for x in list(y):`"])
     }
 
     /// Checks that one large allocation fits the limit before it is made.

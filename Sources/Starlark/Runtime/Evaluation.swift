@@ -26,6 +26,8 @@ public struct Evaluation: ~Copyable {
     var iterationLocks: [Value] = []
     var permutations = PermutationCache()
     var spareBuffer: TextBuffer?
+    /// Who is told of each instruction.
+    let profiler: Profiler?
 
     static let nestingLimit = 60
     /// Steps between two looks at the cancellation flag.
@@ -36,7 +38,11 @@ public struct Evaluation: ~Copyable {
     /// - Parameters:
     ///   - host: What natives find as `evaluation.host`.
     ///   - limits: How much may be used.
-    public init(host: AnyObject? = nil, limits: EvaluationLimits = EvaluationLimits()) {
+    ///   - profiler: Measures it, which makes it slower.
+    public init(
+        host: AnyObject? = nil, limits: EvaluationLimits = EvaluationLimits(),
+        profiler: Profiler? = nil
+    ) {
         heap = Heap(limitBytes: limits.heapBytes)
         heap.fuel = Evaluation.fuelPerLook
         self.host = host
@@ -47,6 +53,8 @@ public struct Evaluation: ~Copyable {
         top = stack.registers + 1
         registersEnd = stack.registersEnd
         stack.registers.initialize(to: .none)
+        self.profiler = profiler
+        profiler?.begin(allocatedBytes: heap.allocatedBytes)
     }
 }
 

@@ -7,14 +7,19 @@ public import Diagnostics
 public struct Failure: Error {
     /// What is wrong, a sentence without a full stop.
     public var message: String
+    /// What to print under the place, in a few words.
+    public var label: String?
     /// Facts around it.
     public var notes: [Diagnostic.Note]
     /// What the user can do.
     public var help: [String]
 
     /// Makes a failure.
-    public init(_ message: String, notes: [Diagnostic.Note] = [], help: [String] = []) {
+    public init(
+        _ message: String, label: String? = nil, notes: [Diagnostic.Note] = [], help: [String] = []
+    ) {
         self.message = message
+        self.label = label
         self.notes = notes
         self.help = help
     }

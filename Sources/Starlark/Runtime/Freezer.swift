@@ -47,10 +47,19 @@ public struct Freezer: ~Copyable {
         }
     }
 
-    consuming func seal() -> FrozenHeap {
+    consuming func seal(as origin: FrozenHeap.Origin = .values) -> FrozenHeap {
         assert(pending.isEmpty && pendingNatives.isEmpty, "freezing was finished")
         assert(checkCopies())
-        return arena.seal()
+        return arena.seal(as: origin)
+    }
+
+    /// Makes a `struct` of values that are frozen already.
+    mutating func structure(_ fields: [(name: String, value: Value)]) -> TableView {
+        let table = arena.table(.structure, capacity: fields.count)
+        for (name, value) in fields {
+            arena.insert(string: arena.string(name), value: value, into: table)
+        }
+        return table
     }
 
     private mutating func copy(_ value: Value) -> Value {

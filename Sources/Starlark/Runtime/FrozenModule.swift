@@ -1,29 +1,41 @@
 /// A module that has run: its global variables, frozen, for any number of readers.
-public struct FrozenModule: Sendable {
-    private let heap: FrozenHeap
-    private let values: [String: FrozenValue]
+///
+/// Unchecked: its values live in a frozen heap, which nobody writes.
+public struct FrozenModule: @unchecked Sendable {
+    let heap: FrozenHeap
+    /// The names that other files may load, and their values: a `struct` in the heap.
+    let exports: TableView
+    /// The global variables, exported or not; nothing if the module did not come from a file.
+    let variables: Value?
     /// The path of the source file.
     public let path: String
-    /// The names that other files may load, in order of their first assignment.
-    public let exportedNames: [String]
 
-    init(path: String, heap: FrozenHeap, exports: [(name: String, value: Value)]) {
+    init(path: String, heap: FrozenHeap, exports: TableView, variables: Value?) {
         self.path = path
         self.heap = heap
-        exportedNames = exports.map(\.name)
-        var values: [String: FrozenValue] = [:]
-        for (name, value) in exports { values[name] = FrozenValue(value, in: heap) }
-        self.values = values
+        self.exports = exports
+        self.variables = variables
     }
 
     /// Makes a module of values, as natives that stand for a file do.
     public init(path: String, exports: [(name: String, value: FrozenValue)]) {
-        var arena = Heap(arenaOf: 0)
-        for export in exports { arena.adopt(export.value.heap) }
-        self.init(
-            path: path, heap: arena.seal(), exports: exports.map { ($0.name, $0.value.value) })
+        var arena = Heap(arenaOf: 64 * exports.count)
+        let table = arena.table(.structure, capacity: exports.count)
+        for (name, value) in exports {
+            arena.adopt(value.heap)
+            arena.insert(string: arena.string(name), value: value.value, into: table)
+        }
+        self.init(path: path, heap: arena.seal(), exports: table, variables: nil)
     }
 
+    /// The names that other files may load, in order of their first assignment.
+    public var exportedNames: [String] { exports.map { $0.key.str } }
+
     /// The value of an exported name.
-    public subscript(name: String) -> FrozenValue? { values[name] }
+    public subscript(name: String) -> FrozenValue? {
+        exports[name].map { FrozenValue($0, in: heap) }
+    }
+
+    /// All exports as one `struct`, which keeps everything alive that the module's functions reach.
+    public var structure: FrozenValue { FrozenValue(Value(object: exports.object), in: heap) }
 }

@@ -14,11 +14,11 @@ extension Evaluation {
     @inline(never)
     func unboundGlobal(_ slot: Int) -> Failure {
         let names = frames[depth - 1].code.pointee.module.takeUnretainedValue().globalNames
-        return Failure("Global variable `\(names[slot])` is used before it is assigned")
+        return Failure("Global variable `\(names[slot])` is referenced before assignment")
     }
 
     private func unbound(_ name: Value, _ noun: String) -> Failure {
-        Failure("\(noun) `\(name.asString ?? "")` is used before it is assigned")
+        Failure("\(noun) `\(name.asString ?? "")` is referenced before assignment")
     }
 
     /// Completes an error with the place and the calls of the frames down to a depth.
@@ -30,7 +30,8 @@ extension Evaluation {
         var diagnostic: Diagnostic
         switch error {
         case let failure as Failure:
-            diagnostic = .error(failure.message, notes: failure.notes, help: failure.help)
+            diagnostic = .error(
+                failure.message, label: failure.label, notes: failure.notes, help: failure.help)
         case let complete as Diagnostic: diagnostic = complete
         default: diagnostic = .error("\(error)")
         }

@@ -7,6 +7,7 @@ extension Evaluation {
     /// list, tuple       the value      the next position
     /// dict, set         the value      the next entry's number
     /// range             the range      the next position
+    /// range, step 1     its end        the next number
     /// ```
     @inline(never)
     mutating func iterate(_ value: Value, state: UnsafeMutablePointer<Value>) throws {
@@ -19,7 +20,14 @@ extension Evaluation {
                 source.header.pointee.locks &+= 1
                 iterationLocks.append(source)
             }
-        case .tuple, .range: break
+        case .tuple: break
+        case .range:
+            let range = RangeView(source.object)
+            let end = range.start + range.count
+            if range.step == 1, Value.fitsSmall(range.start), Value.fitsSmall(end) {
+                state[0] = Value(small: end)
+                state[1] = Value(small: range.start)
+            }
         default: throw notIterable(value)
         }
     }
@@ -65,6 +73,7 @@ extension Evaluation {
 
     /// Unlocks what a loop went over.
     mutating func endIteration(_ source: Value) {
+        guard source.isObject else { return }
         let header = source.header
         let kind = header.pointee.kind
         guard kind == .list || kind == .dict || kind == .set, !header.pointee.isFrozen else {
@@ -85,7 +94,8 @@ extension Evaluation {
         let source: Value
         do { source = try iterable(value) } catch is Failure {
             throw Failure(
-                "Cannot unpack a value of type `\(value.typeName)` into \(count) variables")
+                "Cannot unpack a value of type `\(value.typeName)`, which is not iterable, into "
+                    + "\(count) \(count == 1 ? "variable" : "variables")")
         }
         if let elements = source.asSequence, elements.count == count {
             for position in 0..<count { registers[position] = elements.base[position] }
@@ -93,7 +103,9 @@ extension Evaluation {
         }
         let found = knownCount(source) ?? 0
         guard found == count else {
-            throw Failure("Cannot unpack \(found) elements into \(count) variables")
+            throw Failure(
+                "Too \(found < count ? "few" : "many") values to unpack: \(found) of them for "
+                    + "\(count) \(count == 1 ? "variable" : "variables")")
         }
         var position = 0
         try forEach(in: source) { element, _ in
@@ -122,7 +134,7 @@ extension Evaluation {
 
     @inline(never)
     func checkType(
-        _ value: Value, annotation: Int, parameter: Int?, of function: Value
+        _ value: Value, annotation: Int, parameter: Int?, isRest: Bool = false, of function: Value
     ) throws {
         let code = function.functionLayout.pointee.code
         let types =
@@ -130,6 +142,16 @@ extension Evaluation {
             + code.pointee.captureCount
         let type = types[annotation]
         if TypeAnnotations.matches(type, value) { return }
+        var value = value
+        if isRest {
+            // An annotation of `*args` or `**kwargs` is that of an element or, as Buck2 reads it,
+            // of the tuple or dict.
+            let elements = value.asTuple.map { Array($0) } ?? value.asDict?.map(\.value) ?? []
+            guard let wrong = elements.first(where: { !TypeAnnotations.matches(type, $0) }) else {
+                return
+            }
+            value = wrong
+        }
         let what =
             parameter.map { slot in
                 "Parameter `\(code.pointee.localNames[slot].asString ?? "")` of "

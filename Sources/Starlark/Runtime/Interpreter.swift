@@ -20,7 +20,8 @@ extension Evaluation {
         defer { nesting -= 1 }
         do {
             try enter(function.functionLayout.pointee.code, at: base)
-            return try run(downTo: entryDepth)
+            guard profiler == nil else { return try runWatched(downTo: entryDepth) }
+            return try run(downTo: entryDepth, Unwatched.self)
         } catch {
             let diagnostic = diagnose(error, downTo: entryDepth)
             depth = entryDepth
@@ -67,8 +68,18 @@ extension Evaluation {
                 + "is there a recursion without an end?")
     }
 
+    @inline(never)
+    private mutating func runWatched(downTo entryDepth: Int) throws -> Value {
+        let caller = beginCallback()
+        let result = try run(downTo: entryDepth, Watched.self)
+        endCallback(caller)
+        return result
+    }
+
     /// The loop.
-    private mutating func run(downTo entryDepth: Int) throws -> Value {
+    private mutating func run<Watch: Watching>(
+        downTo entryDepth: Int, _: Watch.Type
+    ) throws -> Value {
         let frame = frames[depth - 1]
         var pc = frame.pc
         var registers = frame.base
@@ -78,6 +89,7 @@ extension Evaluation {
         do {
             while true {
                 let instruction = Instruction(pc.pointee)
+                if Watch.isOn { watch(pc, registers) }
                 pc += 1
                 switch instruction.opcode {
                 case .loadConstant:
@@ -120,9 +132,9 @@ extension Evaluation {
                     if left.bits & right.bits & 1 != 0 && !overflow {
                         registers[instruction.a] = Value(bits: UInt(bitPattern: sum))
                     } else {
-                        registers[instruction.a] = try binary(.add, left, right)
+                        registers[instruction.a] = try add(left, right)
                     }
-                case .subtract:
+                case .subtract, .subtractAssign:
                     let left = registers[instruction.b]
                     let right = registers[instruction.c]
                     let (difference, overflow) = Int(bitPattern: left.bits)
@@ -130,7 +142,7 @@ extension Evaluation {
                     if left.bits & right.bits & 1 != 0 && !overflow {
                         registers[instruction.a] = Value(bits: UInt(bitPattern: difference))
                     } else {
-                        registers[instruction.a] = try binary(.subtract, left, right)
+                        registers[instruction.a] = try subtract(instruction.opcode, left, right)
                     }
                 case .addInteger:
                     let left = registers[instruction.b]
@@ -155,7 +167,21 @@ extension Evaluation {
                         registers[instruction.a] = try binary(
                             .modulo, left, Value(small: instruction.c))
                     }
-                case .multiply, .divide, .floorDivide, .modulo, .bitAnd, .bitOr, .bitXor,
+                case .modulo:
+                    registers[instruction.a] = try modulo(
+                        registers[instruction.b], registers[instruction.c])
+                case .multiply:
+                    let left = registers[instruction.b]
+                    let right = registers[instruction.c]
+                    // One factor without its tag and one halved: the product is doubled once.
+                    let (product, overflow) = Int(bitPattern: left.bits &- 1)
+                        .multipliedReportingOverflow(by: right.small)
+                    if left.bits & right.bits & 1 != 0 && !overflow {
+                        registers[instruction.a] = Value(bits: UInt(bitPattern: product) | 1)
+                    } else {
+                        registers[instruction.a] = try binary(.multiply, left, right)
+                    }
+                case .divide, .floorDivide, .bitAnd, .bitOr, .bitXor,
                     .shiftLeft, .shiftRight:
                     registers[instruction.a] = try binary(
                         operation(of: instruction.opcode), registers[instruction.b],
@@ -170,6 +196,12 @@ extension Evaluation {
                     } else {
                         registers[instruction.a] = try addAssign(left, right)
                     }
+                case .bitAndAssign:
+                    registers[instruction.a] = try setAssign(
+                        .bitAnd, registers[instruction.b], registers[instruction.c])
+                case .bitXorAssign:
+                    registers[instruction.a] = try setAssign(
+                        .bitXor, registers[instruction.b], registers[instruction.c])
                 case .bitOrAssign:
                     registers[instruction.a] = try bitOrAssign(
                         registers[instruction.b], registers[instruction.c])
@@ -404,6 +436,17 @@ extension Evaluation {
                     if heap.fuel <= 0 { try lookUp() }
                     let state = registers + instruction.a
                     let source = state.pointee
+                    if source.isSmall {
+                        let next = state[1]
+                        if Int(bitPattern: next.bits) < Int(bitPattern: source.bits) {
+                            registers[instruction.b] = next
+                            state[1] = Value(bits: next.bits &+ 2)
+                            pc += 1
+                        } else {
+                            pc = code.pointee.instructions + Instruction(pc.pointee).wide
+                        }
+                        continue
+                    }
                     if source.isKind(.list) {
                         let position = state[1].small
                         let list = ListView(source.object)
@@ -426,7 +469,7 @@ extension Evaluation {
                 case .checkParameter:
                     try checkType(
                         registers[instruction.a], annotation: instruction.b,
-                        parameter: instruction.a, of: registers[-1])
+                        parameter: instruction.a, isRest: instruction.flag, of: registers[-1])
                 case .checkResult:
                     try checkType(
                         registers[instruction.a], annotation: instruction.b, parameter: nil,

@@ -8,6 +8,9 @@ final class MethodTables: @unchecked Sendable {
     typealias Row = UnsafeMutablePointer<Unmanaged<NativeFunction>?>
 
     private var rows: [String: Row] = [:]
+    /// Open addressing over the hashes of the names, which are kept for ever.
+    private let slots: UnsafeMutablePointer<(name: StringView, row: Row)?>
+    private let slotMask: Int
     private let emptyRow: Row
 
     static let standard = MethodTables(StandardMethods.all)
@@ -21,6 +24,19 @@ final class MethodTables: @unchecked Sendable {
                 row[Int(kind.rawValue)] = .passRetained(function)
             }
         }
+        var slotCount = 16
+        while slotCount < rows.count * 4 { slotCount *= 2 }
+        slotMask = slotCount - 1
+        slots = .allocate(capacity: slotCount)
+        slots.initialize(repeating: nil, count: slotCount)
+        var names = Heap(arenaOf: 32 * rows.count)
+        for (name, row) in rows {
+            let view = StringView(names.string(name).object)
+            var slot = Int(view.hash) & slotMask
+            while slots[slot] != nil { slot = (slot + 1) & slotMask }
+            slots[slot] = (view, row)
+        }
+        _ = Unmanaged.passRetained(names.seal())
     }
 
     private static func newRow() -> Row {
@@ -31,6 +47,16 @@ final class MethodTables: @unchecked Sendable {
 
     /// By kind: the methods of a name.
     func row(_ name: String) -> Row { rows[name] ?? emptyRow }
+
+    /// By kind: the methods of a name.
+    func row(_ name: StringView) -> Row {
+        var slot = Int(name.hash) & slotMask
+        while let (known, row) = slots[slot] {
+            if StringView.equal(known, name) { return row }
+            slot = (slot + 1) & slotMask
+        }
+        return emptyRow
+    }
 
     /// The names of a kind's methods in alphabetical order.
     func names(of kind: ObjectKind) -> [String] {

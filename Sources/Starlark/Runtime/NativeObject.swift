@@ -32,7 +32,7 @@ open class NativeObject {
 
     /// Calls the object; `arguments` are bound to `callSignature`, `arguments.receiver` is `this`.
     open func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
-        throw Failure("A value of type `\(typeName)` cannot be called")
+        throw Failure("A value of type `\(typeName)` is not callable")
     }
 
     /// The type that the object means in an annotation, nothing if it is no type.
@@ -56,7 +56,7 @@ open class NativeObject {
 
     /// The hash, if it can be the key of a dict.
     open func hash(_ this: Value) throws -> Int {
-        throw Failure("Values of type `\(typeName)` are not hashable")
+        throw Failure("Value of type `\(typeName)` is not hashable")
     }
 
     /// Applies a binary operator; nothing if it does not know what to do with `other`.

@@ -14,19 +14,17 @@ extension Evaluation {
         {
             return result
         }
-        if left.isKind(.string) {
-            if operation == .add, right.isKind(.string) { return try concatenate(left, right) }
-            if operation == .modulo {
-                return try PercentOperator.format(left, right, in: &self)
-            }
-        } else if left.isKind(.list), operation == .add, right.isKind(.list) {
-            return try concatenateLists(left, right)
+        if operation == .add {
+            if left.isKind(.string), right.isKind(.string) { return try concatenate(left, right) }
+            if left.isKind(.list), right.isKind(.list) { return try concatenateLists(left, right) }
+        } else if operation == .modulo, left.isKind(.string) {
+            return try PercentOperator.format(left, right, in: &self)
         }
         if let result = try Arithmetic.numbers(operation, left, right, in: &heap) { return result }
         if let result = try collections(operation, left, right) { return result }
         if let result = try natives(operation, left, right) { return result }
         throw Failure(
-            "Operator `\(operation.text)` is not defined between `\(left.typeName)` and "
+            "Operation `\(operation.text)` is not supported between `\(left.typeName)` and "
                 + "`\(right.typeName)`")
     }
 
@@ -63,15 +61,40 @@ extension Evaluation {
         }
     }
 
+    /// `left + right` when the operands are not both small integers.
     @inline(never)
-    mutating func concatenate(_ left: Value, _ right: Value) throws -> Value {
+    mutating func add(_ left: Value, _ right: Value) throws -> Value {
+        if left.isKind(.string), right.isKind(.string) { return try concatenate(left, right) }
+        if left.isKind(.list), right.isKind(.list) { return try concatenateLists(left, right) }
+        return try binary(.add, left, right)
+    }
+
+    /// `left % right`.
+    @inline(never)
+    mutating func modulo(_ left: Value, _ right: Value) throws -> Value {
+        guard left.isKind(.string) else {
+            // Neither zero nor below, and -1 is what makes a division overflow.
+            if left.isSmall, right.isSmall, left.small >= 0, right.small > 0 {
+                return Value(small: left.small % right.small)
+            }
+            return try binary(.modulo, left, right)
+        }
+        if let quick = PercentOperator.formatQuickly(left, right, in: &heap) { return quick }
+        return try PercentOperator.format(left, right, in: &self)
+    }
+
+    @inline(__always)
+    private mutating func concatenate(_ left: Value, _ right: Value) throws -> Value {
         let (one, other) = (StringView(left.object), StringView(right.object))
-        let count = one.byteCount + other.byteCount
-        if count > 1 << 16 { try checkRoom(bytes: count) }
-        try checkLength(count)
-        let result = heap.uninitializedString(byteCount: count)
-        memcpy(result.start, one.start, one.byteCount)
-        memcpy(result.start + one.byteCount, other.start, other.byteCount)
+        let count = one.byteCount &+ other.byteCount
+        if count > 1 << 16 {
+            try checkRoom(bytes: count)
+            try checkLength(count)
+        }
+        let result = heap.uninitializedString(
+            byteCount: count, scalarCount: StringView.sum(one.knownScalars, other.knownScalars))
+        ShortBytes.copy(one.start, to: result.start, count: one.byteCount)
+        ShortBytes.copy(other.start, to: result.start + one.byteCount, count: other.byteCount)
         return Value(object: result.object)
     }
 
@@ -86,8 +109,8 @@ extension Evaluation {
         let count = one.count &+ other.count
         if count > 1 << 12 { try checkRoom(bytes: count &* 8) }
         let result = heap.uninitializedList(count: count, capacity: count)
-        memcpy(result.base, one.base, one.count &* 8)
-        memcpy(result.base + one.count, other.base, other.count &* 8)
+        heap.copyElements(one.base, to: result.base, count: one.count)
+        heap.copyElements(other.base, to: result.base + one.count, count: other.count)
         return Value(object: result.object)
     }
 
@@ -160,6 +183,7 @@ extension Evaluation {
         switch value.kind {
         case .string, .bytes:
             let view = StringView(value.object)
+            if view.byteCount == 0 { return value }
             let (bytes, overflow) = view.byteCount.multipliedReportingOverflow(by: times)
             try checkRoom(bytes: overflow ? .max : bytes)
             try checkLength(bytes)
@@ -179,7 +203,8 @@ extension Evaluation {
                 ? heap.uninitializedList(count: total, capacity: total).object
                 : heap.uninitializedTuple(count: total).object
             let base = isList ? ListView(object).base : TupleView(object).base
-            for turn in 0..<times {
+            // Nothing times a billion is to take no time.
+            for turn in 0..<(total == 0 ? 0 : times) {
                 memcpy(base + turn * elements.count, elements.base, elements.count * 8)
             }
             return Value(object: object)
@@ -209,7 +234,7 @@ extension Evaluation {
     /// `left += right`: a list is extended in place.
     @inline(never)
     mutating func addAssign(_ left: Value, _ right: Value) throws -> Value {
-        guard left.isKind(.list) else { return try binary(.add, left, right) }
+        guard left.isKind(.list) else { return try add(left, right) }
         try checkMutable(left)
         try extend(ListView(left.object), with: right)
         return left
@@ -239,6 +264,32 @@ extension Evaluation {
         try checkMutable(left)
         guard left !== right else { return left }
         try heap.insertAll(of: TableView(right.object), into: TableView(left.object))
+        return left
+    }
+
+    /// `left - right` or `left -= right`, beyond small integers.
+    @inline(never)
+    mutating func subtract(_ opcode: Opcode, _ left: Value, _ right: Value) throws -> Value {
+        if opcode == .subtractAssign { return try setAssign(.subtract, left, right) }
+        return try binary(.subtract, left, right)
+    }
+
+    /// `left -= right`, `left &= right` and `left ^= right`: a set is changed in place.
+    @inline(never)
+    mutating func setAssign(
+        _ operation: BinaryOperation, _ left: Value, _ right: Value
+    ) throws -> Value {
+        guard left.isKind(.set), right.isKind(.set) else {
+            return try binary(operation, left, right)
+        }
+        try checkMutable(left)
+        let (target, other) = (TableView(left.object), TableView(right.object))
+        switch operation {
+        case .bitAnd: try heap.keep(of: target) { try other.find($0) != nil }
+        case .subtract where target.object == other.object: target.removeAll()
+        case .subtract: try heap.keep(of: target) { try other.find($0) == nil }
+        default: try heap.toggle(other, in: target)
+        }
         return left
     }
 }

@@ -14,6 +14,11 @@ struct ParameterLayout: BitwiseCopyable {
     /// The slot of `**kwargs`, -1 without.
     var keywordsSlot: Int
 
+    /// Whether there is neither `*args` nor `**kwargs`.
+    var hasOnlyNames: Bool {
+        @inline(__always) get { positionalsSlot & keywordsSlot == -1 }
+    }
+
     /// In a table of fallbacks, marks a parameter without one; no object has this address.
     static var required: Value {
         @inline(__always) get { Value(bits: 0b11010) }

@@ -62,14 +62,16 @@ public struct Program: Sendable {
     ///   - host: What native functions find as `evaluation.host`.
     ///   - limits: How much it may use.
     ///   - printer: Where `print` goes; the standard error stream if left out.
+    ///   - profiler: Measures it, which makes it slower.
     /// - Returns: Its global variables, frozen.
     /// - Throws: The first error, with the calls that led to it.
     public func evaluate(
         globals: Globals, loads modules: [String: FrozenModule] = [:], host: AnyObject? = nil,
-        limits: EvaluationLimits = EvaluationLimits(), printer: (@Sendable (String) -> Void)? = nil
+        limits: EvaluationLimits = EvaluationLimits(),
+        printer: (@Sendable (String) -> Void)? = nil, profiler: Profiler? = nil
     ) throws(Diagnostic) -> FrozenModule {
         let code = try compile(globals: globals, loads: modules)
-        var evaluation = Evaluation(host: host, limits: limits)
+        var evaluation = Evaluation(host: host, limits: limits, profiler: profiler)
         evaluation.printer = printer
         let (module, _) = try evaluation.runMain(of: code)
         return try evaluation.freezeModule(module, code)
@@ -108,7 +110,9 @@ public struct Program: Sendable {
             let others = unknown.dropFirst().prefix(9).map { other in
                 Diagnostic.Note(other.message, at: other.span)
             }
-            throw .error(first.message, at: first.span, notes: Array(others), help: first.help)
+            throw .error(
+                first.message, at: first.span, label: first.label, notes: Array(others),
+                help: first.help)
         }
         let code = try Compiler.compile(
             tree, resolution, globals: globals, modules: modules, returnsLast: returnsLast)

@@ -144,7 +144,8 @@ extension Parser {
                 height = max(height, target.height, iterable.height)
                 clauses.append(.loop(target: target.id, iterable: iterable.id))
             } else if take(.if) {
-                let condition = try parseOperand(.or)
+                let condition =
+                    lexer.kind == .lambda ? try parseLambda() : try parseOperand(.or)
                 height = max(height, condition.height)
                 clauses.append(.condition(condition.id))
             } else {

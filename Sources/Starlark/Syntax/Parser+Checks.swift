@@ -7,7 +7,17 @@ extension Parser {
 
     mutating func checkTarget(_ id: ExpressionID) throws(Failure) {
         switch tree[id] {
-        case .name, .attribute, .index: return
+        case .name, .attribute: return
+        case .index(_, let index):
+            // As in Buck2, where two indices belong to types such as `dict[str, int]`.
+            guard case .tuple(let elements) = tree[index], let first = tree[elements].first,
+                tree.span(of: first).range.lowerBound == tree.span(of: index).range.lowerBound
+            else { return }
+            lexer.report(
+                .error(
+                    "The left-hand-side of assignment must take one index, not several",
+                    at: tree.span(of: id), help: ["write `x[(a, b)]` if the key is a tuple"]))
+            throw Failure()
         case .tuple(let elements), .list(let elements):
             for element in tree[elements] { try checkTarget(element) }
         default:
@@ -96,7 +106,7 @@ extension Parser {
             if argument.kind.rawValue < last.rawValue || (isOnce && argument.kind == last) {
                 lexer.report(
                     .error(
-                        "\(argument.kind.description) after \(last.description)",
+                        "A \(argument.kind.description) cannot follow a \(last.description)",
                         at: lexer.span(argument.span.range)))
             }
             last = CallArgument.Kind(rawValue: max(last.rawValue, argument.kind.rawValue)) ?? last
@@ -117,10 +127,10 @@ extension Parser {
 extension CallArgument.Kind {
     fileprivate var description: String {
         switch self {
-        case .positional: "Positional argument"
+        case .positional: "positional argument"
         case .named: "named argument"
-        case .variadic: "argument with `*`"
-        case .keywords: "argument with `**`"
+        case .variadic: "`*` argument"
+        case .keywords: "`**` argument"
         }
     }
 }

@@ -16,8 +16,21 @@ extension Parser {
         if lexer.droppedByte >= lexer.previousEnd { return Failure() }
         var help = help
         if help.isEmpty, let advice { help.append(advice) }
+        if let message = messageOnRunningNumber {
+            lexer.report(.error(message, at: currentSpan, help: ["put a space between them"]))
+            return Failure()
+        }
         lexer.report(.error(message + foundToken, at: currentSpan, help: help))
         return Failure()
+    }
+
+    /// What to say about a name without a space before it and after a number: `6burgle`.
+    private var messageOnRunningNumber: String? {
+        guard lexer.kind == .identifier, lexer.start == lexer.previousEnd, lexer.start > 0,
+            isDigit(lexer.file.text[lexer.start - 1])
+        else { return nil }
+        let name = lexer.span(tokenRange.range).text
+        return "Syntax error: the name `\(name)` directly follows a number"
     }
 
     private var foundToken: String {

@@ -26,7 +26,7 @@ func firstInvalidUTF8(_ text: [UInt8]) -> Int? {
 }
 
 /// The length of the valid sequence of two to four bytes here (Unicode, table 3-7).
-private func sequenceLength(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Int? {
+func sequenceLength(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Int? {
     let length: Int
     var second: ClosedRange<UInt8> = 0x80...0xBF
     switch bytes[index] {

@@ -52,6 +52,12 @@ enum StandardTypes {
     /// What can stand in an annotation: `type`.
     static let type = TypeValue("type") { TypeAnnotations.meaning(of: $0) != nil }
 
+    /// All of them, by names that differ.
+    static let all: [TypeValue] = [
+        any, never, callable, iterable, none, bool, int, float, string, bytes, list, tuple, dict,
+        set, range, structure, type,
+    ]
+
     /// The members of `typing`.
     static let typing: Globals = {
         var builder = Globals.Builder()

@@ -34,10 +34,19 @@ enum TypeAnnotations {
         if value.isNone { return StandardTypes.none }
         if let type = value.asNativeFunction?.type { return type }
         if let native = value.asNative { return native.annotation }
+        if let alternatives = value.asList { return union(of: alternatives) }
         guard let elements = value.asTuple else { return nil }
         let parts = elements.compactMap(meaning)
         guard parts.count == elements.count else { return nil }
         return tuple(of: parts)
+    }
+
+    /// `[A, B]` means `A | B`: how it was written before there was `|`.
+    private static func union(of alternatives: ElementsView) -> TypeValue? {
+        let parts = alternatives.compactMap(meaning)
+        guard parts.count == alternatives.count, parts.count > 1 else { return nil }
+        let demand = parts.dropFirst().reduce(parts[0].demand) { $0.union($1.demand) }
+        return ShapedType(parts.map(\.name).joined(separator: " | "), demand)
     }
 
     private static func tuple(of parts: [TypeValue]) -> TypeValue {

@@ -90,7 +90,7 @@ enum TypeFunctions {
 /// What `eval_type` returns: a type that can be asked.
 final class TypeChecker: TypeValue, @unchecked Sendable {
     // Unchecked as its superclass is: the type is constant.
-    private let type: TypeValue
+    let type: TypeValue
 
     init(_ type: TypeValue) {
         self.type = type

@@ -6,8 +6,7 @@ enum Equality {
         if left.bits == right.bits { return true }
         if !left.isObject || !right.isObject {
             // Inline values are equal when identical; a float may still equal an inline integer.
-            if !left.isObject && !right.isObject { return false }
-            return equalNumbers(left, right)
+            return (left.isSmall || right.isSmall) && equalNumbers(left, right)
         }
         if left.header.pointee.kind == .string {
             guard right.header.pointee.kind == .string else { return false }
@@ -17,12 +16,9 @@ enum Equality {
     }
 
     private static func equalNumbers(_ left: Value, _ right: Value) -> Bool {
-        if let native = left.isObject ? left : right as Value?, native.isKind(.float) {
-            let other = left.isObject ? right : left
-            guard other.isSmall else { return false }
-            return compare(other.small, native.floatLayout.pointee.value) == .equal
-        }
-        return false
+        let (object, other) = left.isObject ? (left, right) : (right, left)
+        guard object.isKind(.float), other.isSmall else { return false }
+        return compare(other.small, object.floatLayout.pointee.value) == .equal
     }
 
     enum Order {

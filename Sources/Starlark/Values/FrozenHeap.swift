@@ -5,22 +5,39 @@
 /// number of threads may read it. The native objects in it were made by `NativeObject.freeze`,
 /// whose contract is that they do not change either.
 public final class FrozenHeap: @unchecked Sendable {
-    private let chunks: [Heap.Chunk]
+    /// Where a frozen heap comes from.
+    enum Origin {
+        /// Values that something froze: constants, results, what a native holds.
+        case values
+        /// A module that ran in this process.
+        case module
+        /// A module that was read from a snapshot.
+        case image(ModuleImage)
+    }
+
+    let chunks: [Heap.Chunk]
     private let natives: [Unmanaged<NativeObject>]
     private let retained: [AnyObject]
-    private var dependencies: [FrozenHeap]
+    private(set) var dependencies: [FrozenHeap]
     /// Bytes reserved for objects.
     public let bytes: Int
+    let origin: Origin
 
     init(
         chunks: [Heap.Chunk], natives: [Unmanaged<NativeObject>], retained: [AnyObject],
-        dependencies: [FrozenHeap], bytes: Int
+        dependencies: [FrozenHeap], bytes: Int, origin: Origin = .values
     ) {
+        self.origin = origin
         self.chunks = chunks
         self.natives = natives
         self.retained = retained
         self.dependencies = dependencies
         self.bytes = bytes
+    }
+
+    /// The snapshot that the heap is, if it is one.
+    var image: ModuleImage? {
+        if case .image(let image) = origin { image } else { nil }
     }
 
     deinit {

@@ -26,13 +26,7 @@ enum Hashing {
             state = mix(state ^ word, multiplier)
             offset &+= 8
         }
-        var tail: UInt64 = 0
-        var shift: UInt64 = 0
-        while offset < count {
-            tail |= UInt64(bytes[offset]) &<< shift
-            shift &+= 8
-            offset &+= 1
-        }
+        let tail = ShortBytes.tail(raw, offset, count &- offset)
         return finish(mix(state ^ tail, 0xE703_7ED1_A0B4_28DB))
     }
 
@@ -103,7 +97,7 @@ enum Hashing {
             }
             return self.hash(integer: hash)
         case .list, .dict, .set:
-            throw Failure("Values of type `\(value.typeName)` are not hashable")
+            throw Failure("Value of type `\(value.typeName)` is not hashable")
         }
     }
 }

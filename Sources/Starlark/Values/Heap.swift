@@ -31,6 +31,7 @@ struct Heap: ~Copyable {
 
     struct Chunk {
         var start: UnsafeMutableRawPointer
+        var bytes: Int
         var isPooled: Bool
     }
 
@@ -66,6 +67,9 @@ struct Heap: ~Copyable {
 
     var isArena: Bool { newFlags != 0 }
 
+    /// Bytes handed out, and those lost at the ends of blocks.
+    var allocatedBytes: Int { reservedBytes - Int(end - cursor) }
+
     /// Whether more memory was taken than allowed; the interpreter stops at its next look.
     var isExhausted: Bool { reservedBytes > limitBytes }
 
@@ -95,7 +99,7 @@ struct Heap: ~Copyable {
             addChunk(bytes: max(last, rounded))
         } else {
             let chunk = ChunkPool.heaps.take()
-            chunks.append(Chunk(start: chunk, isPooled: true))
+            chunks.append(Chunk(start: chunk, bytes: Heap.chunkBytes, isPooled: true))
             cursor = UInt(bitPattern: chunk)
             end = cursor + UInt(Heap.chunkBytes)
             count(bytes: Heap.chunkBytes)
@@ -105,7 +109,7 @@ struct Heap: ~Copyable {
 
     private mutating func ownChunk(bytes: Int) -> UnsafeMutableRawPointer {
         let start = ChunkPool.allocate(bytes: bytes)
-        chunks.append(Chunk(start: start, isPooled: false))
+        chunks.append(Chunk(start: start, bytes: bytes, isPooled: false))
         count(bytes: bytes)
         return start
     }
@@ -131,6 +135,27 @@ struct Heap: ~Copyable {
         guard old == cursor, new <= end else { return false }
         cursor = new
         return true
+    }
+
+    /// Lets a string of unknown length be written where the next object goes.
+    ///
+    /// Nothing else may be allocated before `close`; without it nothing has happened.
+    ///
+    /// - Parameter capacity: Bytes that it has at most.
+    /// - Returns: Where to write, unless the current block has no room for so much.
+    @inline(__always)
+    func openString(capacity: Int) -> StringView? {
+        let needed = UInt(bitPattern: MemoryLayout<StringLayout>.size &+ capacity)
+        guard cursor != 0, needed <= end &- cursor else { return nil }
+        return StringView(UnsafeMutableRawPointer(bitPattern: cursor).unsafelyUnwrapped)
+    }
+
+    /// Makes an object of the string that `openString` began.
+    @inline(__always)
+    mutating func close(_ opened: StringView, byteCount: Int, scalarCount: UInt32) -> Value {
+        let string = uninitializedString(byteCount: byteCount, scalarCount: scalarCount)
+        assert(string.object == opened.object, "nothing was allocated in between")
+        return Value(object: string.object)
     }
 
     @inline(__always)
@@ -161,11 +186,11 @@ struct Heap: ~Copyable {
     }
 
     /// Ends an arena: nothing of it is written from here on.
-    consuming func seal() -> FrozenHeap {
+    consuming func seal(as origin: FrozenHeap.Origin = .values) -> FrozenHeap {
         precondition(isArena, "only an arena can be sealed")
         let sealed = FrozenHeap(
             chunks: chunks, natives: natives, retained: retained, dependencies: dependencies,
-            bytes: reservedBytes)
+            bytes: reservedBytes, origin: origin)
         chunks = []
         natives = []
         return sealed

@@ -1,4 +1,4 @@
-/// `<` and its like: defined within numbers, strings, bytes, booleans, lists and tuples.
+/// `<` and its like: within numbers, strings, bytes, booleans, lists, tuples and structs.
 enum Ordering {
     /// Compares two values of one ordered type.
     ///
@@ -31,6 +31,8 @@ enum Ordering {
         case (.tuple, .tuple):
             return try compare(
                 TupleView(left.object).elements, TupleView(right.object).elements, depth: depth)
+        case (.structure, .structure):
+            return try compare(TableView(left.object), TableView(right.object), depth: depth)
         case (.native, _):
             let order = try left.nativeLayout.pointee.object._withUnsafeGuaranteedRef {
                 try $0.compare(right, this: left)
@@ -40,7 +42,7 @@ enum Ordering {
             if let order = numbers(left, right) { return order }
         }
         throw Failure(
-            "Operator `<` is not defined between `\(left.typeName)` and `\(right.typeName)`")
+            "Comparison `<` is not supported between `\(left.typeName)` and `\(right.typeName)`")
     }
 
     private static func numbers(_ left: Value, _ right: Value) -> Equality.Order? {
@@ -78,6 +80,23 @@ enum Ordering {
         default:
             return nil
         }
+    }
+
+    /// Structs are ordered as the lists of their fields by name.
+    private static func compare(
+        _ left: TableView, _ right: TableView, depth: Int
+    ) throws -> Equality.Order {
+        func fields(_ table: TableView) -> [(name: StringView, value: Value)] {
+            table.map { (StringView($0.key.object), $0.value) }
+                .sorted { StringView.compare($0.name, $1.name) < 0 }
+        }
+        for (one, other) in zip(fields(left), fields(right)) {
+            let names = order(StringView.compare(one.name, other.name))
+            if names != .equal { return names }
+            let values = try compare(one.value, other.value, depth: depth + 1)
+            if values != .equal { return values }
+        }
+        return order(left.count - right.count)
     }
 
     private static func compare(

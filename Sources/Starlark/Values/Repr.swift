@@ -26,6 +26,7 @@ extension Value {
         @inline(__always) get {
             if bits == 0b10010 { return true }
             if bits == 0b01010 || bits == 0b00010 { return false }
+            if isKind(.list) { return ListView(object).count != 0 }
             return isTruthySlowly
         }
     }
@@ -64,9 +65,7 @@ extension TextBuffer {
     public mutating func append(str value: Value) {
         switch value.kind {
         case .string: append(StringView(value.object).bytes)
-        case .bytes:
-            // Bytes need not be UTF-8, text must be: what is no character becomes U+FFFD.
-            append(String(decoding: StringView(value.object).bytes, as: UTF8.self))
+        case .bytes: append(decoding: StringView(value.object).bytes)
         default: append(repr: value)
         }
     }
@@ -107,7 +106,10 @@ extension TextBuffer {
             append("<function ")
             append(value.functionLayout.pointee.code.pointee.nameText)
             append(">")
-        case .nativeFunction: append(value.asNativeFunction?.name ?? "native")
+        case .nativeFunction:
+            append("<built-in function ")
+            append(value.asNativeFunction?.name ?? "native")
+            append(">")
         case .boundMethod:
             append("<built-in method ")
             append(value.boundMethodLayout.pointee.function._withUnsafeGuaranteedRef { $0.name })

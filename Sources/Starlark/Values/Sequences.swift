@@ -70,7 +70,24 @@ struct TupleView: BitwiseCopyable {
 }
 
 extension Heap {
+    /// Copies values; of few of them faster than a call of `memcpy` would.
+    @inline(__always)
+    func copyElements(
+        _ source: UnsafePointer<Value>, to target: UnsafeMutablePointer<Value>, count: Int
+    ) {
+        guard count <= 8 else {
+            memcpy(target, source, count &* 8)
+            return
+        }
+        var number = 0
+        while number < count {
+            target[number] = source[number]
+            number &+= 1
+        }
+    }
+
     /// Makes a list with room for `capacity` elements and `count` of them still to be written.
+    @inline(__always)
     mutating func uninitializedList(count: Int, capacity: Int) -> ListView {
         let size = MemoryLayout<ListLayout>.size
         let object = allocate(bytes: size &+ capacity &* 8)
@@ -82,12 +99,14 @@ extension Heap {
         return ListView(object)
     }
 
+    @inline(__always)
     mutating func list(_ elements: UnsafePointer<Value>?, count: Int) -> Value {
         let list = uninitializedList(count: count, capacity: count)
-        if let elements { memcpy(list.base, elements, count &* 8) }
+        if let elements { copyElements(elements, to: list.base, count: count) }
         return Value(object: list.object)
     }
 
+    @inline(__always)
     mutating func uninitializedTuple(count: Int) -> TupleView {
         let object = allocate(bytes: MemoryLayout<TupleLayout>.size &+ count &* 8)
         object.assumingMemoryBound(to: TupleLayout.self).initialize(
@@ -97,7 +116,7 @@ extension Heap {
 
     mutating func tuple(_ elements: UnsafePointer<Value>?, count: Int) -> Value {
         let tuple = uninitializedTuple(count: count)
-        if let elements { memcpy(tuple.base, elements, count &* 8) }
+        if let elements { copyElements(elements, to: tuple.base, count: count) }
         return Value(object: tuple.object)
     }
 

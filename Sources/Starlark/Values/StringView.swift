@@ -39,14 +39,29 @@ struct StringView: BitwiseCopyable {
         return countScalars()
     }
 
+    /// The number of Unicode scalars if it has been counted, else `UInt32.max`.
+    var knownScalars: UInt32 {
+        @inline(__always) get {
+            assert(
+                layout.pointee.header.flags & ObjectHeader.forwardedFlag == 0,
+                "no string is read between its copying and the end of its evaluation")
+            return layout.pointee.scalarCount
+        }
+    }
+
+    /// The number of scalars of two strings joined, if that of both is known.
+    @inline(__always)
+    static func sum(_ left: UInt32, _ right: UInt32) -> UInt32 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return left == .max || right == .max || overflow ? .max : sum
+    }
+
     /// Whether every byte is one scalar, so that indices are byte offsets.
     var isASCII: Bool { scalarCount == byteCount }
 
     @inline(never)
     private func countScalars() -> Int {
-        var continuations = 0
-        for index in 0..<byteCount where start[index] & 0xC0 == 0x80 { continuations += 1 }
-        let count = byteCount - continuations
+        let count = byteCount - ShortBytes.continuations(start, count: byteCount)
         // Strings of an arena are counted when they are made: frozen memory is never written.
         if layout.pointee.header.flags == 0 { layout.pointee.scalarCount = UInt32(count) }
         return count
@@ -70,8 +85,7 @@ struct StringView: BitwiseCopyable {
     /// Computes what a frozen string must know; called while its arena is being filled.
     func prepareForFreezing() {
         if layout.pointee.scalarCount == .max {
-            var count = 0
-            for index in 0..<byteCount where start[index] & 0xC0 != 0x80 { count += 1 }
+            let count = byteCount - ShortBytes.continuations(start, count: byteCount)
             layout.pointee.scalarCount = UInt32(count)
         }
         if layout.pointee.header.aux == 0 {
@@ -83,7 +97,7 @@ struct StringView: BitwiseCopyable {
     static func equal(_ left: StringView, _ right: StringView) -> Bool {
         if left.object == right.object { return true }
         guard left.byteCount == right.byteCount else { return false }
-        return memcmp(left.start, right.start, left.byteCount) == 0
+        return ShortBytes.equal(left.start, right.start, count: left.byteCount)
     }
 
     func equals(_ string: String) -> Bool {
@@ -116,7 +130,9 @@ extension Heap {
     /// Makes a string of UTF-8 bytes, which must be valid.
     mutating func string(utf8 bytes: UTF8Bytes, kind: ObjectKind = .string) -> Value {
         let view = uninitializedString(byteCount: bytes.count, kind: kind)
-        if let base = bytes.baseAddress { memcpy(view.start, base, bytes.count) }
+        if let base = bytes.baseAddress {
+            ShortBytes.copy(base, to: view.start, count: bytes.count)
+        }
         if isArena { view.prepareForFreezing() }
         return Value(object: view.object)
     }

@@ -55,8 +55,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("numbers.add(3)", "Cannot change a frozen set"),
-        ("home.tags.append('y')", "Cannot change a frozen list"),
+        ("numbers.add(3)", "Cannot mutate a frozen set"),
+        ("home.tags.append('y')", "Cannot mutate a frozen list"),
         ("Address(host = 1)", "Field `host` of record `Address` must be of type `str`"),
         ("port(red)", "Parameter `address` of `port` must be `Address | None`"),
     ])

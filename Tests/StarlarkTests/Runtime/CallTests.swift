@@ -17,14 +17,18 @@ import Testing
                 ("c = 3, *[1, 5, 6]", "[1, 5, (6,), 3, 4, {}]"),
                 ("0, *(1, 5), **{\"c\": 3, \"z\": 9}", "[0, 1, (5,), 3, 4, {\"z\": 9}]"),
                 ("1, d = 0, **{\"c\": 3}", "[1, 2, (), 3, 0, {}]"),
-                ("1", "error: Missing argument `c` of `f`"),
-                ("c = 1", "error: Missing argument `a` of `f`"),
-                ("1, a = 1, c = 3", "error: Argument `a` of `f` is given twice"),
-                ("1, **{\"a\": 1, \"c\": 3}", "error: Argument `a` of `f` is given twice"),
-                ("1, c = 1, e = 2, **{\"e\": 3}", "error: Argument `e` of `f` is given twice"),
+                ("1", "error: Missing 1 argument of `f`: `c`"),
+                ("c = 1", "error: Missing 1 argument of `f`: `a`"),
+                ("1, a = 1, c = 3", "error: Argument `a` of `f` is given more than once"),
+                ("1, **{\"a\": 1, \"c\": 3}", "error: Argument `a` of `f` is given more than once"),
+                (
+                    "1, c = 1, e = 2, **{\"e\": 3}",
+                    "error: Argument `e` of `f` is given more than once"
+                ),
                 (
                     "1, c = 1, **{1: 3}",
-                    "error: The keys of the argument after `**` must be strings"
+                    "error: The keys of the argument after `**` must be strings, but one is `1` of type "
+                        + "`int`"
                 ),
                 (
                     "1, c = 1, **[1]",
@@ -32,7 +36,7 @@ import Testing
                 ),
                 (
                     "1, c = 1, *5",
-                    "error: The argument after `*` must be iterable, but is of type `int`"
+                    "error: The argument after `*` is not iterable: it is of type `int`"
                 ),
             ]
         ),
@@ -48,7 +52,7 @@ import Testing
                     "error: Unknown argument `othr` of `f`; did you mean `other`?"
                 ),
                 ("*[1, 2, 3]", "error: `f` takes at most 2 positional arguments, but got 3"),
-                ("**{}", "error: Missing argument `name` of `f`"),
+                ("**{}", "error: Missing 1 argument of `f`: `name`"),
             ]
         ),
         (

@@ -27,7 +27,7 @@ import Testing
         let result = try outcome(
             "load(\"lib\", \(names))\ndef f(l, d):\n    \(change)\nf(l, d)",
             loads: ["lib": library])
-        #expect(result.hasPrefix("error: Cannot change a frozen \(type)"), "\(result)")
+        #expect(result.hasPrefix("error: Cannot mutate a frozen \(type)"), "\(result)")
     }
 
     @Test func everyKindIsCopied() throws {

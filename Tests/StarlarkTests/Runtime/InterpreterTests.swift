@@ -18,7 +18,9 @@ import Testing
     func loopsLock(_ body: String, _ type: String) throws {
         let source = "def f(l, d):\n    \(body)\nf([1, 2], {'a': 1})"
         #expect(
-            try outcome(source) == "error: Cannot change a \(type) while a loop goes over it")
+            try outcome(source)
+                == "error: Cannot mutate a \(type) during iteration: it is temporarily immutable while a loop "
+                + "goes over it")
     }
 
     @Test(arguments: [
@@ -122,7 +124,7 @@ import Testing
         ("def f():\n    return later\nx = f()\nlater = 1", "Global variable `later`"),
     ])
     func unboundVariables(_ source: String, _ what: String) throws {
-        #expect(try outcome(source) == "error: \(what) is used before it is assigned")
+        #expect(try outcome(source) == "error: \(what) is referenced before assignment")
     }
 
     @Test func callStacksNameThePlaces() throws {
@@ -167,9 +169,9 @@ import Testing
         ("[1,2,3,4][-1:-9:-2]", "[4, 2]"), ("'a日本語'[1:3]", "\"日本\""), ("'abc'[5:]", "\"\""),
         ("(1,2,3)[:-1]", "(1, 2)"), ("range(10)[2:8:3]", "range(2, 8, 3)"),
         ("[1,2][1 << 70:]", "[]"), ("[1, 2][::1 << 61]", "[1]"),
-        ("'abc'[::0]", "error: The step of a slice must not be 0"),
+        ("'abc'[::0]", "error: A slice step cannot be zero"),
         ("[1][3]", "error: Index 3 is out of range: the list has 1 element"),
-        ("{'name': 1}['nam']", "error: Key `\"nam\"` is not in the dict; did you mean `name`?"),
+        ("{'name': 1}['nam']", "error: Key `\"nam\"` not found in the dict; did you mean `name`?"),
     ])
     func partsOfValues(_ expression: String, _ expected: String) throws {
         #expect(try outcome("x = \(expression)") == expected)

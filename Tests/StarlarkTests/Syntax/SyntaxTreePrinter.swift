@@ -110,7 +110,7 @@ struct SyntaxTreePrinter {
         }
     }
 
-    private func text(_ argument: Argument) -> String {
+    private func text(_ argument: CallArgument) -> String {
         switch argument.kind {
         case .positional: text(argument.value)
         case .named: "\(tree.names.string(argument.name))=\(text(argument.value))"

@@ -16,7 +16,7 @@ enum DictMethods {
         NativeFunction("pop", "key, default?", pop),
         NativeFunction("popitem", "", popitem),
         NativeFunction("setdefault", "key, default = None, /", setdefault),
-        NativeFunction("update", "pairs = None, /, **kwargs", update),
+        NativeFunction("update", "pairs = (), /, **kwargs", update),
         NativeFunction("values", "") { arguments, evaluation in
             column(arguments, &evaluation, \.value)
         },
@@ -115,23 +115,27 @@ enum DictMethods {
             if other.object != table.object {
                 try evaluation.heap.insertAll(of: other, into: table)
             }
-        } else if !arguments[0].isNone {
+        } else {
             let pairs = try Iteration.elements(of: arguments[0], in: &evaluation) {
-                arguments.mismatch(0, "a dict or an iterable of pairs")
+                arguments.notIterable(0)
             }
             for pair in pairs {
                 let parts = try Iteration.elements(of: pair, in: &evaluation) {
-                    arguments.mismatch(0, "a dict or an iterable of pairs", got: pair)
+                    nonPair(pair, "is no pair")
                 }
                 guard parts.count == 2 else {
-                    throw Failure(
-                        "A `dict` is made of pairs, but `\(pair.shortRepr)` has "
-                            + "\(parts.count) elements")
+                    throw nonPair(pair, "has length \(parts.count)")
                 }
                 try evaluation.heap.insert(parts[0], value: parts[1], into: table)
             }
         }
         if let named = arguments[1].asDict { try evaluation.heap.insertAll(of: named, into: table) }
+    }
+
+    private static func nonPair(_ value: Value, _ reason: String) -> Failure {
+        Failure(
+            "A `dict` is made of pairs, but a non-pair element was found: `\(value.shortRepr)` "
+                + "of type `\(value.typeName)` \(reason)")
     }
 }
 

@@ -14,6 +14,12 @@ enum SetMethods {
         NativeFunction("difference", "*others") { arguments, evaluation in
             try folded(arguments, &evaluation) { try $2.difference($0, $1) }
         },
+        NativeFunction("difference_update", "*others") { arguments, evaluation in
+            try change(arguments, &evaluation) { target, other, heap in
+                if target.object == other.object { return target.removeAll() }
+                try heap.keep(of: target) { try other.find($0) == nil }
+            }
+        },
         NativeFunction("discard", "element, /") { arguments, evaluation in
             try evaluation.checkMutable(arguments.receiver)
             if let found = try own(arguments).find(arguments[0]) {
@@ -23,6 +29,11 @@ enum SetMethods {
         },
         NativeFunction("intersection", "*others") { arguments, evaluation in
             try folded(arguments, &evaluation) { try $2.intersection($0, $1) }
+        },
+        NativeFunction("intersection_update", "*others") { arguments, evaluation in
+            try change(arguments, &evaluation) { target, other, heap in
+                try heap.keep(of: target) { try other.find($0) != nil }
+            }
         },
         NativeFunction("isdisjoint", "other, /") { arguments, evaluation in
             let other = try set(arguments[0], arguments, &evaluation)
@@ -43,6 +54,12 @@ enum SetMethods {
             let result = try evaluation.heap.symmetricDifference(own(arguments), other)
             return Value(object: result.object)
         },
+        NativeFunction("symmetric_difference_update", "other, /") { arguments, evaluation in
+            try evaluation.checkMutable(arguments.receiver)
+            let other = try set(arguments[0], arguments, &evaluation)
+            try evaluation.heap.toggle(other, in: own(arguments))
+            return .none
+        },
         NativeFunction("union", "*others") { arguments, evaluation in
             try folded(arguments, &evaluation) { try $2.union($0, $1) }
         },
@@ -59,7 +76,7 @@ enum SetMethods {
     ) throws -> TableView {
         if let set = value.asSet { return set }
         let elements = try Iteration.elements(of: value, in: &evaluation) {
-            arguments.mismatch(0, "an iterable", got: value)
+            arguments.notIterable(0, got: value)
         }
         return try evaluation.set(of: elements)
     }
@@ -102,6 +119,17 @@ enum SetMethods {
                     + "`\(arguments.receiver.shortRepr)`")
         }
         own(arguments).remove(at: found)
+        return .none
+    }
+
+    /// Changes the receiver by each of the arguments, which are made sets first.
+    private static func change(
+        _ arguments: Arguments, _ evaluation: inout Evaluation,
+        _ apply: (TableView, TableView, inout Heap) throws -> Void
+    ) throws -> Value {
+        try evaluation.checkMutable(arguments.receiver)
+        let others = try arguments.sequence(0).map { try set($0, arguments, &evaluation) }
+        for other in others { try apply(own(arguments), other, &evaluation.heap) }
         return .none
     }
 
@@ -159,6 +187,24 @@ extension Heap {
             appendNew(key, hash: source.hashes[number], value: .none, to: result)
         }
         return result
+    }
+}
+
+/// The algebra of sets, in place.
+extension Heap {
+    /// Removes the elements of a set that fail a test.
+    mutating func keep(of set: TableView, _ test: (Value) throws -> Bool) throws {
+        let kept = try kept(of: set, test)
+        guard kept.count < set.count else { return }
+        set.removeAll()
+        try insertAll(of: kept, into: set)
+    }
+
+    /// Removes what both sets have and adds what only the other has.
+    mutating func toggle(_ other: TableView, in set: TableView) throws {
+        let result = try symmetricDifference(set, other)
+        set.removeAll()
+        try insertAll(of: result, into: set)
     }
 }
 

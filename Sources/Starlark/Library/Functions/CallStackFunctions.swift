@@ -19,7 +19,7 @@ enum CallStackFunctions {
             guard (0..<evaluation.depth).contains(level) else { return .none }
             let frame = evaluation.frames[level]
             return evaluation.object(
-                StackFrame(function: frame.code.pointee.nameText, path: frame.span.file.path))
+                StackFrame(function: frame.code.pointee.nameText, path: frame.path))
         },
     ]
 }

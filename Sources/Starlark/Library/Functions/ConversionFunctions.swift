@@ -6,7 +6,7 @@ enum ConversionFunctions {
         },
         NativeFunction("bytes", "x, /", type: StandardTypes.bytes, bytes),
         NativeFunction("chr", "i, /", chr),
-        NativeFunction("dict", "pairs = None, /, **kwargs", type: StandardTypes.dict) {
+        NativeFunction("dict", "pairs = (), /, **kwargs", type: StandardTypes.dict) {
             let table = $1.heap.table(.dict)
             try DictMethods.fill(table, $0, &$1)
             return Value(object: table.object)
@@ -85,8 +85,8 @@ enum ConversionFunctions {
         }
         if let base {
             throw Failure(
-                "Parameter `base` of `int` is for strings: `int` cannot convert "
-                    + "`\(value.shortRepr)` of type `\(value.typeName)` with base \(base)")
+                "`int` can't convert non-string with explicit base \(base): got "
+                    + "`\(value.shortRepr)` of type `\(value.typeName)`")
         }
         if let bool = value.asBool { return Value(small: bool ? 1 : 0) }
         if value.isSmall || value.isKind(.bigInteger) { return value }
@@ -103,10 +103,10 @@ enum ConversionFunctions {
         do {
             return try parseInteger(value.text, base: base)
         } catch IntegerParsingError.invalidBase {
-            throw Failure("Parameter `base` of `int` must be 0 or 2 to 36, but got \(base)")
+            throw Failure("\(base) is not a valid base of `int`: it must be 0 or 2 to 36")
         } catch {
             let suffix = base == 0 ? "" : " in base \(base)"
-            throw Failure("`int` cannot read `\(value.shortRepr)` as an integer\(suffix)")
+            throw Failure("Cannot parse `\(value.shortRepr)` as an integer\(suffix)")
         }
     }
 
@@ -116,7 +116,7 @@ enum ConversionFunctions {
         guard let value = arguments.optional(0) else { return evaluation.heap.float(0) }
         if value.isString {
             guard let double = parseFloat(value.text) else {
-                throw Failure("`float` cannot read `\(value.shortRepr)` as a float")
+                throw Failure("Cannot parse `\(value.shortRepr)` as a float")
             }
             guard double.isFinite || value.text.contains(where: { $0 | 0x20 == UInt8(ascii: "n") })
             else { throw Failure("`float`: the number `\(value.shortRepr)` is too large") }

@@ -31,7 +31,9 @@ enum IterableFunctions {
         _ arguments: Arguments, _ evaluation: inout Evaluation
     ) throws -> Value {
         guard let length = arguments[0].length else {
-            throw arguments.mismatch(0, "a string, a collection or another value with a length")
+            throw Failure(
+                "Operation `len` is not supported on `\(arguments[0].shortRepr)` of type "
+                    + "`\(arguments[0].typeName)`, which has no length")
         }
         return evaluation.heap.integer(length)
     }
@@ -71,7 +73,7 @@ enum IterableFunctions {
         for source in sources {
             columns.append(
                 try Iteration.elements(of: source, in: &evaluation) {
-                    arguments.mismatch(0, "an iterable", got: source)
+                    arguments.notIterable(0, got: source)
                 })
         }
         let count = columns.map(\.count).min() ?? 0
@@ -127,7 +129,7 @@ enum IterableFunctions {
         let elements =
             given.count == 1
             ? try Iteration.elements(of: given[0], in: &evaluation) {
-                arguments.mismatch(0, "an iterable or several values", got: given[0])
+                arguments.notIterable(0, got: given[0])
             } : given
         guard elements.count > 0 else {
             let name = wanted == .greater ? "max" : "min"

@@ -2,6 +2,9 @@
 enum OtherFunctions {
     static let all: [NativeFunction] = [
         NativeFunction("abs", "x, /", abs),
+        NativeFunction("breakpoint", "") { _, _ in
+            throw Failure("`breakpoint` is not supported: there is no debugger")
+        },
         NativeFunction("dir", "x, /") { arguments, evaluation in
             evaluation.list(strings: arguments[0].attributeNames.sorted())
         },
@@ -40,7 +43,10 @@ enum OtherFunctions {
         let name = try arguments.string(1)
         if let value = try evaluation.attribute(name, of: arguments[0]) { return value }
         if let fallback = arguments.optional(2) { return fallback }
-        throw arguments[0].missingAttribute(name)
+        var failure = arguments[0].missingAttribute(name)
+        failure.help.append(
+            "a third argument of `getattr` is its answer where there is no such field or method")
+        throw failure
     }
 
     /// Java's hash of a string's UTF-16 units, as the specification demands.

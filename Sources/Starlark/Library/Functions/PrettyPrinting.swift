@@ -1,6 +1,13 @@
-/// `pprint`, `prepr` and `pstr`: containers of several elements over several lines.
+/// `debug`, `pprint`, `prepr` and `pstr`: containers of several elements over several lines.
 enum PrettyPrinting {
     static let all: [NativeFunction] = [
+        NativeFunction("debug", "x, /") { arguments, evaluation in
+            var buffer = TextBuffer()
+            buffer.append(arguments[0].typeName)
+            buffer.append(": ")
+            buffer.append(pretty: arguments[0])
+            return evaluation.string(consuming: buffer)
+        },
         NativeFunction("pprint", "*args") { arguments, evaluation in
             var buffer = TextBuffer()
             for (position, value) in try arguments.sequence(0).enumerated() {

@@ -38,6 +38,8 @@ extension TextBuffer {
         case .native:
             if let element = value.native(as: EnumElement.self) {
                 append(json: element.name.text)
+            } else if let namespace = value.native(as: Namespace.self) {
+                try append(object: Array(namespace.members), depth: depth, in: &evaluation)
             } else if let record = value.native(as: Record.self) {
                 let names = record.identity.fields.map { evaluation.string($0) }
                 try append(
@@ -54,13 +56,19 @@ extension TextBuffer {
     ) throws {
         append("{")
         for (position, (key, content)) in entries.enumerated() {
-            guard key.isString else {
+            if position > 0 { append(",") }
+            // As in Buck2, keys that are scalars of JSON become strings.
+            if key.isString {
+                append(json: key.text)
+            } else if Number(key) != nil || key.asBool != nil {
+                append("\"")
+                try append(json: key, depth: depth + 1, in: &evaluation)
+                append("\"")
+            } else {
                 throw Failure(
-                    "`json.encode`: the keys of a dict must be of type `string`, but got "
+                    "`json.encode`: a key of a dict must be a string, a number or a bool, but got "
                         + "`\(key.shortRepr)` of type `\(key.typeName)`")
             }
-            if position > 0 { append(",") }
-            append(json: key.text)
             append(":")
             try append(json: content, depth: depth + 1, in: &evaluation)
         }

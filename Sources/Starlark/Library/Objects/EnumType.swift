@@ -3,7 +3,7 @@ final class EnumIdentity: TypeValue, @unchecked Sendable {
     // Unchecked: the exported name is written once, by the thread that evaluates the module and
     // before its values are frozen and shared; everything else is constant.
     let elements: [String]
-    private var exportedName: String?
+    private(set) var exportedName: String?
 
     init(elements: [String]) {
         self.elements = elements
@@ -49,10 +49,10 @@ final class EnumType: NativeObject {
 
     private static let signature = Signature(function: "enum", "value, /")
 
-    private let identity: EnumIdentity
-    private let elements: [Value]
+    let identity: EnumIdentity
+    let elements: [Value]
 
-    private init(_ identity: EnumIdentity, _ elements: [Value]) {
+    init(_ identity: EnumIdentity, _ elements: [Value]) {
         self.identity = identity
         self.elements = elements
     }

@@ -9,13 +9,13 @@ final class Partial: NativeObject {
 
     private static let signature = Signature(function: "partial", "*args, **kwargs")
 
-    private let function: Value
+    let function: Value
     /// A tuple.
-    private let positional: Value
+    let positional: Value
     /// A dict.
-    private let named: Value
+    let named: Value
 
-    private init(_ function: Value, positional: Value, named: Value) {
+    init(_ function: Value, positional: Value, named: Value) {
         self.function = function
         self.positional = positional
         self.named = named

@@ -5,7 +5,7 @@ final class RecordIdentity: TypeValue, @unchecked Sendable {
     // Unchecked: the exported name is written once, by the thread that evaluates the module and
     // before its values are frozen and shared; everything else is constant.
     let fields: [String]
-    private var exportedName: String?
+    private(set) var exportedName: String?
 
     init(fields: [String]) {
         self.fields = fields
@@ -89,14 +89,16 @@ final class RecordType: NativeObject {
         return evaluation.object(RecordType(RecordIdentity(fields: names), fields))
     }
 
-    private let identity: RecordIdentity
-    private let fields: [RecordField]
+    let identity: RecordIdentity
+    let fields: [RecordField]
     /// By field, as trivial values for quick calls: kinds that are right, and defaults.
     private let kinds: [KindSet]
     private let fallbacks: [Value]
     private let signature: Signature
+    /// The signature with the name of the record, from when it has one.
+    private var namedSignature: Signature?
 
-    private init(_ identity: RecordIdentity, _ fields: [RecordField]) {
+    init(_ identity: RecordIdentity, _ fields: [RecordField]) {
         self.identity = identity
         self.fields = fields
         kinds = fields.map(\.type.kinds)
@@ -105,14 +107,14 @@ final class RecordType: NativeObject {
             Signature.Parameter(
                 name, kind: .namedOnly, default: field.fallback == nil ? .required : .absent)
         }
-        signature = Signature(function: "record", parameters: parameters)
+        signature = Signature(function: identity.name, parameters: parameters)
     }
 
     override var typeName: String { "function" }
 
     override var annotation: TypeValue? { identity }
 
-    override var callSignature: Signature? { signature }
+    override var callSignature: Signature? { namedSignature ?? signature }
 
     override func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
         let values = evaluation.heap.uninitializedTuple(count: kinds.count)
@@ -154,6 +156,9 @@ final class RecordType: NativeObject {
 
     override func export(name: String, module: String) throws {
         identity.export(as: name)
+        if namedSignature == nil {
+            namedSignature = Signature(function: identity.name, parameters: signature.parameters)
+        }
     }
 }
 
@@ -161,7 +166,7 @@ final class RecordType: NativeObject {
 final class Record: NativeObject {
     let identity: RecordIdentity
     /// A tuple with one value a field, in order of declaration.
-    private let values: Value
+    let values: Value
 
     init(_ identity: RecordIdentity, _ values: Value) {
         self.identity = identity

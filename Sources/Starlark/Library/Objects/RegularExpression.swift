@@ -1,7 +1,9 @@
 /// `regex(pattern)`: a pattern that is compiled once.
 final class RegularExpression: NativeObject {
     static let functions = [
-        NativeFunction("regex", "pattern, /") { arguments, evaluation in
+        // `fancy` asks for what only some engines have, and here is refused by the pattern if so.
+        NativeFunction("regex", "regex, /, *, fancy = False", type: LibraryType.regex) {
+            arguments, evaluation in
             let pattern = try arguments.string(0)
             return evaluation.object(RegularExpression(pattern, try compile(pattern)))
         },
@@ -11,7 +13,7 @@ final class RegularExpression: NativeObject {
         },
     ]
 
-    private static func compile(_ pattern: String) throws -> RegexProgram {
+    static func compile(_ pattern: String) throws -> RegexProgram {
         do {
             return try RegexProgram(pattern)
         } catch let failure as RegexFailure {
@@ -22,12 +24,12 @@ final class RegularExpression: NativeObject {
     let pattern: String
     private let program: RegexProgram
 
-    private init(_ pattern: String, _ program: RegexProgram) {
+    init(_ pattern: String, _ program: RegexProgram) {
         self.pattern = pattern
         self.program = program
     }
 
-    override var typeName: String { "regex" }
+    override var typeName: String { "BuckRegex" }
 
     override var attributeNames: [String] { ["match"] }
 

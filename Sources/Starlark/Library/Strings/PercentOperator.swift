@@ -24,7 +24,7 @@ enum PercentOperator {
                     }
                     guard used < tuple?.count ?? 1 else {
                         throw Failure(
-                            "There are not enough arguments for the format string "
+                            "Not enough arguments for format string "
                                 + "\(format.shortRepr): it was given \(used)")
                     }
                     try buffer.append(conversion, value: tuple.map { $0[used] } ?? operand)
@@ -36,8 +36,8 @@ enum PercentOperator {
         }
         guard used == tuple?.count ?? 1 || usedKey || (used == 0 && operand.asDict != nil) else {
             throw Failure(
-                "There are too many arguments for the format string \(format.shortRepr): "
-                    + "it takes \(used)")
+                "Too many arguments for format string \(format.shortRepr): "
+                    + "it takes \(used), but got \(tuple?.count ?? 1)")
         }
         try evaluation.requireStringLength(buffer.count)
         return evaluation.string(consuming: buffer)
@@ -47,12 +47,12 @@ enum PercentOperator {
         let text = String(name)
         guard let table = operand.asDict else {
             throw Failure(
-                "The format string names `\(text)`, so the operand of `%` must be a `dict`, "
+                "Format string names `\(text)`, so the operand of `%` must be a `dict`, "
                     + "but it is of type `\(operand.typeName)`")
         }
         guard let value = table[text] else {
             throw Failure(
-                "The format string names `\(text)`, which is not a key of the dict"
+                "Format string names `\(text)`, a key not found in the dict"
                     + Failure.suggestion(for: text, among: table.compactMap(\.key.asString)))
         }
         return value
@@ -103,8 +103,9 @@ extension TextBuffer {
     private mutating func append(
         _ conversion: UInt8, _ value: Value, radix: Int, uppercase: Bool = false
     ) throws {
-        guard case .integer(let integer)? = Number(value) else {
-            throw mismatch(conversion, "an int", value)
+        guard let number = Number(value) else { throw mismatch(conversion, "a number", value) }
+        guard let integer = number.truncated else {
+            throw mismatch(conversion, "a finite number", value)
         }
         integer.write(into: &self, radix: radix, uppercase: uppercase)
     }

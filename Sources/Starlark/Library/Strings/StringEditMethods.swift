@@ -53,44 +53,55 @@ enum StringEditMethods {
         if let limit, limit < 0 {
             throw Failure("Parameter `count` of `replace` must not be negative, but got \(limit)")
         }
-        let string = arguments.receiverString
-        if old.count == 1, limit == nil, string.byteCount < 256 {
-            return replaceByte(old[0], with: arguments[1], in: arguments.receiver, &evaluation)
+        let string = arguments.receiver
+        guard let first = string.text.firstOffset(of: old) else { return string }
+        if old.count > 0, limit == nil,
+            let quick = replaceQuickly(old, arguments[1], in: string, from: first, &evaluation.heap)
+        {
+            return quick
         }
         var buffer = evaluation.buffer()
         let replaced = buffer.append(
-            string.bytes, replacing: old, with: new, limit: limit ?? .max)
-        guard replaced else { return arguments.receiver }
+            string.text, replacing: old, with: new, limit: limit ?? .max)
+        guard replaced else { return string }
         try evaluation.requireStringLength(buffer.count)
         return evaluation.string(consuming: buffer)
     }
 
-    /// Replaces one byte in a short string, straight into the heap: the case of paths.
-    private static func replaceByte(
-        _ byte: UInt8, with new: Value, in string: Value, _ evaluation: inout Evaluation
-    ) -> Value {
+    /// Replaces all of some text, whose first place is known, straight into the heap if there is
+    /// room in its block.
+    private static func replaceQuickly(
+        _ old: UTF8Bytes, _ new: Value, in string: Value, from first: Int, _ heap: inout Heap
+    ) -> Value? {
         let source = StringView(string.object)
         let replacement = StringView(new.object)
-        var occurrences = 0
-        for other in source.bytes where other == byte { occurrences += 1 }
-        guard occurrences > 0 else { return string }
-        let count = source.byteCount + occurrences * (replacement.byteCount - 1)
-        let known =
-            source.layout.pointee.scalarCount == source.layout.pointee.byteCount
-            && replacement.layout.pointee.scalarCount == replacement.layout.pointee.byteCount
-        let result = evaluation.heap.uninitializedString(
-            byteCount: count, scalarCount: known ? UInt32(truncatingIfNeeded: count) : .max)
+        let growth = max(0, replacement.byteCount - old.count)
+        let (grown, overflow) = (source.byteCount / old.count).multipliedReportingOverflow(
+            by: growth)
+        guard !overflow, grown < Heap.chunkBytes,
+            let result = heap.openString(capacity: source.byteCount + grown)
+        else { return nil }
         var target = result.start
-        for other in source.bytes {
-            if other == byte {
-                target.update(from: replacement.start, count: replacement.byteCount)
-                target += replacement.byteCount
-            } else {
-                target.pointee = other
-                target += 1
-            }
+        var start = 0
+        var found = first
+        while true {
+            ShortBytes.copy(source.start + start, to: target, count: found - start)
+            target += found - start
+            ShortBytes.copy(replacement.start, to: target, count: replacement.byteCount)
+            target += replacement.byteCount
+            start = found + old.count
+            guard let next = source.bytes.firstOffset(of: old, from: start) else { break }
+            found = next
         }
-        return Value(object: result.object)
+        ShortBytes.copy(source.start + start, to: target, count: source.byteCount - start)
+        target += source.byteCount - start
+        let count = target - result.start
+        let isASCII =
+            source.knownScalars == UInt32(truncatingIfNeeded: source.byteCount)
+            && replacement.knownScalars == UInt32(truncatingIfNeeded: replacement.byteCount)
+        return heap.close(
+            result, byteCount: count,
+            scalarCount: isASCII ? UInt32(truncatingIfNeeded: count) : .max)
     }
 
     private static func elems(
@@ -108,8 +119,8 @@ enum StringEditMethods {
 
 /// What `elems` and `codepoints` return: an iterable that is decoded only when iterated.
 final class StringElements: NativeObject {
-    private let string: Value
-    private let asCodePoints: Bool
+    let string: Value
+    let asCodePoints: Bool
 
     init(_ string: Value, asCodePoints: Bool) {
         self.string = string

@@ -58,22 +58,22 @@ enum StringFormat {
             guard let value = named?[text] else {
                 let names = (named ?? nil).map { table in table.compactMap(\.key.asString) } ?? []
                 throw Failure(
-                    "Format string names `\(text)`, which is not among the named arguments"
+                    "Format string names `\(text)`, which is not found among the named arguments"
                         + Failure.suggestion(for: text, among: names))
             }
             return value
         }
 
         private var mixed: Failure {
-            Failure("Format string cannot mix numbered fields `{0}` and unnumbered ones `{}`")
+            Failure("Format string cannot mix manual numbers `{0}` and automatic ones `{}`")
         }
 
         private func argument(_ number: Int, _ field: String) throws -> Value {
             let count = positional?.count ?? 0
             guard let positional, number < count else {
                 throw Failure(
-                    "There are not enough arguments for `\(field)` of the format string: "
-                        + "it was given \(count)")
+                    "No replacement found for index \(number) of the format string, `\(field)`: "
+                        + "it was given \(count) \(count == 1 ? "argument" : "arguments")")
             }
             return positional[number]
         }
@@ -83,11 +83,14 @@ enum StringFormat {
 extension BraceFormat.Failure {
     var message: String {
         switch self {
-        case .unmatchedOpen: "unmatched `{`; write `{{` for a brace"
-        case .unmatchedClose: "unmatched `}`; write `}}` for a brace"
+        case .unmatchedOpen: "found '{' without matching '}'; write `{{` for a brace"
+        case .unmatchedClose: "found '}' without matching '{'; write `}}` for a brace"
         case .unknownConversion(let text): "unknown conversion `!\(text)`; there are `!s` and `!r`"
         case .formatSpecifier(let text): "the format specifier `\(text)` must be empty"
-        case .invalidName(let text): "`\(text)` is not the name of an argument"
+        case .nested: "nested replacement fields are not supported; write `{{` for a brace"
+        case .invalidName(let name, let character):
+            "invalid character '\(character)' inside replacement field `{\(name)}`; only names and "
+                + "numbers are supported"
         }
     }
 }

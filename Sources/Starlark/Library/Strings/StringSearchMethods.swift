@@ -58,7 +58,7 @@ enum StringSearchMethods {
 
     private static func absent(_ arguments: Arguments) -> Failure {
         Failure(
-            "Substring `\(arguments[0].shortRepr)` not found in "
+            "Substring not found: `\(arguments[0].shortRepr)` is not in "
                 + "`\(arguments.receiver.shortRepr)`")
     }
 

@@ -115,7 +115,7 @@ enum StringSplitMethods {
     ) throws -> Value {
         let separator = arguments.receiverString
         let elements = try Iteration.elements(
-            of: arguments[0], in: &evaluation, for: { arguments.mismatch(0, "an iterable") })
+            of: arguments[0], in: &evaluation, for: { arguments.notIterable(0) })
         guard elements.count > 0 else { return evaluation.heap.string("") }
         var total = separator.byteCount * (elements.count - 1)
         var isASCII = separator.isASCII
@@ -134,11 +134,11 @@ enum StringSplitMethods {
         var target = result.start
         for (position, element) in elements.enumerated() {
             if position > 0 {
-                target.update(from: separator.start, count: separator.byteCount)
+                ShortBytes.copy(separator.start, to: target, count: separator.byteCount)
                 target += separator.byteCount
             }
             let part = StringView(element.object)
-            target.update(from: part.start, count: part.byteCount)
+            ShortBytes.copy(part.start, to: target, count: part.byteCount)
             target += part.byteCount
         }
         return Value(object: result.object)

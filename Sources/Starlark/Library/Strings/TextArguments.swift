@@ -81,7 +81,8 @@ extension Heap {
         let view = uninitializedString(
             byteCount: range.count,
             scalarCount: known ? UInt32(truncatingIfNeeded: range.count) : .max)
-        view.start.update(from: source.start + range.lowerBound, count: range.count)
+        ShortBytes.copy(
+            source.start + range.lowerBound, to: view.start, count: range.count)
         if isArena { view.prepareForFreezing() }
         return Value(object: view.object)
     }

@@ -9,10 +9,13 @@ struct BraceFormat {
 
     enum Failure: Error, Equatable {
         case unmatchedOpen
+        /// A field inside a field.
+        case nested
         case unmatchedClose
         case unknownConversion(String)
         case formatSpecifier(String)
-        case invalidName(String)
+        /// A name that cannot be an argument's, and the character that shows it.
+        case invalidName(String, Unicode.Scalar)
     }
 
     let bytes: UTF8Bytes
@@ -54,7 +57,7 @@ struct BraceFormat {
         let start = offset + 1
         var end = start
         while end < bytes.count && bytes[end] != UInt8(ascii: "}") {
-            if bytes[end] == UInt8(ascii: "{") { throw Failure.unmatchedOpen }
+            if bytes[end] == UInt8(ascii: "{") { throw Failure.nested }
             end += 1
         }
         guard end < bytes.count else { throw Failure.unmatchedOpen }
@@ -75,7 +78,7 @@ struct BraceFormat {
             end = mark
         }
         for byte in bytes[start..<end] where ".,[]".utf8.contains(byte) {
-            throw Failure.invalidName(String(bytes.sub(start..<end)))
+            throw Failure.invalidName(String(bytes.sub(start..<end)), Unicode.Scalar(byte))
         }
         return .field(name: start..<end, isRepr: isRepr)
     }

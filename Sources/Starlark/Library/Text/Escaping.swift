@@ -30,29 +30,57 @@ extension TextBuffer {
         append(UInt8(ascii: "\""))
     }
 
-    /// Writes a bytes literal that reads back as `bytes`.
+    /// Writes a bytes literal that reads back as `bytes`: what is text in UTF-8 is shown as such.
     mutating func append(quotedBytes bytes: UTF8Bytes) {
         append("b\"")
-        for byte in bytes {
-            if byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"")
-                && byte != UInt8(ascii: "\\")
-            {
-                append(byte)
+        var offset = 0
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            let raw = UnsafeRawBufferPointer(bytes)
+            if byte < 0x80 {
+                let isPlain = byte >= 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x5C
+                if isPlain { append(byte) } else { append(escaped: Unicode.Scalar(byte)) }
+                offset += 1
+            } else if let length = sequenceLength(raw, offset) {
+                let scalar = bytes.scalar(at: offset).scalar
+                if scalar.isLetter || scalar.isNumber {
+                    append(scalar)
+                } else {
+                    append(escaped: scalar, isText: true)
+                }
+                offset += length
             } else {
                 append(escaped: Unicode.Scalar(byte))
+                offset += 1
             }
         }
         append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(escaped scalar: Unicode.Scalar) {
+    /// Writes bytes as text; each byte that is not part of valid UTF-8 becomes U+FFFD.
+    mutating func append(decoding bytes: UTF8Bytes) {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var offset = 0
+        while offset < bytes.count {
+            let length = bytes[offset] < 0x80 ? 1 : sequenceLength(raw, offset)
+            if let length {
+                append(bytes.sub(offset..<offset + length))
+            } else {
+                append(Unicode.Scalar(0xFFFD) ?? " ")
+            }
+            offset += length ?? 1
+        }
+    }
+
+    /// Writes an escape; in a bytes literal `isText` says that it stands for a character.
+    private mutating func append(escaped scalar: Unicode.Scalar, isText: Bool = false) {
         append(UInt8(ascii: "\\"))
         switch scalar {
         case "\n": append(UInt8(ascii: "n"))
         case "\r": append(UInt8(ascii: "r"))
         case "\t": append(UInt8(ascii: "t"))
         case "\\", "\"": append(UInt8(scalar.value))
-        case _ where scalar.value < 0x100:
+        case _ where scalar.value < 0x80 || (scalar.value < 0x100 && !isText):
             append(UInt8(ascii: "x"))
             append(hexadecimal: scalar.value, digits: 2)
         case _ where scalar.value < 0x10000:

@@ -8,6 +8,7 @@ extension UnsafeBufferPointer<UInt8> {
         guard let haystack = baseAddress, let pattern = needle.baseAddress, needle.count > 0 else {
             return start
         }
+        if needle.count == 1 { return firstOffset(ofByte: pattern[0], from: start) }
         let last = count - needle.count
         var offset = start
         while offset <= last {
@@ -15,10 +16,26 @@ extension UnsafeBufferPointer<UInt8> {
                 return nil
             }
             offset = UnsafeRawPointer(found) - UnsafeRawPointer(haystack)
-            if memcmp(haystack + offset, pattern, needle.count) == 0 { return offset }
+            if ShortBytes.equal(haystack + offset, pattern, count: needle.count) { return offset }
             offset += 1
         }
         return nil
+    }
+
+    /// The offset of the first of some bytes at or after `start`; near ones are found without a
+    /// call.
+    @inline(__always)
+    func firstOffset(ofByte byte: UInt8, from start: Int) -> Int? {
+        guard let haystack = baseAddress else { return nil }
+        var offset = start
+        let near = Swift.min(count, start + 16)
+        while offset < near {
+            if haystack[offset] == byte { return offset }
+            offset += 1
+        }
+        guard offset < count, let found = memchr(haystack + offset, Int32(byte), count - offset)
+        else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(haystack)
     }
 
     /// The offset of the last occurrence of `needle` that ends at or before `end`.
@@ -60,14 +77,14 @@ extension UnsafeBufferPointer<UInt8> {
     func starts(withBytes prefix: UTF8Bytes) -> Bool {
         guard prefix.count <= count else { return false }
         guard let own = baseAddress, let other = prefix.baseAddress else { return true }
-        return memcmp(own, other, prefix.count) == 0
+        return ShortBytes.equal(own, other, count: prefix.count)
     }
 
     @inline(__always)
     func ends(withBytes suffix: UTF8Bytes) -> Bool {
         guard suffix.count <= count else { return false }
         guard let own = baseAddress, let other = suffix.baseAddress else { return true }
-        return memcmp(own + (count - suffix.count), other, suffix.count) == 0
+        return ShortBytes.equal(own + (count - suffix.count), other, count: suffix.count)
     }
 
     func equals(_ other: UTF8Bytes) -> Bool { count == other.count && starts(withBytes: other) }

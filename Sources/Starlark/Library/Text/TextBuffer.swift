@@ -76,23 +76,8 @@ public struct TextBuffer: ~Copyable {
 
     /// Writes a decimal number.
     public mutating func append(decimal value: Int) {
-        if capacity - count < 24 { grow(by: 24) }
-        // From the last digit to the first, behind the place where the longest number would end.
-        let end = base + count + 20
-        var start = end
-        var rest = value.magnitude
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            start -= 1
-            start.pointee = UInt8(truncatingIfNeeded: digit) + UInt8(ascii: "0")
-            rest = quotient
-        } while rest != 0
-        if value < 0 {
-            start -= 1
-            start.pointee = UInt8(ascii: "-")
-        }
-        memmove(base + count, start, end - start)
-        count += end - start
+        if capacity - count < DecimalText.longest { grow(by: DecimalText.longest) }
+        count += DecimalText.write(value, to: base + count)
     }
 
     /// Writes the digits of a number in a radix up to 16, lowercase unless asked otherwise.
