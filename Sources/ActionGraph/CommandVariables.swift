@@ -1,4 +1,5 @@
 import Execution
+public import Incremental
 
 /// What commands see of the user's environment: as little as lets compilers run.
 public struct CommandVariables: Sendable, Hashable {
@@ -17,5 +18,33 @@ public struct CommandVariables: Sendable, Hashable {
         if let path = environment["PATH"] { declared["PATH"] = path }
         hashed = CommandEnvironment.with(declared)
         unhashed = environment.filter { CommandVariables.places.contains($0.key) }
+    }
+}
+
+/// What commands see of the user's environment: an input, set by each command that brings others.
+struct CommandVariablesKey: Key {
+    var description: String { "command-variables" }
+
+    func compute(in context: borrowing Context) async throws -> CommandVariables {
+        context.resources[ActionServicesResource.self].environment
+    }
+
+    static func fingerprint(_ output: CommandVariables) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        for variables in [output.hashed, output.unhashed] {
+            fingerprinter.combine(variables.count)
+            for (name, value) in variables.sorted(by: { $0.key < $1.key }) {
+                fingerprinter.combine(name)
+                fingerprinter.combine(value)
+            }
+        }
+        return fingerprinter.finish()
+    }
+}
+
+extension Transaction {
+    /// Replaces what commands see of the user's environment.
+    public mutating func setCommandVariables(_ variables: CommandVariables) {
+        set(CommandVariablesKey(), variables)
     }
 }

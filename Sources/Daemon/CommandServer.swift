@@ -7,12 +7,19 @@ import Diagnostics
 /// Answers commands in this process: parses them, runs them, and turns every way to fail into a
 /// message and an exit code.
 public final class CommandServer: CommandService {
-    /// Creates a server that has nothing open.
-    public init() {}
+    private let projects: ProjectShelf
+
+    /// Creates a server that has nothing open, and forgets a project when its command has ended.
+    public convenience init() { self.init(projects: ProjectShelf(keeps: false)) }
+
+    /// Creates a server for the projects on a shelf.
+    init(projects: ProjectShelf) {
+        self.projects = projects
+    }
 
     /// Runs one command to its end; see `CommandService`.
     public func run(_ request: CommandRequest, reply: @escaping ReplySink) async {
-        let session = Session(request: request, reply: reply)
+        let session = Session(request: request, reply: reply, projects: projects)
         let command: any ParsableCommand
         do {
             command = try BldCommand.parseAsRoot(request.arguments)

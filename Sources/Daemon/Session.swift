@@ -9,6 +9,8 @@ struct Session: Sendable {
     let request: CommandRequest
     /// Where replies go.
     let reply: ReplySink
+    /// Where the projects are that commands work on.
+    let projects: ProjectShelf
 
     /// Writes to standard output.
     func write(_ text: String) {

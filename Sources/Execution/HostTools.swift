@@ -42,6 +42,32 @@ public struct HostTools: Sendable {
         return nil
     }
 
+    /// The folders and files that a search looks at: another program is found only if one of them
+    /// changes.
+    ///
+    /// - Parameter names: As in ``tool(named:)``.
+    public func searched(for names: [String]) -> [AbsolutePath] {
+        var places: [AbsolutePath] = []
+        for name in names {
+            if !name.hasPrefix("/") {
+                places += searchPath.folders.compactMap { try? AbsolutePath($0) }
+            }
+            if let found = location(of: name) {
+                places.append(found)
+                if let real = realPath(found), real != found { places.append(real) }
+            } else if let path = try? AbsolutePath(name) {
+                places.append(path)
+            }
+        }
+        return places
+    }
+
+    /// What of the user's environment decides where a search looks, in words.
+    public var places: String {
+        let names = ["PATH", "HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_HOME"]
+        return names.map { "\($0)=\(environment[$0] ?? "")" }.joined(separator: "\n")
+    }
+
     private func location(of name: String) -> AbsolutePath? {
         guard !name.hasPrefix("/") else {
             return access(name, X_OK) == 0 ? try? AbsolutePath(name) : nil

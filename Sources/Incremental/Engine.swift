@@ -21,6 +21,9 @@ public final class Engine: Sendable {
         pool = WorkerPool(width: workers)
     }
 
+    /// How many keys have been asked for.
+    public var nodeCount: Int { Int(graph.nodes.count) }
+
     /// Makes a new revision out of changes, and supersedes the evaluations that are running.
     ///
     /// If nothing changes (no key was computed that is invalidated, each value set is the one at

@@ -24,6 +24,7 @@ struct PerformKey: Key {
         let services = context.resources[ActionServicesResource.self]
         let artifacts = spec.kind.artifacts
         let inputs = try await context.values(of: artifacts.inputs)
+        if case .run = spec.kind { _ = try await context.request(CommandVariablesKey()) }
         try services.control.checkMayStart()
         let performance = ActionPerformance(
             spec: spec, description: services.reporter.describe(spec), artifacts: artifacts,

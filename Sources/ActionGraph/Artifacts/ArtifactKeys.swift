@@ -2,6 +2,7 @@ import BuildModel
 import Diagnostics
 import Execution
 import Incremental
+import Loading
 
 /// What lies at a path of the source tree: an input key, which reads the world.
 struct SourceValueKey: Key {
@@ -11,6 +12,7 @@ struct SourceValueKey: Key {
 
     func compute(in context: borrowing Context) async throws -> ArtifactValue {
         let services = context.resources[ActionServicesResource.self]
+        context.willRead(.project(path), for: self)
         guard let value = try await services.collector.source(at: path) else {
             if case .symlink(let target)? = try await services.collector.output(at: path) {
                 throw Diagnostic.error(

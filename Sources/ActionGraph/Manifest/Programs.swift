@@ -1,6 +1,7 @@
 import BuildModel
 import Execution
 import Incremental
+import Loading
 
 /// Finds which programs of the machine a command uses, so that another compiler is another action.
 ///
@@ -47,6 +48,10 @@ struct ProgramKey: Key {
 
     func compute(in context: borrowing Context) async throws -> String? {
         let services = context.resources[ActionServicesResource.self]
+        _ = try await context.request(CommandVariablesKey())
+        services.tools.searched(for: [name]).forEach {
+            context.willRead(.external($0), for: self)
+        }
         guard let tool = try await services.tools.tool(named: [name]) else { return nil }
         return "\(tool.path)=\(tool.digest.hex)"
     }

@@ -42,7 +42,8 @@ public struct HostToolKey: Key {
 
     /// Asks the resolver.
     public func compute(in context: borrowing Context) async throws -> HostToolSearch {
-        try await context.resources[HostToolResource.self].program(named: names)
+        _ = try await context.request(HostToolPlacesKey())
+        return try await context.resources[HostToolResource.self].program(named: names)
     }
 
     /// Covers the program's path and digest.
@@ -81,4 +82,22 @@ extension HostToolSearch {
 
 private func oneOf(_ names: [String]) -> String {
     names.count == 1 ? backquoted(names) : "one of " + backquoted(names)
+}
+
+/// Where programs are looked for, as far as the user's environment says: an input.
+struct HostToolPlacesKey: Key {
+    var description: String { "host-tool-places" }
+
+    func compute(in context: borrowing Context) async throws -> String { "" }
+
+    static func fingerprint(_ output: String) -> Fingerprint? {
+        Fingerprinter.fingerprint(of: output)
+    }
+}
+
+extension Transaction {
+    /// Says where programs are looked for, in any words that change when the places do.
+    public mutating func setHostToolPlaces(_ places: String) {
+        set(HostToolPlacesKey(), places)
+    }
 }

@@ -15,11 +15,12 @@ struct BuildCommand: SessionCommand {
     var targets: [String]
 
     func run(in session: Session) async throws -> CommandEnding {
-        let workspace = try Workspace(session: session, common: common, building: building)
-        let report = await workspace.build(targets)
-        if let format = listing.format {
-            session.write(format.render(report.built, root: workspace.root))
+        try await Workspace.open(for: session, common: common, building: building) { workspace in
+            let report = await workspace.build(targets)
+            if let format = listing.format {
+                session.write(format.render(report.built, root: workspace.root))
+            }
+            return .exit(report.finish(session))
         }
-        return .exit(report.finish(session))
     }
 }

@@ -18,7 +18,9 @@ struct CleanCommand: SessionCommand {
         let layout = try session.layout(common)
         let root = try session.projectRoot()
         session.write("\(root.appending(layout.root))\n")
-        if !isDryRun { try ProjectFolder(root: root).remove(layout.root) }
+        if isDryRun { return .exit(.success) }
+        try ProjectFolder(root: root).remove(layout.root)
+        session.projects.forget(root, layout)
         return .exit(.success)
     }
 }

@@ -49,21 +49,22 @@ struct QueryCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         let output = try QueryOutput(format(), attributes: allAttributes ? [".*"] : attributes)
-        let workspace = try Workspace(session: session, common: common)
-        let environment = TargetQueryEnvironment(workspace: workspace)
-        switch try QuerySubstitution(query: query, arguments: arguments) {
-        case .single(let text):
-            let result = try await QueryExpression(parsing: text).evaluate(in: environment)
-            session.write(try output.render(result))
-        case .multiple(let items):
-            var results: [(argument: String, result: QueryResult<TargetQueryNode>)] = []
-            for item in items {
-                let expression = try QueryExpression(parsing: item.query)
-                results.append((item.argument, try await expression.evaluate(in: environment)))
+        return try await Workspace.open(for: session, common: common) { workspace in
+            let environment = TargetQueryEnvironment(workspace: workspace)
+            switch try QuerySubstitution(query: query, arguments: arguments) {
+            case .single(let text):
+                let result = try await QueryExpression(parsing: text).evaluate(in: environment)
+                session.write(try output.render(result))
+            case .multiple(let items):
+                var results: [(argument: String, result: QueryResult<TargetQueryNode>)] = []
+                for item in items {
+                    let expression = try QueryExpression(parsing: item.query)
+                    results.append((item.argument, try await expression.evaluate(in: environment)))
+                }
+                session.write(try output.render(results))
             }
-            session.write(try output.render(results))
+            return .exit(.success)
         }
-        return .exit(.success)
     }
 
     private func format() throws -> QueryOutputFormat {

@@ -21,25 +21,26 @@ struct RunCommand: SessionCommand {
     var programArguments: [String] = []
 
     func run(in session: Session) async throws -> CommandEnding {
-        let workspace = try Workspace(session: session, common: common, building: building)
-        let report = await workspace.build([target], runnable: true)
-        guard report.succeeded else { return .exit(report.finish(session)) }
-        guard let built = report.built.first, report.built.count == 1 else {
-            throw Diagnostic.error(
-                "`\(target)` matches \(report.built.count) targets; `bld run` needs one")
+        try await Workspace.open(for: session, common: common, building: building) { workspace in
+            let report = await workspace.build([target], runnable: true)
+            guard report.succeeded else { return .exit(report.finish(session)) }
+            guard let built = report.built.first, report.built.count == 1 else {
+                throw Diagnostic.error(
+                    "`\(target)` matches \(report.built.count) targets; `bld run` needs one")
+            }
+            guard var arguments = built.runArguments, !arguments.isEmpty else {
+                throw Diagnostic.error(
+                    "Target `\(built.label)` (rule `\(built.rule)`) cannot be run: it does not "
+                        + "provide RunInfo")
+            }
+            _ = report.finish(session)
+            arguments[0] = try program(arguments[0], root: workspace.root, session)
+            return .execute(
+                CommandReply.Program(
+                    arguments: arguments + programArguments,
+                    environment: session.request.environment,
+                    workingDirectory: session.request.workingDirectory))
         }
-        guard var arguments = built.runArguments, !arguments.isEmpty else {
-            throw Diagnostic.error(
-                "Target `\(built.label)` (rule `\(built.rule)`) cannot be run: it does not "
-                    + "provide RunInfo")
-        }
-        _ = report.finish(session)
-        arguments[0] = try program(arguments[0], root: workspace.root, session)
-        return .execute(
-            CommandReply.Program(
-                arguments: arguments + programArguments,
-                environment: session.request.environment,
-                workingDirectory: session.request.workingDirectory))
     }
 
     /// Where the program is: a bare name is looked up, anything else starts at the project root.

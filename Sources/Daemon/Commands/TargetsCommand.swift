@@ -21,16 +21,17 @@ struct TargetsCommand: SessionCommand {
     var targets: [String]
 
     func run(in session: Session) async throws -> CommandEnding {
-        let workspace = try Workspace(session: session, common: common)
-        let nodes = try await workspace.ask { context in
-            var nodes: [TargetNode] = []
-            for pattern in try await workspace.parse(targets, in: context) {
-                nodes += try await context.targets(matching: pattern)
+        try await Workspace.open(for: session, common: common) { workspace in
+            let nodes = try await workspace.ask { context in
+                var nodes: [TargetNode] = []
+                for pattern in try await workspace.parse(targets, in: context) {
+                    nodes += try await context.targets(matching: pattern)
+                }
+                return nodes
             }
-            return nodes
+            session.write(render(nodes))
+            return .exit(.success)
         }
-        session.write(render(nodes))
-        return .exit(.success)
     }
 
     private func render(_ nodes: [TargetNode]) -> String {

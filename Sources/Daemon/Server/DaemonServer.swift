@@ -10,17 +10,13 @@ import Storage
 /// The command itself is a task, and its replies are sent from whatever thread makes them.
 public struct DaemonServer: Sendable {
     private let launch: DaemonLaunch
+    private let projects = ProjectShelf(keeps: true)
     private let service: any CommandService
 
     /// A daemon that is still to be run.
     public init(_ launch: DaemonLaunch) {
-        self.init(launch, service: CommandServer())
-    }
-
-    /// A daemon that answers commands in its own way.
-    init(_ launch: DaemonLaunch, service: any CommandService) {
         self.launch = launch
-        self.service = service
+        service = CommandServer(projects: projects)
     }
 
     /// Serves clients to the end.
@@ -106,7 +102,7 @@ public struct DaemonServer: Sendable {
         DaemonStatus(
             processID: getpid(), build: launch.build, projectRoot: launch.projectRoot,
             isolation: launch.isolation, uptime: life.uptime, residentBytes: residentBytes(),
-            nodes: 0, commands: life.commands)
+            nodes: projects.nodes, commands: life.commands)
     }
 }
 

@@ -11,62 +11,63 @@ import Loading
 import Storage
 import TargetConfiguration
 
-/// A project opened for one command: the engine with all services, put together in the one place
-/// where every module is known.
+/// A project as one command works on it: its graph, with services that are the command's own.
 struct Workspace: Sendable {
     /// The project's root.
     let root: AbsolutePath
-    /// Answers every question.
-    let engine: Engine
     /// What actions are performed with.
     let services: ActionServices
     /// The command it is opened for.
     let session: Session
+    private let project: Project
+    private let resources: Resources
     private let store: LocalStore
     private let timesPhases: Bool
-    private let started = ContinuousClock.now
+    private let started: ContinuousClock.Instant
 
-    /// Opens the project that the session was started in; nothing is read yet.
+    /// Opens the project that a session was started in, for as long as `body` runs.
     ///
-    /// - Throws: A diagnostic if there is none, or an option is wrong.
-    init(
-        session: Session, common: CommonOptions, building: BuildOptions? = nil
-    ) throws {
-        root = try session.projectRoot()
-        self.session = session
-        timesPhases = building?.timesPhases ?? false
-        let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    /// - Throws: A diagnostic if there is none, or an option is wrong; what the body throws.
+    static func open<Success: Sendable>(
+        for session: Session, common: CommonOptions, building: BuildOptions? = nil,
+        _ body: (Workspace) async throws -> Success
+    ) async throws -> Success {
+        let started = ContinuousClock.now
+        let project = try session.projects.project(
+            at: try session.projectRoot(), try session.layout(common))
+        let overrides = try common.overrides.map(ConfigOverride.init(parsing:))
         let paths = try StorePaths(environment: session.request.environment)
-        store = LocalStore(paths) { event in session.tell(BuildEvent(event)) }
-        services = ActionServices(
-            projectRoot: root, layout: try session.layout(common),
+        let store = LocalStore(paths) { event in session.tell(BuildEvent(event)) }
+        let services = ActionServices(
+            projectRoot: project.root, layout: project.layout,
             environment: session.request.environment,
-            jobs: building?.jobs ?? processors, hashers: processors,
+            jobs: building?.jobs ?? Project.processors, hashers: Project.processors,
             stores: ActionServices.Stores(
                 content: store.contents, cache: store.results, records: store.records),
             control: BuildControl(keepsGoing: building?.keepsGoing ?? false),
             reporter: ActionReporter { session.tell($0) })
-        let overrides = try common.overrides.map(ConfigOverride.init(parsing:))
-        engine = Engine(
-            resources: Workspace.resources(root, services), workers: processors)
-        engine.commit { $0.setConfigOverrides(overrides) }
-    }
-
-    private static func resources(_ root: AbsolutePath, _ services: ActionServices) -> Resources {
-        var resources = Resources()
-        resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
-        resources[RuleGlobals.self] = analysisGlobals()
-        resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
-        resources[HostToolResource.self] = ToolResolver(tools: services.tools)
-        resources[ActionServicesResource.self] = services
-        return resources
+        return try await project.work(for: session, overrides: overrides, services: services) {
+            resources in
+            let workspace = Workspace(
+                root: project.root, services: services, session: session, project: project,
+                resources: resources, store: store,
+                timesPhases: building?.timesPhases ?? false, started: started)
+            do {
+                let success = try await body(workspace)
+                await workspace.close()
+                return success
+            } catch {
+                await workspace.close()
+                throw error
+            }
+        }
     }
 
     /// Asks questions of one revision of the graph.
     func ask<Answer: Sendable>(
         _ body: @Sendable (borrowing Context) async throws -> Answer
     ) async throws -> Answer {
-        try await engine.withContext(body)
+        try await project.engine.withContext(resources: resources, body)
     }
 
     /// Builds what patterns match.
@@ -99,7 +100,6 @@ struct Workspace: Sendable {
             report.add(error)
         }
         if Task.isCancelled { report.add(CancellationError()) }
-        await close()
         report.counts = services.reporter.counts
         report.duration = ContinuousClock.now - started
         return report

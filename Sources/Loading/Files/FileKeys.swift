@@ -14,6 +14,7 @@ struct FileBytesKey: Key {
     var description: String { "file(\(location))" }
 
     func compute(in context: borrowing Context) async throws -> [UInt8]? {
+        context.willRead(location, for: self)
         do {
             return try context.resources[SourceTreeResource.self].read(location)
         } catch {
@@ -35,6 +36,7 @@ struct DirectoryKey: Key {
     var description: String { "folder(\(location))" }
 
     func compute(in context: borrowing Context) async throws -> DirectoryListing? {
+        context.willRead(location, for: self)
         do {
             return try context.resources[SourceTreeResource.self].list(location)
         } catch {
