@@ -95,6 +95,15 @@ public struct ActionServices: Sendable {
         return hasChanged
     }
 
+    /// What of an artifact, and of what it links to, was made by actions.
+    func outputs(_ artifact: Artifact, _ value: ArtifactValue) -> [ProjectPath: OutputValue] {
+        var outputs = value.referents.filter { $0.key.relative(to: layout.root) != nil }
+        if case .build = artifact.base, artifact.projection.isBase {
+            outputs[layout.path(of: artifact)] = value.value
+        }
+        return outputs
+    }
+
     /// Writes what is to outlive the process; to be called at the end of a command.
     public func flush() async {
         await digests.flush()

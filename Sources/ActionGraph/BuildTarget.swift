@@ -23,6 +23,8 @@ public struct BuiltTarget: Sendable, Hashable {
     public let outputs: [ProjectPath]
     /// The arguments of `RunInfo`, with absolute paths, for it runs in any folder; nil without it.
     public let runArguments: [String]?
+    /// What lies at the paths of all that was made.
+    let made: [ProjectPath: OutputValue]
 }
 
 /// Analyses one target, with its dependencies, in the configuration of the host.
@@ -52,12 +54,17 @@ struct BuildTargetKey: Key {
         var needed = CommandLineArtifacts()
         providers.outputsToBuild.visit(&needed)
         if needs == .running { runInfo?.visit(&needed) }
-        _ = try await context.values(of: needed.inputs)
+        let values = try await context.values(of: needed.inputs)
+        var made: [ProjectPath: OutputValue] = [:]
+        for (artifact, value) in zip(needed.inputs, values) {
+            made.merge(services.outputs(artifact, value)) { $1 }
+        }
         let node = try await context.targetNode(label.target)
         return BuiltTarget(
             label: label, rule: node.rule.name,
             outputs: providers.defaultOutputs.map(services.layout.path(of:)),
             runArguments: try runInfo?.expand(
-                layout: services.layout, absoluteRoot: services.projectRoot))
+                layout: services.layout, absoluteRoot: services.projectRoot),
+            made: made)
     }
 }

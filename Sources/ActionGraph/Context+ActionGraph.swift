@@ -40,6 +40,17 @@ extension Context {
     public borrowing func build(
         _ labels: [ProvidersLabel], needs: BuildNeeds
     ) async -> [Result<BuiltTarget, any Error>] {
-        await results(labels.map { BuildTargetKey(label: $0, needs: needs) })
+        let services = resources[ActionServicesResource.self]
+        var results = await results(labels.map { BuildTargetKey(label: $0, needs: needs) })
+        // Whoever removed or changed an output since it was made gets it back.
+        for (index, result) in results.enumerated() {
+            guard case .success(let built) = result else { continue }
+            do {
+                _ = try await services.materialize(built.made)
+            } catch {
+                results[index] = .failure(error)
+            }
+        }
+        return results
     }
 }

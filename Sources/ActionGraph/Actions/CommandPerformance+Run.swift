@@ -11,6 +11,10 @@ extension CommandPerformance {
         _ manifest: ActionManifest, _ digest: ActionDigest, _ memory: DepFileMemory
     ) async throws -> ActionOutputs {
         try services.control.checkMayStart()
+        for artifact in base.artifacts.inputs {
+            _ = try await services.materialize(
+                services.outputs(artifact, base.value(of: artifact)))
+        }
         let outcome = try await execute(manifest)
         let collection = try await services.collector.collect(
             manifest.command.outputs.sorted())

@@ -1,12 +1,14 @@
 public import BuildEvents
 public import BuildModel
 public import Diagnostics
+public import Incremental
 
 /// An action that could not make its outputs, with all that a person needs to mend it.
 ///
-/// It is kept like a value: whatever depends on the action fails with this same error, which is
-/// reported once.
-public struct ActionFailure: Error, Sendable, Hashable {
+/// Within one command it is kept like a value: whatever depends on the action fails with this same
+/// error, which is reported once. The next command tries again, for a failure may have come from
+/// what bld does not see: a server, a license, a full disk.
+public struct ActionFailure: TransientError, Sendable, Hashable {
     /// The action.
     public let action: ActionDescription
     /// What went wrong, in a sentence without a full stop.
