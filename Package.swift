@@ -113,7 +113,10 @@ let package = Package(
                 "Starlark", "StarlarkTools", argumentParser,
             ]),
         tests(
-            "Daemon", ["TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol"],
+            "Daemon",
+            [
+                "TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol", "Incremental", "Loading",
+            ],
             data: ["Goldens"]),
         // Layer 7
         .executableTarget(
@@ -148,6 +151,10 @@ let package = Package(
                 "Incremental", "CBundledRules",
             ],
             exclude: ["Golden", "Kitchen", "Toolchains"], swiftSettings: settings),
+        // The client and the daemon as they are installed.
+        .testTarget(
+            name: "ClientTests", dependencies: ["TestSupport", "bld", "bld-daemon"],
+            swiftSettings: settings),
         .testTarget(
             name: "ExamplesTests", dependencies: ["TestSupport", "DaemonProtocol", "BuildModel", "BuildEvents"],
             swiftSettings: settings),

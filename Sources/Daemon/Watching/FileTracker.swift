@@ -68,6 +68,8 @@ final class FileTracker: FileObserver {
             let now = FileStamp.now()
             for path in suspects(heard, state) {
                 guard var entry = state.entries[path] else { continue }
+                // Folders on the way to it may be others now, or exist only now.
+                watcher?.watch(path)
                 let stamp = FileStamp(path)
                 guard stamp != entry.stamp || entry.isFresh else { continue }
                 changed += entry.uses

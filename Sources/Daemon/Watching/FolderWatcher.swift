@@ -130,16 +130,11 @@ final class FolderWatcher: Sendable {
             return length
         }
         guard let folder = state.folders[event.wd] else { return length }
-        if event.mask & UInt32(IN_IGNORED) != 0 {
-            state.folders[event.wd] = nil
-            state.watched.remove(folder)
-            state.replaced.insert(folder)
-            state.paths.insert(folder)
-            return length
-        }
-        if event.mask & (UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)) != 0 {
-            // Its path may come to mean another folder, which is then to be watched anew.
-            inotify_rm_watch(descriptor, event.wd)
+        let isGone: UInt32 =
+            UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_IGNORED)
+            | UInt32(IN_UNMOUNT)
+        if event.mask & isGone != 0 {
+            forget(folder, &state)
             state.replaced.insert(folder)
             state.paths.insert(folder)
             return length
@@ -156,15 +151,31 @@ final class FolderWatcher: Sendable {
         if event.mask & isEntry != 0 {
             state.paths.insert(folder)
             let isFolder = event.mask & UInt32(IN_ISDIR) != 0
-            if isFolder || state.watched.contains(path) || FolderWatcher.isLink(path) {
-                state.replaced.insert(path)
-            }
+            if isFolder || state.watched.contains(path) { forget(path, &state) }
+            if isFolder || FolderWatcher.isLink(path) { state.replaced.insert(path) }
         }
         if state.paths.count > FolderWatcher.mostPaths {
             state.paths = []
             state.missedSome = true
         }
         return length
+    }
+
+    /// Ends the watches of a folder that came or went and of those below it: they follow the old
+    /// ones, whose paths may mean others now.
+    private func forget(_ path: String, _ state: inout State) {
+        guard
+            state.watched.contains(path)
+                || state.watched.contains(where: {
+                    $0.hasPrefix(path + "/")
+                })
+        else { return }
+        state.replaced.insert(path)
+        for (watch, folder) in state.folders where folder == path || folder.hasPrefix(path + "/") {
+            inotify_rm_watch(descriptor, watch)
+            state.folders[watch] = nil
+            state.watched.remove(folder)
+        }
     }
 
     /// Above so many it is as fast to look at everything.

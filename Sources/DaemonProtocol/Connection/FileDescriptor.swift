@@ -35,7 +35,9 @@ public final class FileDescriptor: Sendable {
     func readSome() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
             var got: Int
-            repeat { got = read(number, buffer.baseAddress, buffer.count) } while got < 0
+            repeat {
+                got = read(number, buffer.baseAddress, buffer.count)
+            } while got < 0
                 && errno == EINTR
             count = max(0, got)
         }

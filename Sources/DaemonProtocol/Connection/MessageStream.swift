@@ -45,12 +45,15 @@ final class MessageStream<Incoming: WireCodable, Outgoing: WireCodable>: Sendabl
     /// The next message that has come whole, without waiting.
     func buffered() throws(ConnectionError) -> Incoming? {
         do throws(WireError) {
-            guard let bytes = try received.withLock({ decoder throws(WireError) in
-                try decoder.next()
-            }) else { return nil }
+            guard
+                let bytes = try received.withLock({ decoder throws(WireError) in
+                    try decoder.next()
+                })
+            else { return nil }
             return try WireReader.decode(Incoming.self, bytes)
         } catch {
-            throw ConnectionError(.lost, "What the other end of the socket sent is garbled: \(error)")
+            throw ConnectionError(
+                .lost, "What the other end of the socket sent is garbled: \(error)")
         }
     }
 }

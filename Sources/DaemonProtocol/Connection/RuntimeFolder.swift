@@ -36,7 +36,8 @@ public struct RuntimeFolder: Sendable {
         else {
             throw ConnectionError(
                 .unusableFolder,
-                "`\(path)`, where clients and daemons meet, is not a folder that only you can write")
+                "`\(path)`, where clients and daemons meet, is not a folder that only you can write"
+            )
         }
     }
 

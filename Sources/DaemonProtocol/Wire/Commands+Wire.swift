@@ -23,11 +23,21 @@ extension CommandRequest: WireCodable {
 extension CommandReply: WireCodable {
     func write(to writer: inout WireWriter) {
         switch self {
-        case .output(let bytes): writer.write(UInt64(0)); writer.write(bytes)
-        case .error(let text): writer.write(UInt64(1)); writer.write(text)
-        case .event(let event): writer.write(UInt64(2)); writer.write(event)
-        case .finished(let code): writer.write(UInt64(3)); writer.write(Int(code.rawValue))
-        case .execute(let program): writer.write(UInt64(4)); writer.write(program)
+        case .output(let bytes):
+            writer.write(UInt64(0))
+            writer.write(bytes)
+        case .error(let text):
+            writer.write(UInt64(1))
+            writer.write(text)
+        case .event(let event):
+            writer.write(UInt64(2))
+            writer.write(event)
+        case .finished(let code):
+            writer.write(UInt64(3))
+            writer.write(Int(code.rawValue))
+        case .execute(let program):
+            writer.write(UInt64(4))
+            writer.write(program)
         }
     }
 

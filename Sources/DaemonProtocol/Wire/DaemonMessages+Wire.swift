@@ -1,8 +1,12 @@
 extension ClientMessage: WireCodable {
     func write(to writer: inout WireWriter) {
         switch self {
-        case .hello(let hello): writer.write(UInt64(0)); writer.write(hello)
-        case .run(let request): writer.write(UInt64(1)); writer.write(request)
+        case .hello(let hello):
+            writer.write(UInt64(0))
+            writer.write(hello)
+        case .run(let request):
+            writer.write(UInt64(1))
+            writer.write(request)
         case .cancel: writer.write(UInt64(2))
         case .status: writer.write(UInt64(3))
         case .shutDown: writer.write(UInt64(4))
@@ -24,9 +28,15 @@ extension ClientMessage: WireCodable {
 extension DaemonMessage: WireCodable {
     func write(to writer: inout WireWriter) {
         switch self {
-        case .hello(let hello): writer.write(UInt64(0)); writer.write(hello)
-        case .reply(let reply): writer.write(UInt64(1)); writer.write(reply)
-        case .status(let status): writer.write(UInt64(2)); writer.write(status)
+        case .hello(let hello):
+            writer.write(UInt64(0))
+            writer.write(hello)
+        case .reply(let reply):
+            writer.write(UInt64(1))
+            writer.write(reply)
+        case .status(let status):
+            writer.write(UInt64(2))
+            writer.write(status)
         case .closing: writer.write(UInt64(3))
         }
     }
