@@ -8,7 +8,7 @@ import Testing
 @testable import Daemon
 
 /// Random edits of a tree, against reading everything anew.
-@Suite struct FileTrackerTests {
+@Suite(.serialized) struct FileTrackerTests {
     /// What is at a path: an input, which reads the world as the keys of loading do.
     private struct PathKey: Key {
         let path: String

@@ -21,6 +21,8 @@ final class FileTracker: FileObserver {
         var entries: [String: Entry] = [:]
         /// Entries whose stamps do not tell.
         var fresh: Set<String> = []
+        /// Entries whose changes are not heard of.
+        var unheard: Set<String> = []
     }
 
     private let root: AbsolutePath
@@ -38,11 +40,12 @@ final class FileTracker: FileObserver {
     func willRead(_ location: FileLocation, for use: FileUse) {
         guard let path = path(of: location) else { return }
         // Watched first, stamped next, read last: a change at any moment is seen by one of them.
-        watcher?.watch(path)
+        let isHeard = watcher?.watch(path) ?? true
         let stamp = FileStamp(path)
         let isFresh = stamp.isFresh(at: FileStamp.now())
         state.withLock { state in
             if isFresh { state.fresh.insert(path) }
+            if !isHeard { state.unheard.insert(path) }
             guard var entry = state.entries[path] else {
                 state.entries[path] = Entry(stamp: stamp, isFresh: isFresh, uses: [use])
                 return
@@ -69,7 +72,8 @@ final class FileTracker: FileObserver {
             for path in suspects(heard, state) {
                 guard var entry = state.entries[path] else { continue }
                 // Folders on the way to it may be others now, or exist only now.
-                watcher?.watch(path)
+                let isHeard = watcher?.watch(path) ?? true
+                if isHeard { state.unheard.remove(path) } else { state.unheard.insert(path) }
                 let stamp = FileStamp(path)
                 guard stamp != entry.stamp || entry.isFresh else { continue }
                 changed += entry.uses
@@ -87,7 +91,7 @@ final class FileTracker: FileObserver {
         switch heard {
         case .unknown: return Array(state.entries.keys)
         case .known(let paths, let folders):
-            var suspects = Array(paths.union(state.fresh))
+            var suspects = Array(paths.union(state.fresh).union(state.unheard))
             // A folder that came, went or was replaced changes everything below it.
             if !folders.isEmpty {
                 suspects += state.entries.keys.filter { path in

@@ -23,10 +23,11 @@ final class FolderWatcher: Sendable {
 
     private struct State {
         var folders: [Int32: String] = [:]
+        /// Folders that are watched and reached without symbolic links.
         var watched: Set<String> = []
         var paths: Set<String> = []
         var replaced: Set<String> = []
-        /// Folders that do not exist or cannot be watched: what lies in them has to be looked at.
+        /// Whether a folder could not be watched.
         var isBlind = false
         var missedSome = false
     }
@@ -35,6 +36,7 @@ final class FolderWatcher: Sendable {
         UInt32(IN_MODIFY) | UInt32(IN_ATTRIB) | UInt32(IN_CLOSE_WRITE) | UInt32(IN_CREATE)
         | UInt32(IN_DELETE) | UInt32(IN_MOVED_FROM) | UInt32(IN_MOVED_TO)
         | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_ONLYDIR)
+        | UInt32(IN_DONT_FOLLOW)
 
     private let descriptor: Int32
     private let state = Mutex(State())
@@ -48,29 +50,36 @@ final class FolderWatcher: Sendable {
     deinit { close(descriptor) }
 
     /// Watches the folder that a path lies in, the path itself if it is a folder, and those above.
-    func watch(_ path: String) {
+    ///
+    /// - Returns: Whether every change of the path will be heard of. What is reached through a
+    ///   symbolic link may change without: the link's target is somewhere else.
+    func watch(_ path: String) -> Bool {
         state.withLock { state in
-            var current = path[...]
-            // The path itself: most are files, for which this fails with ENOTDIR.
-            _ = add(String(current), &state)
-            while let slash = current.lastIndex(of: "/") {
-                current = current[..<slash]
-                let folder = current.isEmpty ? "/" : String(current)
-                if state.watched.contains(folder) { return }
-                if !add(folder, &state), errno != ENOENT, errno != ENOTDIR {
+            // From the nearest folder that is watched already downwards, as far as there are real
+            // folders: a link leads to a folder which the kernel would tell of by one path only.
+            var way: [String] = []
+            var current = path
+            while !state.watched.contains(current) {
+                way.append(current)
+                guard current != "/", let slash = current.lastIndex(of: "/") else { break }
+                current = slash == current.startIndex ? "/" : String(current[..<slash])
+            }
+            for folder in way.reversed() where !add(folder, &state) {
+                switch errno {
+                case ENOENT: return true
+                case ENOTDIR: return !FolderWatcher.isLink(folder)
+                default:
                     state.isBlind = true
-                    return
+                    return false
                 }
             }
+            return true
         }
     }
 
     private func add(_ folder: String, _ state: inout State) -> Bool {
-        if state.watched.contains(folder) { return true }
         let watch = inotify_add_watch(descriptor, folder, FolderWatcher.mask)
         guard watch >= 0 else { return false }
-        // Two paths may lead to one folder; it is then told of by either, so both are blind.
-        if let other = state.folders[watch], other != folder { state.isBlind = true }
         state.folders[watch] = folder
         state.watched.insert(folder)
         return true
@@ -151,7 +160,7 @@ final class FolderWatcher: Sendable {
         if event.mask & isEntry != 0 {
             state.paths.insert(folder)
             let isFolder = event.mask & UInt32(IN_ISDIR) != 0
-            if isFolder || state.watched.contains(path) { forget(path, &state) }
+            if isFolder { forget(path, &state) }
             if isFolder || FolderWatcher.isLink(path) { state.replaced.insert(path) }
         }
         if state.paths.count > FolderWatcher.mostPaths {
@@ -164,12 +173,6 @@ final class FolderWatcher: Sendable {
     /// Ends the watches of a folder that came or went and of those below it: they follow the old
     /// ones, whose paths may mean others now.
     private func forget(_ path: String, _ state: inout State) {
-        guard
-            state.watched.contains(path)
-                || state.watched.contains(where: {
-                    $0.hasPrefix(path + "/")
-                })
-        else { return }
         state.replaced.insert(path)
         for (watch, folder) in state.folders where folder == path || folder.hasPrefix(path + "/") {
             inotify_rm_watch(descriptor, watch)
