@@ -24,6 +24,6 @@ struct BldCommand: ParsableCommand {
         subcommands: [
             BuildCommand.self, RunCommand.self, TargetsCommand.self, QueryCommand.self,
             CleanCommand.self,
-            RootCommand.self, StarlarkCommand.self,
+            RootCommand.self, StarlarkCommand.self, DocsCommand.self,
         ])
 }
