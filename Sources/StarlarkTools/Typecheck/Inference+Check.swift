@@ -60,7 +60,7 @@ extension Inference {
             let type = infer(value)
             let declared = self.annotation(annotation)
             guard !type.mayBe(declared) else { return }
-            let name = tree.name(target) ?? ""
+            let name = tree.name(target) ?? tree.span(of: target).text
             report(
                 .wrongAssignedType, "`\(name)` must be `\(declared)`, but is `\(type)`", at: value,
                 notes: [.init("declared here", at: tree.span(of: annotation))])

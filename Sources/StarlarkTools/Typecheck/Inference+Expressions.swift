@@ -211,7 +211,8 @@ extension StaticType {
         case .enumeration: return name == "value" ? .string : name == "index" ? .int : nil
         case .type(.enumeration(let shape), _):
             guard let elements = shape.elements else { return .any }
-            return elements.contains(name) ? .enumeration(shape) : name == "values" ? .any : nil
+            if elements.contains(name) { return .enumeration(shape) }
+            return name == "values" ? .any : name == "type" ? .string : nil
         case .none, .bool, .int, .float, .tuple, .tupleOf, .range: return nil
         default: return .any
         }
@@ -223,7 +224,7 @@ extension StaticType {
         case .structure(let fields): return fields?.map(\.name) ?? []
         case .record(let shape): return shape.fields.map(\.name)
         case .enumeration: return ["index", "value"]
-        case .type(.enumeration(let shape), _): return (shape.elements ?? []) + ["values"]
+        case .type(.enumeration(let shape), _): return (shape.elements ?? []) + ["type", "values"]
         default: return []
         }
     }
