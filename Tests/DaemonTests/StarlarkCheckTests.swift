@@ -27,6 +27,7 @@ import Testing
         make(1)
         make("a", cuont = 2)
         undefined()
+        rule(impl = 1, attrs = {"x": attrs.string(doc = None)})
         """,
         "buck-out/x.bzl": "not Starlark at all",
     ]
@@ -96,7 +97,7 @@ import Testing
             outcome.errors.contains("Argument `name` of `make` must be `str`, but is `int`"))
         #expect(outcome.errors.contains("`make` has no parameter `cuont`; did you mean `count`?"))
         #expect(outcome.errors.contains("A value of type `struct` has no attribute `nothing`"))
-        #expect(outcome.errors.hasSuffix("Found 3 type errors\n"), "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix("Found 5 type errors\n"), "\(outcome.errors)")
         let build = await workspace.bld("starlark", "typecheck", "BUCK", in: "app")
         #expect(build.exitCode == .success)
         #expect(build.errors == "Found no type errors in 1 file\n")
@@ -155,6 +156,9 @@ import Testing
         #expect(try page("starlark/str.md").contains("def str.upper() -> str"))
         #expect(try page("build/index.md").contains("## attrs.string"))
         #expect(try page("build/index.md").contains("## DefaultInfo"))
+        #expect(try page("build/index.md").contains("def native.glob(") == false)
+        #expect(
+            try page("build/index.md").contains("def read_config(section: str, key: str, default"))
         let printed = await workspace.bld("docs", "starlark-builtins")
         #expect(printed.output.contains("def str.upper() -> str"))
     }

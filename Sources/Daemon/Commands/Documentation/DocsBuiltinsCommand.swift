@@ -26,7 +26,8 @@ struct DocsBuiltinsCommand: SessionCommand {
         let language = DocumentedModule(
             all, name: "Starlark", where: { Globals.standard[$0] != nil })
         let build = DocumentedModule(
-            all, name: "Build files and rules", where: { Globals.standard[$0] == nil })
+            all, name: "Build files and rules", natives: BuildStubs.table,
+            where: { Globals.standard[$0] == nil && !BuildStubs.mirrors.contains($0) })
         let types = DocumentedModule.standardTypes()
         guard let outputDir else {
             let pages = [language.markdown] + types.map(\.markdownPage) + [build.markdown]

@@ -61,7 +61,8 @@ struct StarlarkTypes {
         if case .failure(let reason) = globals, !failures.contains(reason) {
             failures.append(reason)
         }
-        let checker = Typechecker(globals: (try? globals.get()) ?? .standard)
+        let checker = Typechecker(
+            globals: (try? globals.get()) ?? .standard, natives: BuildStubs.table)
         checkers[key] = checker
         return checker
     }
