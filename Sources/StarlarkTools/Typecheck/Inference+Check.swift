@@ -59,6 +59,7 @@ extension Inference {
         case .annotatedAssign(let target, let annotation, let value):
             let type = infer(value)
             let declared = self.annotation(annotation)
+            checkTarget(target)
             guard !type.mayBe(declared) else { return }
             let name = tree.name(target) ?? tree.span(of: target).text
             report(
