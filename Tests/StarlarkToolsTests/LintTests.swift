@@ -30,6 +30,16 @@ import Testing
         #expect(tested == Set(LintRule.allCases.map(\.code)))
     }
 
+    /// Every code is in the user's documentation.
+    @Test func everyCodeIsDocumented() {
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = ToolsTestData.read("/\(folder)/docs/StarlarkTools.md")
+        let codes = LintRule.allCases.map(\.code) + TypeError.allCases.map(\.rawValue)
+        #expect(codes.filter { !text.contains("| `\($0)`") } == [])
+        let marked = LintRule.allCases.filter { text.contains("| `\($0.code)` *") }
+        #expect(marked == LintRule.allCases.filter(\.isOptional))
+    }
+
     @Test func findingsSayWhereAndWhatToDo() throws {
         let file = SourceFile(
             path: "a.bzl", text: "load(\"b.bzl\", \"b\")\nload(\"c.bzl\", \"b\")\nx = b\n")

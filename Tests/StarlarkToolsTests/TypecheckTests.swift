@@ -22,6 +22,27 @@ import Testing
         }
     }
 
+    /// The programs of the interpreter's own tests run, but for the lines that say otherwise: there
+    /// nothing may be reported.
+    @Test(arguments: ["Language", "library"]) func whatRunsIsNotReported(folder: String) {
+        let checker = Typechecker(globals: .standard)
+        let files = ToolsTestData.folder("../../StarlarkTests/Data/\(folder)")
+        #expect(!files.isEmpty)
+        for data in files {
+            for chunk in data.chunks where chunk.expectations.isEmpty {
+                let file = SourceFile(path: data.testDescription, text: chunk.text)
+                guard let program = Program.parse(file, dialect: .extensionFile).program else {
+                    continue
+                }
+                let findings = checker.check(program).diagnostics.filter { finding in
+                    guard let span = finding.span else { return true }
+                    return !file.line(span.start.line).contains("assert_fails")
+                }
+                #expect(findings == [], "\(data.testDescription), line \(chunk.firstLine)")
+            }
+        }
+    }
+
     /// Every code is tested, but those that need a second file.
     @Test func everyCodeIsTested() {
         var tested: Set<String> = [TypeError.unknownLoad.rawValue]

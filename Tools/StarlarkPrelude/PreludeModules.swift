@@ -22,6 +22,9 @@ struct PreludeModules {
     /// Names that nothing defines, and how many files use them.
     private(set) var unknownNames: [String: Int] = [:]
 
+    /// Where modules are kept, if they are to be.
+    var snapshots: SnapshotWriter?
+
     private var programs: [String: Program] = [:]
     private var modules: [String: FrozenModule] = [:]
     private var unparsed: Set<String> = []
@@ -83,7 +86,9 @@ struct PreludeModules {
             for unknown in program.unknownNames(globals: globals) {
                 unknownNames[unknown.span?.text ?? "", default: 0] += 1
             }
-            let module = try program.evaluate(globals: globals, loads: loads) { _ in }
+            var module = try program.evaluate(globals: globals, loads: loads) { _ in }
+            let ids = program.loads.map { ($0.path, id(of: $0, in: path)) }
+            module = snapshots?.keep(module, id: path, loads: ids, modules: loads) ?? module
             modules[path] = module
             return module
         } catch {
@@ -97,20 +102,30 @@ struct PreludeModules {
     private mutating func module(of load: Program.Load, in path: String) -> FrozenModule? {
         guard case .here(let target) = target(of: load.path, in: path),
             !unparsed.contains(target)
-        else { return stubs(for: load) }
+        else {
+            guard let module = stubs(for: load) else { return nil }
+            let id = id(of: load, in: path)
+            return snapshots?.keep(module, id: id, loads: [], modules: [:]) ?? module
+        }
         if programs[target] == nil, failed.insert(target).inserted {
             errors.append(.error("`\(target)` is not there", at: load.span))
         }
         return module(target)
     }
 
+    /// What is loaded, for the index of snapshots; stubs are made for each load anew.
+    private func id(of load: Program.Load, in path: String) -> String {
+        if case .here(let target) = target(of: load.path, in: path), !unparsed.contains(target) {
+            return target
+        }
+        return "\(path) \(load.span.range.lowerBound)"
+    }
+
     private func stubs(for load: Program.Load) -> FrozenModule? {
-        var globals = Globals.Builder()
-        globals.set("stub", FrozenValue(object: Stub(load.path)))
-        let text = load.bindings.map { "\($0.exported) = stub\n" }.joined()
+        let text = load.bindings.map { "\($0.exported) = __internal__.\($0.exported)\n" }.joined()
         let file = SourceFile(path: load.path, text: Array(text.utf8))
         let (program, _) = Program.parse(file, dialect: .extensionFile)
-        return try? program?.evaluate(globals: globals.build())
+        return try? program?.evaluate(globals: .prelude)
     }
 
     private enum Target {

@@ -21,7 +21,7 @@ extension Globals {
     private static let buildNames: [String] = [
         "__buck2_builtins__", "__internal__", "ActionErrorCtx", "ActionSubError",
         "AnalysisActions", "AnalysisContext", "anon_rule", "Artifact", "ArtifactTag",
-        "ArtifactValue", "Attr", "attrs", "BuckRegex", "bxl", "CellPath", "CellRoot", "cmd_args",
+        "ArtifactValue", "Attr", "attrs", "bxl", "CellPath", "CellRoot", "cmd_args",
         "CommandExecutorConfig", "ConfigurationInfo", "ConfiguredProvidersLabel",
         "ConfiguredTargetLabel", "ConstraintSettingInfo", "ConstraintValueInfo", "dedupe",
         "DefaultInfo", "Dependency", "dynamic_actions", "DynamicValue", "dynattrs",

@@ -34,13 +34,7 @@ struct FileGlobalsKey: Key {
     var description: String { "globals(\(audience.rawValue))" }
 
     func compute(in context: borrowing Context) async throws -> FileGlobals {
-        let builtins = LoadingGlobals.builtins
-        var builder = context.resources[RuleGlobals.self].extending()
-        for name in builtins.names {
-            if let value = builtins[name] { builder.set(name, value) }
-        }
-        builder.addNamespace("native", LoadingGlobals.native)
-        builder.addNamespace("__buck2_builtins__", builtins)
+        var builder = LoadingGlobals.all(with: context.resources[RuleGlobals.self]).extending()
         guard audience != .preludeModule, try await context.cells().hasPrelude else {
             return FileGlobals(globals: builder.build(), prelude: nil)
         }
@@ -67,7 +61,21 @@ struct FileGlobalsKey: Key {
 }
 
 /// The names that loading itself provides.
-enum LoadingGlobals {
+public enum LoadingGlobals {
+    /// All names that files of a project see, but those that its prelude adds.
+    ///
+    /// - Parameter rules: The names of `RuleGlobals`.
+    /// - Returns: These and loading's own, with `native` and `__buck2_builtins__`.
+    public static func all(with rules: Globals) -> Globals {
+        var builder = rules.extending()
+        for name in builtins.names {
+            if let value = builtins[name] { builder.set(name, value) }
+        }
+        builder.addNamespace("native", native)
+        builder.addNamespace("__buck2_builtins__", builtins)
+        return builder.build()
+    }
+
     /// The functions for BUCK files and their macros: `glob`, `read_config` and their like.
     static let native: Globals = {
         var builder = Globals.Builder()

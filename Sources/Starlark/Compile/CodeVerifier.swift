@@ -79,10 +79,14 @@ enum CodeVerifier {
             registers(a)
             below(wide, block.constantCount, "constants are there")
         case .move, .loadCell, .storeCell, .not, .negate, .plus, .bitNot, .addInteger,
-            .moduloInteger, .appendElement, .format, .checkAnnotated, .jumpEqual, .jumpLess,
+            .moduloInteger, .appendElement, .format, .jumpEqual, .jumpLess,
             .jumpLessOrEqual, .jumpGreater, .jumpGreaterOrEqual:
             registers(a)
             registers(b)
+        case .checkAnnotated:
+            registers(a)
+            registers(b)
+            below(c, block.constantCount + 1, "constants are there")
         case .loadGlobal, .storeGlobal:
             registers(a)
             below(wide, module.globalNames.count, "globals are there")

@@ -15,7 +15,10 @@ extension Compiler {
             let register = compile(value)
             let type = compile(annotation)
             block.range = tree.range(of: id)
-            block.emit(.checkAnnotated, a: register, b: type)
+            var name = 0
+            if case .name(let id) = tree[target] { name = pool.string(tree.names.utf8(id)) + 1 }
+            let named = name <= Int(UInt16.max) ? name : 0
+            block.emit(.checkAnnotated, a: register, b: type, c: named)
             store(register, to: target)
         case .augmentedAssign(let operation, let target, let value):
             compileAugmented(operation, target, value, range: tree.range(of: id))

@@ -158,7 +158,7 @@ enum Opcode: UInt8, CaseIterable {
     case checkParameter
     /// Fails if the result R[a] is not of the function's annotation b
     case checkResult
-    /// Fails if R[a] is not of the type that R[b] means
+    /// Fails if R[a] is not of the type that R[b] means; constants[c - 1] names the variable
     case checkAnnotated
 
     /// Whether the next word belongs to the instruction.

@@ -7,6 +7,7 @@ extension Evaluation {
             return heap.boundMethod(method, receiver: value)
         }
         if let structure = value.asStructure { return structure[name] }
+        if let type = value.attributeOfType(name) { return heap.string(type) }
         guard let native = value.asNative else { return nil }
         if let method = native.method(name) {
             return heap.boundMethod(.passUnretained(method), receiver: value)
@@ -16,6 +17,12 @@ extension Evaluation {
 }
 
 extension Value {
+    /// `list.type`: what `type` answers for a value made by a function that is a type, too.
+    func attributeOfType(_ name: String) -> String? {
+        guard name == "type", let type = asNativeFunction?.type else { return nil }
+        return type === StandardTypes.string ? "string" : type.name
+    }
+
     /// The names of attributes and methods.
     var attributeNames: [String] {
         guard let kind else { return [] }

@@ -18,6 +18,7 @@ extension Globals {
             EnumType.function,
         ])
         builder.add(RegularExpression.functions)
+        builder.add(LibraryType.regex)
         builder.addNamespace("json", JSONFunctions.namespace)
         builder.addNamespace("typing", StandardTypes.typing)
         return builder.build()

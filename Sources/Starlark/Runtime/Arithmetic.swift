@@ -56,6 +56,7 @@ enum Arithmetic {
             if operation == .shiftRight {
                 return left >> (right.asInt ?? .max / 2)
             }
+            if left.isZero { return left }
             guard let bits = right.asInt, bits <= shiftLimit else {
                 throw Failure("A shift by \(right.text(radix: 10)) bits is too large")
             }

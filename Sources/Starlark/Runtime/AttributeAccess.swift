@@ -23,6 +23,9 @@ extension Evaluation {
                 return attribute
             }
         }
+        if let type = value.attributeOfType(StringView(name.name.object).string) {
+            return heap.string(type)
+        }
         throw value.missingAttribute(name.name.asString ?? "")
     }
 

@@ -163,11 +163,12 @@ extension Evaluation {
     }
 
     @inline(never)
-    mutating func checkAnnotated(_ value: Value, annotation: Value) throws {
+    mutating func checkAnnotated(_ value: Value, annotation: Value, name: Value?) throws {
         let type = try TypeAnnotations.type(of: annotation, in: &self)
         if TypeAnnotations.matches(type, value) { return }
+        let what = name.map { "Variable `\($0.str)`" } ?? "The value"
         throw Failure(
-            "The value must be `\(type.str)`, but is `\(value.shortRepr)` of type "
+            "\(what) must be `\(type.str)`, but got `\(value.shortRepr)` of type "
                 + "`\(value.typeName)`")
     }
 }

@@ -476,7 +476,8 @@ extension Evaluation {
                         of: registers[-1])
                 case .checkAnnotated:
                     try checkAnnotated(
-                        registers[instruction.a], annotation: registers[instruction.b])
+                        registers[instruction.a], annotation: registers[instruction.b],
+                        name: instruction.c > 0 ? constants[instruction.c - 1] : nil)
                 }
             }
         } catch {

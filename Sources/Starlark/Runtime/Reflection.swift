@@ -24,10 +24,10 @@ extension FrozenValue {
             }
             return .structure(pairs)
         }
-        if let type = value.native(as: TypeValue.self) { return .type(type) }
         if let native = value.asNative, let signature = native.callSignature {
             return .callable(signature, native.annotation)
         }
+        if let type = value.native(as: TypeValue.self) { return .type(type) }
         return value.isCallable ? .definition : .value(typeName: value.typeName)
     }
 }

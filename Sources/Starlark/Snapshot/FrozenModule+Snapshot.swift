@@ -1,5 +1,3 @@
-import Glibc
-
 extension FrozenModule {
     /// Writes the module, so that a later process reads it instead of running it.
     ///
@@ -45,17 +43,18 @@ extension FrozenModule {
         _ snapshot: consuming SnapshotBytes, loads modules: [String: FrozenModule] = [:],
         registry: SnapshotRegistry, source: @escaping @Sendable () -> [UInt8]?
     ) throws(SnapshotDiscard) -> FrozenModule {
-        let memory = snapshot.take()
+        let (memory, file) = snapshot.take()
         do throws(SnapshotDiscard) {
-            return try read(memory, modules, registry, source)
+            return try read(memory, file, modules, registry, source)
         } catch {
-            free(memory.baseAddress)
+            SnapshotBytes.release(memory, file)
             throw error
         }
     }
 
     private static func read(
-        _ memory: UnsafeMutableRawBufferPointer, _ modules: [String: FrozenModule],
+        _ memory: UnsafeMutableRawBufferPointer, _ file: Unmanaged<SnapshotFile>?,
+        _ modules: [String: FrozenModule],
         _ registry: SnapshotRegistry, _ source: @escaping @Sendable () -> [UInt8]?
     ) throws(SnapshotDiscard) -> FrozenModule {
         let header = try ImageLoader.check(UnsafeRawBufferPointer(memory), registry: registry)
@@ -82,17 +81,21 @@ extension FrozenModule {
         try loader.fix(natives: false)
         let natives = try loader.makeNatives(payloads, imports: own)
         loader.retain(code)
+        // The registry keeps everything that globals lead to.
+        loader.retain(registry)
         try loader.fix(natives: true)
         try loader.findMethods()
         try loader.rehash(&packed)
         let (variables, exports) = try loader.results()
-        // From here on the heap owns the memory.
+        // From here on the heap owns the memory, or keeps the file.
+        if let file { loader.retain(file.takeRetainedValue()) }
         let image = ModuleImage(
             digest: header.digest, start: start, byteCount: header.imageBytes, natives: natives,
             imports: loader.images)
         let heap = FrozenHeap(
-            chunks: [Heap.Chunk(start: block, bytes: memory.count, isPooled: false)],
-            natives: natives.map { .passRetained($0) }, retained: loader.retained,
+            chunks: file == nil
+                ? [Heap.Chunk(start: block, bytes: memory.count, isPooled: false)] : [],
+            natives: [], retained: loader.retained,
             dependencies: loader.dependencies, bytes: header.imageBytes, origin: .image(image))
         return FrozenModule(
             path: late.path, heap: heap, exports: exports,
@@ -104,8 +107,10 @@ extension FrozenModule {
     ) throws(SnapshotDiscard) -> [(kind: any PersistentNative.Type, packed: PackedReader)] {
         var kinds: [any PersistentNative.Type] = []
         for _ in 0..<(try packed.counter()) {
-            let name = try packed.string()
-            guard let kind = registry.kind(name) else { throw .unknownKind(name) }
+            let name = try packed.part()
+            guard let kind = registry.kind(name) else {
+                throw .unknownKind(String(decoding: name, as: UTF8.self))
+            }
             kinds.append(kind)
         }
         let count = try packed.counter()

@@ -11,6 +11,7 @@ final class ImageLoader {
     private let modules: [String: FrozenModule]
     /// What the module keeps alive.
     private(set) var dependencies: [FrozenHeap] = []
+    private var adopted: [ObjectIdentifier] = []
     private(set) var retained: [AnyObject] = []
     private(set) var images: [(image: ModuleImage, heap: FrozenHeap)] = []
     private var imports: [(kind: ImportTable.Kind, word: UInt64)] = []
@@ -203,7 +204,6 @@ final class ImageLoader {
         guard let target = registry.target(path), target.kind == kind else {
             throw .missingName(String(decoding: path, as: UTF8.self))
         }
-        retain(target.owner)
         return target.word
     }
 
@@ -248,7 +248,11 @@ final class ImageLoader {
     }
 
     private func adopt(_ heap: FrozenHeap) {
-        if !dependencies.contains(where: { $0 === heap }) { dependencies.append(heap) }
+        let identity = ObjectIdentifier(heap)
+        if !adopted.contains(identity) {
+            adopted.append(identity)
+            dependencies.append(heap)
+        }
     }
 
     // MARK: In the end

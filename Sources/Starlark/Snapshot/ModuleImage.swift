@@ -9,7 +9,7 @@ final class ModuleImage: @unchecked Sendable {
     let digest: SnapshotDigest
     let start: UnsafeMutableRawPointer
     let byteCount: Int
-    /// The native objects made for it, by number.
+    /// The native objects made for it, by number; what keeps them alive.
     let natives: [NativeObject]
     /// The images it refers to, by number.
     let imports: [Unmanaged<ModuleImage>]
@@ -64,8 +64,8 @@ struct HeapMap {
     private struct Range {
         var start: UInt
         var end: UInt
+        /// Nothing if it is the module's own.
         var image: ModuleImage?
-        var isOwn: Bool
     }
 
     private var ranges: [Range] = []
@@ -83,15 +83,18 @@ struct HeapMap {
             let image = heap.image
             if let image { images.append(image) }
             if !isOwn, case .module = heap.origin { hasUnkeptModule = true }
-            for chunk in heap.chunks where isOwn || image != nil {
-                let start = UInt(bitPattern: image?.start ?? chunk.start)
-                let bytes = image?.byteCount ?? chunk.bytes
-                ranges.append(
-                    Range(start: start, end: start + UInt(bytes), image: image, isOwn: isOwn))
-            }
+            if let image { add(image.start, image.byteCount, image) }
+            if isOwn { for chunk in heap.chunks { add(chunk.start, chunk.bytes, nil) } }
             pending.append(contentsOf: heap.dependencies)
         }
         ranges.sort { $0.start < $1.start }
+    }
+
+    private mutating func add(
+        _ start: UnsafeMutableRawPointer, _ bytes: Int, _ image: ModuleImage?
+    ) {
+        let start = UInt(bitPattern: start)
+        ranges.append(Range(start: start, end: start + UInt(bytes), image: image))
     }
 
     func place(of address: UInt) -> Place {
@@ -102,8 +105,7 @@ struct HeapMap {
             if ranges[middle].end <= address { low = middle + 1 } else { high = middle }
         }
         guard low < ranges.count, ranges[low].start <= address else { return .values }
-        if ranges[low].isOwn { return .own }
-        guard let image = ranges[low].image else { return .values }
+        guard let image = ranges[low].image else { return .own }
         return .image(image, offset: Int(address - ranges[low].start))
     }
 }

@@ -49,13 +49,14 @@ struct SnapshotHeader: BitwiseCopyable {
 
 /// What gives the bytes of a snapshot their meaning, as one number.
 ///
-/// Objects and code are written as they lie in memory, so a change of a layout or of an opcode is
-/// a change of the format: both are part of the number, and so is the build of the program.
+/// Objects and code are written as they lie in memory, so every change of a layout or of an opcode
+/// is a change of the format. The build of the program, which is part of the number, stands for
+/// all of them; sizes are there lest a build be named carelessly.
 enum SnapshotFormat {
-    /// To be raised when the meaning of bytes changes in a way that the layouts do not tell.
     private static let version = 1
 
-    private static let layouts: String = {
+    /// The number for a build of the program.
+    static func number(build: String) -> UInt64 {
         let sizes = [
             MemoryLayout<SnapshotHeader>.size, MemoryLayout<ObjectHeader>.size,
             MemoryLayout<StringLayout>.size, MemoryLayout<ListLayout>.size,
@@ -66,14 +67,8 @@ enum SnapshotFormat {
             MemoryLayout<ParameterLayout>.size, MemoryLayout<CallShape>.size,
             MemoryLayout<DictTemplate>.size, MemoryLayout<AttributeName>.size,
             MemoryLayout<CaptureSource>.size, MemoryLayout<ByteRange>.size,
+            ObjectKind.count, Opcode.allCases.count,
         ]
-        let opcodes = Opcode.allCases.map { "\($0)" }.joined(separator: " ")
-        let kinds = (1..<ObjectKind.count).map { ObjectKind(rawValue: UInt8($0)) }
-        return "\(version) \(sizes) \(kinds) \(opcodes)"
-    }()
-
-    /// The number for a build of the program.
-    static func number(build: String) -> UInt64 {
-        SnapshotDigest(of: Array("\(layouts) \(build)".utf8)).low
+        return SnapshotDigest(of: Array("\(version) \(sizes) \(build)".utf8)).low
     }
 }

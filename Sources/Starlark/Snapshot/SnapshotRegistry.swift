@@ -16,7 +16,7 @@ public final class SnapshotRegistry: @unchecked Sendable {
     }
 
     let format: UInt64
-    private let kinds: [String: any PersistentNative.Type]
+    private let kinds: [(name: [UInt8], type: any PersistentNative.Type)]
     private var targets: [Target] = []
     private var targetPaths: [[UInt8]] = []
     /// Open addressing over the hashes of paths: the number of the target plus one.
@@ -33,15 +33,14 @@ public final class SnapshotRegistry: @unchecked Sendable {
     /// - Parameters:
     ///   - globals: What the modules see without loading it.
     ///   - kinds: The classes of the embedder whose objects can be kept.
-    ///   - build: The version of the program; snapshots of another one are discarded.
+    ///   - build: Stands for the program as it was built, such as a stamp of the executable:
+    ///     snapshots of another one are discarded, for opcodes and layouts are its own.
     public init(globals: Globals, kinds: [any PersistentNative.Type] = [], build: String) {
         format = SnapshotFormat.number(build: build)
-        var table: [String: any PersistentNative.Type] = [:]
-        for kind in StandardNatives.kinds + kinds {
-            precondition(table[kind.persistentName] == nil, "kinds of natives differ by name")
-            table[kind.persistentName] = kind
-        }
-        self.kinds = table
+        let all = StandardNatives.kinds + kinds
+        precondition(
+            Set(all.map { $0.persistentName }).count == all.count, "kinds of natives have names")
+        self.kinds = all.map { (Array($0.persistentName.utf8), $0) }
         for type in StandardTypes.all { add(type, ":\(type.name)") }
         for name in globals.names.sorted() {
             guard let value = globals[name] else { continue }
@@ -50,7 +49,9 @@ public final class SnapshotRegistry: @unchecked Sendable {
         indexTargets()
     }
 
-    func kind(_ name: String) -> (any PersistentNative.Type)? { kinds[name] }
+    func kind(_ name: UnsafeRawBufferPointer) -> (any PersistentNative.Type)? {
+        kinds.first { $0.name.elementsEqual(name) }?.type
+    }
 
     /// The snapshot that the global of a path lives in.
     func imageHeap(_ path: String) -> FrozenHeap? { imageNumbers[path].map { images[$0].heap } }

@@ -41,10 +41,12 @@ extension Parser {
     }
 
     mutating func checkAnnotated(_ id: ExpressionID) throws(Failure) {
-        guard case .name = tree[id] else {
+        switch tree[id] {
+        case .name, .attribute, .index: try checkTarget(id)
+        default:
             throw fail(
                 "Expected the end of the statement",
-                help: ["only a single name has a type annotation"])
+                help: ["only a single variable, attribute or element has a type annotation"])
         }
     }
 

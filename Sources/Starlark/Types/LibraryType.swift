@@ -3,5 +3,5 @@ final class LibraryType: TypeValue, @unchecked Sendable {
     // Unchecked as its superclass is: nothing is stored here.
 
     static let namespace = LibraryType("namespace") { $0.native(as: Namespace.self) != nil }
-    static let regex = LibraryType("regex") { $0.native(as: RegularExpression.self) != nil }
+    static let regex = LibraryType("BuckRegex") { $0.native(as: RegularExpression.self) != nil }
 }

@@ -60,6 +60,9 @@ enum TypeAnnotations {
     /// - Throws: If it is none: says what would be.
     static func require(_ value: Value) throws -> TypeValue {
         if let type = meaning(of: value) { return type }
+        if let elements = value.asList, elements.count == 1, let only = meaning(of: elements[0]) {
+            throw Failure("`[\(only.name)]` is not a type; did you mean `list[\(only.name)]`?")
+        }
         let hint =
             switch value.kind {
             case .string: "; write the type itself, without quotes"

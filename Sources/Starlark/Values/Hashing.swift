@@ -81,12 +81,6 @@ enum Hashing {
                 state = state &+ entry
             }
             return state == 0 ? 1 : state
-        case .range:
-            let range = RangeView(value.object)
-            var state = hash(integer: range.count)
-            if range.count > 0 { state = combine(state, hash(integer: range.start)) }
-            if range.count > 1 { state = combine(state, hash(integer: range.step)) }
-            return state
         case .function, .nativeFunction, .cell, .module:
             return hash(integer: Int(bitPattern: value.bits))
         case .boundMethod:
@@ -96,7 +90,7 @@ enum Hashing {
                 try $0.hash(value)
             }
             return self.hash(integer: hash)
-        case .list, .dict, .set:
+        case .list, .dict, .set, .range:
             throw Failure("Value of type `\(value.typeName)` is not hashable")
         }
     }

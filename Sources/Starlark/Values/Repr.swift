@@ -65,7 +65,9 @@ extension TextBuffer {
     public mutating func append(str value: Value) {
         switch value.kind {
         case .string: append(StringView(value.object).bytes)
-        case .bytes: append(decoding: StringView(value.object).bytes)
+        case .bytes:
+            // Bytes need not be UTF-8, text must be: what is no character becomes U+FFFD.
+            append(String(decoding: StringView(value.object).bytes, as: UTF8.self))
         default: append(repr: value)
         }
     }
@@ -84,7 +86,7 @@ extension TextBuffer {
         // A value inside itself is found in this list: nothing is marked in the value, for a
         // frozen one must not be written.
         guard active.count < 100, !active.contains(value.bits) else {
-            return append(TextBuffer.abbreviation(of: kind))
+            return append(TextBuffer.abbreviation(of: value, kind))
         }
         active.append(value.bits)
         defer { active.removeLast() }
@@ -135,12 +137,13 @@ extension TextBuffer {
     }
 
     /// What is printed of a value within itself.
-    private static func abbreviation(of kind: ObjectKind) -> String {
+    private static func abbreviation(of value: Value, _ kind: ObjectKind) -> String {
         switch kind {
         case .list: "[...]"
         case .dict: "{...}"
         case .tuple: "(...)"
         case .structure: "struct(...)"
+        case .native: "\(value.typeName)(...)"
         default: "..."
         }
     }

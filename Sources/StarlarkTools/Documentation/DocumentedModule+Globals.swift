@@ -8,14 +8,18 @@ extension DocumentedModule {
     /// - Parameters:
     ///   - globals: The names.
     ///   - name: What to call them together.
+    ///   - natives: What is known of those that are functions.
     ///   - isIncluded: Which of the names to document.
     public init(
-        _ globals: Globals, name: String, where isIncluded: (String) -> Bool = { _ in true }
+        _ globals: Globals, name: String, natives: NativeTable = .standard,
+        where isIncluded: (String) -> Bool = { _ in true }
     ) {
         self.name = name
         docs = nil
         members = globals.names.filter(isIncluded).sorted().compactMap { name in
-            globals[name].map { DocumentedMember(name: name, path: name, value: $0) }
+            globals[name].map {
+                DocumentedMember(name: name, path: name, value: $0, natives: natives)
+            }
         }
     }
 
@@ -25,7 +29,10 @@ extension DocumentedModule {
             let methods = functions.map { function in
                 DocumentedMember(
                     name: function.name,
-                    item: .function(DocumentedFunction(function, path: "\(type).\(function.name)")))
+                    item: .function(
+                        DocumentedFunction(
+                            function.signature,
+                            entry: NativeTable.standard["\(type).\(function.name)"])))
             }
             return DocumentedMember(
                 name: type, item: .group(constructor: nil, methods.sorted { $0.name < $1.name }))
@@ -34,20 +41,21 @@ extension DocumentedModule {
 }
 
 extension DocumentedMember {
-    fileprivate init(name: String, path: String, value: FrozenValue) {
+    fileprivate init(name: String, path: String, value: FrozenValue, natives: NativeTable) {
         self.name = name
         switch value.reflection {
         case .function(let function):
-            item = .function(DocumentedFunction(function, path: path))
+            item = .function(DocumentedFunction(function.signature, entry: natives[path]))
         case .structure(let fields):
             let members = fields.map { field in
                 DocumentedMember(
-                    name: field.name, path: "\(path).\(field.name)", value: field.value)
+                    name: field.name, path: "\(path).\(field.name)", value: field.value,
+                    natives: natives)
             }
             item = .group(constructor: nil, members.sorted { $0.name < $1.name })
         case .type: item = .value(type: "type")
         case .callable(let signature, _):
-            item = .function(DocumentedFunction(signature, entry: nil))
+            item = .function(DocumentedFunction(signature, entry: natives[path]))
         case .definition: item = .value(type: "function")
         case .value(let typeName): item = .value(type: typeName)
         }
@@ -55,10 +63,6 @@ extension DocumentedMember {
 }
 
 extension DocumentedFunction {
-    fileprivate init(_ function: NativeFunction, path: String) {
-        self.init(function.signature, entry: NativeTable.standard[path])
-    }
-
     fileprivate init(_ signature: Signature, entry: NativeTable.Entry?) {
         self.init(NativeTable.shape(of: signature, entry: entry))
         docs = entry?.summary.flatMap { Docstring($0) }

@@ -18,7 +18,36 @@ extension Inference {
     }
 
     private mutating func check(_ block: Run<StatementID>) {
-        for id in tree[block] { check(id) }
+        var isDead = false
+        for id in tree[block] {
+            whileDead(isDead) { $0.check(id) }
+            if case .conditional(let branches) = tree[id], alwaysEnds(branches) { isDead = true }
+        }
+    }
+
+    private mutating func check(_ branches: Run<Branch>) {
+        var isDead = false
+        for branch in tree[branches] {
+            var certainty: Bool?
+            if let condition = branch.condition {
+                _ = infer(condition, isDead: isDead)
+                certainty = self.certainty(of: condition)
+            }
+            whileDead(isDead || certainty == false) { $0.check(branch.body) }
+            if certainty == true { isDead = true }
+        }
+    }
+
+    /// Whether the branch that certainly runs is one that nothing runs after.
+    private mutating func alwaysEnds(_ branches: Run<Branch>) -> Bool {
+        for branch in tree[branches] {
+            switch branch.condition.map({ certainty(of: $0) }) ?? true {
+            case true?: return ends(branch.body)
+            case false?: continue
+            case nil: return false
+            }
+        }
+        return false
     }
 
     private mutating func check(_ id: StatementID) {
@@ -30,8 +59,9 @@ extension Inference {
         case .annotatedAssign(let target, let annotation, let value):
             let type = infer(value)
             let declared = self.annotation(annotation)
+            checkTarget(target)
             guard !type.mayBe(declared) else { return }
-            let name = tree.name(target) ?? ""
+            let name = tree.name(target) ?? tree.span(of: target).text
             report(
                 .wrongAssignedType, "`\(name)` must be `\(declared)`, but is `\(type)`", at: value,
                 notes: [.init("declared here", at: tree.span(of: annotation))])
@@ -46,11 +76,7 @@ extension Inference {
             checkDefaults(of: function, shape(of: function))
             check(function)
         case .return(let value): checkReturn(id, value)
-        case .conditional(let branches):
-            for branch in tree[branches] {
-                if let condition = branch.condition { _ = infer(condition) }
-                check(branch.body)
-            }
+        case .conditional(let branches): check(branches)
         case .loop(let target, let iterable, let body):
             let element = checkLoop(over: iterable)
             checkUnpacking(target, element)
@@ -128,7 +154,7 @@ extension Inference {
         }
     }
 
-    private mutating func checkUnpacking(_ target: ExpressionID, _ type: StaticType) {
+    mutating func checkUnpacking(_ target: ExpressionID, _ type: StaticType) {
         let count: Int
         switch tree[target] {
         case .tuple(let elements), .list(let elements): count = elements.count

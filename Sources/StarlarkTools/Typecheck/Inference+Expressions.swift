@@ -34,13 +34,17 @@ extension Inference {
             return .any
         case .binary(let operation, let left, let right):
             return binary(id, operation, infer(left), infer(right))
-        case .and(let left, let right), .or(let left, let right):
+        case .and(let left, let right):
             let first = infer(left)
-            return first.union(infer(right))
+            return first.union(infer(right, isDead: certainty(of: left) == false))
+        case .or(let left, let right):
+            let first = infer(left)
+            return first.union(infer(right, isDead: certainty(of: left) == true))
         case .conditional(let condition, let then, let otherwise):
             _ = infer(condition)
-            let first = infer(then)
-            return first.union(infer(otherwise))
+            let certainty = certainty(of: condition)
+            let first = infer(then, isDead: certainty == false)
+            return first.union(infer(otherwise, isDead: certainty == true))
         case .attribute(let object, let name): return attribute(id, object, name)
         case .index(let object, let index): return self.index(id, object, index)
         case .slice(let object, let slice):
@@ -71,17 +75,25 @@ extension Inference {
     }
 
     private mutating func infer(_ id: ComprehensionID) -> StaticType {
+        var isDead = false
         for clause in tree[tree[id].clauses] {
             switch clause {
             case .loop(let target, let iterable):
-                checkLoop(over: iterable)
-                checkTarget(target)
-            case .condition(let condition): _ = infer(condition)
+                whileDead(isDead) {
+                    let element = $0.checkLoop(over: iterable)
+                    $0.checkUnpacking(target, element)
+                    $0.checkTarget(target)
+                }
+            case .condition(let condition):
+                _ = infer(condition, isDead: isDead)
+                if certainty(of: condition) == false { isDead = true }
             }
         }
-        guard let key = tree[id].key else { return .list(infer(tree[id].body)) }
-        let keyType = infer(key)
-        return .dict(keyType, infer(tree[id].body))
+        guard let key = tree[id].key else {
+            return .list(infer(tree[id].body, isDead: isDead))
+        }
+        let keyType = infer(key, isDead: isDead)
+        return .dict(keyType, infer(tree[id].body, isDead: isDead))
     }
 
     private mutating func lambda(_ id: FunctionID) -> StaticType {
@@ -185,7 +197,7 @@ extension StaticType {
     }
 
     /// The type of an attribute or method; nothing if there certainly is none.
-    fileprivate func attribute(_ name: String) -> StaticType? {
+    func attribute(_ name: String) -> StaticType? {
         if let methods {
             guard var shape = methods.functions[name] else { return nil }
             shape.receiver = [self]
@@ -199,7 +211,8 @@ extension StaticType {
         case .enumeration: return name == "value" ? .string : name == "index" ? .int : nil
         case .type(.enumeration(let shape), _):
             guard let elements = shape.elements else { return .any }
-            return elements.contains(name) ? .enumeration(shape) : name == "values" ? .any : nil
+            if elements.contains(name) { return .enumeration(shape) }
+            return name == "values" ? .any : name == "type" ? .string : nil
         case .none, .bool, .int, .float, .tuple, .tupleOf, .range: return nil
         default: return .any
         }
@@ -211,7 +224,7 @@ extension StaticType {
         case .structure(let fields): return fields?.map(\.name) ?? []
         case .record(let shape): return shape.fields.map(\.name)
         case .enumeration: return ["index", "value"]
-        case .type(.enumeration(let shape), _): return (shape.elements ?? []) + ["values"]
+        case .type(.enumeration(let shape), _): return (shape.elements ?? []) + ["type", "values"]
         default: return []
         }
     }

@@ -16,6 +16,8 @@ struct Inference {
     /// The function whose names are looked up.
     var function = FunctionID.module
     var types: [Variable: StaticType] = [:]
+    /// Whether the types of all variables have been found.
+    var isSolved = false
     /// Whether what fails is reported, which is once for each expression.
     var isReporting = false
     var diagnostics: [Diagnostic] = []
@@ -47,6 +49,7 @@ struct Inference {
             if !hasChanged { break }
         }
         for (variable, type) in types where type == .never { types[variable] = .any }
+        isSolved = true
     }
 
     private mutating func joined(_ entries: [SourceCollector.Entry]) -> StaticType {
@@ -68,8 +71,8 @@ struct Inference {
         case .parameter(let parameter):
             let declared = parameter.annotation.map { annotation($0) } ?? .any
             switch parameter.kind {
-            case .variadic: return .tupleOf(declared)
-            case .keywords: return .dict(.string, declared)
+            case .variadic: return declared.isTuple ? declared : .tupleOf(declared)
+            case .keywords: return declared.isDict ? declared : .dict(.string, declared)
             default: return declared
             }
         case .element(.value(let id)): return infer(id).elementType?.widened ?? .never
@@ -158,13 +161,17 @@ struct Inference {
                 case .variadic: .positionals
                 case .keywords: .keywords
                 }
+            var type = parameter.annotation.map { annotation($0) } ?? .any
+            // The annotation may be that of each argument or of all together.
+            if kind == .positionals && type.isTuple || kind == .keywords && type.isDict {
+                type = type.union(type.contentType ?? .any)
+            }
             let isRequired =
                 parameter.defaultValue == nil && (kind == .standard || kind == .namedOnly)
             parameters.append(
                 FunctionShape.Parameter(
                     name: tree.name(parameter.name) ?? "", kind: kind,
-                    type: parameter.annotation.map { annotation($0) } ?? .any,
-                    isRequired: isRequired))
+                    type: type, isRequired: isRequired))
         }
         return FunctionShape(
             name: tree[id].name.flatMap { tree.name($0) } ?? "lambda", parameters: parameters,

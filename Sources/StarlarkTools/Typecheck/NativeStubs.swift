@@ -60,9 +60,9 @@ enum NativeStubs {
             "A new list of the elements of an iterable."
         def map(function: typing.Callable, x: typing.Iterable) -> list:
             "What a function answers for each element."
-        def max(key: typing.Callable | None):
+        def max(key: typing.Callable):
             "The greatest of its arguments, or of the elements of the only one."
-        def min(key: typing.Callable | None):
+        def min(key: typing.Callable):
             "The least of its arguments, or of the elements of the only one."
         def namespace():
             "Names for the values of its named arguments."
@@ -92,7 +92,7 @@ enum NativeStubs {
             "The elements from the last to the first."
         def set(x: typing.Iterable) -> set:
             "A new set of the elements of an iterable."
-        def sorted(x: typing.Iterable, key: typing.Callable | None) -> list:
+        def sorted(x: typing.Iterable, key: typing.Callable) -> list:
             "The elements in order, by a key if one is given."
         def str(x) -> str:
             "A value as text."

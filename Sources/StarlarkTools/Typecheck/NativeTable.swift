@@ -4,8 +4,17 @@ import Starlark
 /// Types and summaries of native functions, by name.
 ///
 /// The interpreter's signatures say how arguments reach parameters; this table says what may be in
-/// them. It is read from text in Starlark's own syntax, see `NativeStubs`.
-struct NativeTable: Sendable {
+/// them, and what each function is for. It is read from text in Starlark's own syntax:
+///
+/// ```python
+/// def read_config(section: str, key: str):
+///     "The value of a key of the configuration."
+/// def attrs__string(doc: str):
+///     "A member of the namespace `attrs`."
+/// ```
+/// A type there means that a value that cannot be of it is certainly refused; what is not known is
+/// left out.
+public struct NativeTable: Sendable {
     struct Entry: Sendable {
         /// By the name of the parameter.
         var parameters: [String: StaticType]
@@ -13,10 +22,25 @@ struct NativeTable: Sendable {
         var summary: String?
     }
 
-    private let entries: [String: Entry]
+    private var entries: [String: Entry] = [:]
+    /// Namespaces whose members are the same as the names without them.
+    private var mirrors: Set<String> = []
 
     /// Functions and methods of the language itself.
-    static let standard = NativeTable(NativeStubs.functions + "\n" + NativeStubs.methods)
+    public static let standard = NativeTable(NativeStubs.functions + "\n" + NativeStubs.methods)
+
+    /// A table with more functions.
+    ///
+    /// - Parameters:
+    ///   - text: The functions.
+    ///   - mirrors: Namespaces whose members are functions of the table, too.
+    /// - Returns: This table with them; they take the place of functions of the same name.
+    public func adding(_ text: String, mirrors: Set<String> = []) -> NativeTable {
+        var copy = self
+        copy.entries.merge(NativeTable(text).entries) { $1 }
+        copy.mirrors.formUnion(mirrors)
+        return copy
+    }
 
     /// Reads a table.
     ///
@@ -27,7 +51,6 @@ struct NativeTable: Sendable {
         guard let tree = program?.tree else {
             preconditionFailure("the table of natives parses: \(errors)")
         }
-        var entries: [String: Entry] = [:]
         for id in tree.functionIDs {
             guard let nameID = tree[id].name, let name = tree.name(nameID) else { continue }
             var parameters: [String: StaticType] = [:]
@@ -41,14 +64,19 @@ struct NativeTable: Sendable {
                 result: tree[id].result.map { NativeTable.type(of: $0, tree) } ?? .any,
                 summary: tree[id].documentation.map { tree.string(of: $0) })
         }
-        self.entries = entries
     }
 
     /// The entry of a function, of a method as `str.split`.
-    subscript(name: String) -> Entry? { entries[name] }
+    subscript(path: String) -> Entry? {
+        if let entry = entries[path] { return entry }
+        guard let dot = path.firstIndex(of: "."), mirrors.contains(String(path[..<dot])) else {
+            return nil
+        }
+        return self[String(path[path.index(after: dot)...])]
+    }
 
-    /// All names.
-    var names: some Collection<String> { entries.keys }
+    /// All names, in no order.
+    public var names: some Collection<String> { entries.keys }
 
     /// The parameters of a native function as a call sees them.
     ///
@@ -57,8 +85,9 @@ struct NativeTable: Sendable {
     ///   - path: Its name in the table.
     /// - Returns: The parameters of its signature, with types if the table has them.
     func shape(of function: NativeFunction, path: String) -> FunctionShape {
-        var shape = NativeTable.shape(of: function.signature, entry: entries[path])
-        if entries[path] != nil { shape.native = path }
+        let entry = self[path]
+        var shape = NativeTable.shape(of: function.signature, entry: entry)
+        if entry != nil { shape.native = path }
         return shape
     }
 

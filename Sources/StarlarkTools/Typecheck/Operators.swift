@@ -71,13 +71,6 @@ extension StaticType {
 
     private var isNumber: Bool { self == .int || self == .float }
 
-    private var isTuple: Bool {
-        switch self {
-        case .tuple, .tupleOf: true
-        default: false
-        }
-    }
-
     /// The type of `self * 2`, if it is a sequence.
     private var repeated: StaticType? {
         switch self {

@@ -75,6 +75,24 @@ extension StaticType {
         }
     }
 
+    var isTuple: Bool {
+        switch self {
+        case .tuple, .tupleOf: true
+        default: false
+        }
+    }
+
+    var isDict: Bool {
+        if case .dict = self { return true }
+        return false
+    }
+
+    /// What a collection is there for: of a dict its values, of others their elements.
+    var contentType: StaticType? {
+        if case .dict(_, let value) = self { return value }
+        return elementType
+    }
+
     /// What the type means in an annotation; nothing if it is no type.
     var asAnnotation: StaticType? {
         switch self {

@@ -26,8 +26,12 @@ public struct Typechecker: Sendable {
     private let universe: Universe
 
     /// Makes a checker for files that see some names without loading them.
-    public init(globals: Globals) {
-        universe = Universe(globals)
+    ///
+    /// - Parameters:
+    ///   - globals: The names.
+    ///   - natives: What is known of those that are functions.
+    public init(globals: Globals, natives: NativeTable = .standard) {
+        universe = Universe(globals, table: natives)
     }
 
     /// Checks a file.

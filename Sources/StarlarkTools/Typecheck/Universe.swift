@@ -4,7 +4,7 @@ import Starlark
 struct Universe: Sendable {
     private let types: [String: StaticType]
 
-    init(_ globals: Globals, table: NativeTable = .standard) {
+    init(_ globals: Globals, table: NativeTable) {
         var types: [String: StaticType] = [:]
         for name in globals.names {
             guard let value = globals[name] else { continue }
@@ -32,7 +32,7 @@ struct Universe: Sendable {
                 })
         case .type(let type): return .type(annotation(type), constructor: nil)
         case .callable(let signature, let type):
-            var shape = NativeTable.shape(of: signature)
+            var shape = NativeTable.shape(of: signature, entry: table[path])
             guard let type else { return .function(shape) }
             shape.result = annotation(type)
             return .type(shape.result, constructor: shape)

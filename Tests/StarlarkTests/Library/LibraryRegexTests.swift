@@ -23,13 +23,33 @@ import Testing
     ])
     func matches(pattern: String, accepted: [String], refused: [String]) throws {
         let program = try RegexProgram(pattern)
-        for text in accepted { #expect(withUTF8Bytes(text, program.matches), "\(text)") }
-        for text in refused { #expect(!withUTF8Bytes(text, program.matches), "\(text)") }
+        for text in accepted { #expect(try withUTF8Bytes(text, program.matches), "\(text)") }
+        for text in refused { #expect(try !withUTF8Bytes(text, program.matches), "\(text)") }
     }
 
     @Test func timeIsLinearInTheText() throws {
         let program = try RegexProgram("^(a|a|aa)*b$")
-        #expect(!withUTF8Bytes(String(repeating: "a", count: 2000), program.matches))
+        #expect(try !withUTF8Bytes(String(repeating: "a", count: 2000), program.matches))
+    }
+
+    @Test(arguments: [
+        ("^(?!lib).*$", ["foo"], ["libfoo"]), ("^((?!abc).)*$", ["xyz", ""], ["xabcx"]),
+        ("foo(?=bar)", ["foobar"], ["foo", "foobaz"]), ("(?<=a)b", ["ab"], ["b", "cb"]),
+        ("(?<!a)b", ["b", "cb"], ["ab"]), ("^(a+)\\1$", ["aa", "aaaa"], ["a", "aaa"]),
+        ("^(?<x>a|b)\\k<x>$", ["aa", "bb"], ["ab"]), ("^(?:(a)|b)*$", ["abab"], ["c"]),
+        ("^(a*)*(?=$)", ["", "aaa"], []), ("(?=(a+))a*b\\1", ["baaabac"], []),
+    ])
+    func looksAround(pattern: String, accepted: [String], refused: [String]) throws {
+        let program = try RegexProgram(pattern, isFancy: true)
+        for text in accepted { #expect(try withUTF8Bytes(text, program.matches), "\(text)") }
+        for text in refused { #expect(try !withUTF8Bytes(text, program.matches), "\(text)") }
+    }
+
+    @Test func tooManyWays() throws {
+        let program = try RegexProgram("^(a|a)*(?=b)$", isFancy: true)
+        #expect(throws: RegexFailure.self) {
+            try withUTF8Bytes(String(repeating: "a", count: 100), program.matches)
+        }
     }
 
     @Test(arguments: [

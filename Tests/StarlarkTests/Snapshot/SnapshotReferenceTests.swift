@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Starlark
@@ -140,6 +141,30 @@ import Testing
         #expect(throws: SnapshotRefusal.self) {
             try user.snapshot(loads: ["m": holder], registry: registry)
         }
+    }
+
+    @Test func modulesOfOneFileKeepIt() throws {
+        let text = "def f(x):\n    return [x, \"from a file\"]\n"
+        let bytes = try Snapshots.run(text).snapshot(registry: Snapshots.registry)
+        let path = "\(NSTemporaryDirectory())bld-snapshots-\(getpid())"
+        try Data(bytes + bytes).write(to: URL(filePath: path))
+        defer { unlink(path) }
+        func modules() throws -> [FrozenModule] {
+            let file = try #require(SnapshotFile(path: path))
+            if file.snapshot(8..<file.bytes.count + 1) != nil { Issue.record("past the end") }
+            return try [0, bytes.count].map { start in
+                guard let snapshot = file.snapshot(start..<start + bytes.count) else {
+                    throw SnapshotDiscard.notASnapshot
+                }
+                return try .reading(snapshot, registry: Snapshots.registry, source: { nil })
+            }
+        }
+        for module in try modules() {
+            _ = try Snapshots.run(
+                "load(\"m\", \"f\")\nassert_eq(f(1), [1, \"from a file\"])\n",
+                loads: ["m": module])
+        }
+        #expect(SnapshotFile(path: path + ".missing") == nil)
     }
 
     @Test func whatWasReadIsFrozen() throws {

@@ -1,8 +1,11 @@
 import ArgumentParser
 
-/// `bld starlark`: runs Starlark files outside any project.
+/// `bld starlark`: runs and checks Starlark files.
 struct StarlarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "starlark", abstract: "Runs Starlark files by themselves.",
-        subcommands: [StarlarkEvalCommand.self, StarlarkBenchCommand.self])
+        commandName: "starlark", abstract: "Runs and checks Starlark files.",
+        subcommands: [
+            StarlarkEvalCommand.self, StarlarkBenchCommand.self, StarlarkLintCommand.self,
+            StarlarkTypecheckCommand.self,
+        ])
 }

@@ -56,7 +56,7 @@ struct StarlarkModules {
     }
 
     /// The path of a load, which is relative to the folder of the file it is in.
-    private static func resolve(_ path: String, from file: String) -> String {
+    static func resolve(_ path: String, from file: String) -> String {
         let path = path.hasPrefix(":") ? String(path.dropFirst()) : path
         guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
         return String(file[...slash]) + path
@@ -72,7 +72,8 @@ struct StarlarkModules {
         return first
     }
 
-    private static func read(_ path: String) -> [UInt8]? {
+    /// The bytes of a file; nothing if it cannot be read, in which case `errno` says why.
+    static func read(_ path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

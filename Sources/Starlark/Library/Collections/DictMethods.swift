@@ -92,9 +92,9 @@ enum DictMethods {
     private static func setdefault(
         _ arguments: Arguments, _ evaluation: inout Evaluation
     ) throws -> Value {
+        try evaluation.checkMutable(arguments.receiver)
         let table = table(arguments)
         if let value = try table.value(of: arguments[0]) { return value }
-        try evaluation.checkMutable(arguments.receiver)
         try evaluation.heap.insert(arguments[0], value: arguments[1], into: table)
         return arguments[1]
     }

@@ -6,20 +6,28 @@ enum CallStackFunctions {
         NativeFunction("call_stack", "*, strip_frames = 0") { arguments, evaluation in
             let stripped = try arguments.integer(0)
             var buffer = evaluation.buffer()
-            for level in 0..<max(0, evaluation.depth - max(0, stripped)) {
+            let levels = max(0, evaluation.depth - max(0, stripped))
+            if levels > 0 { buffer.append("Traceback (most recent call last):\n") }
+            for level in 0..<levels {
                 let frame = evaluation.frames[level]
                 let span = frame.span
-                let line = span.file.position(ofByte: span.range.lowerBound).line
-                buffer.append("* \(span.file.path):\(line), in \(frame.code.pointee.nameText)\n")
+                let line = span.start.line
+                let text = span.file.line(line).drop { $0 == " " || $0 == "\t" }
+                let function = frame.code.pointee.nameText
+                buffer.append("  * \(span.file.path):\(line), in \(function)\n      \(text)\n")
             }
             return evaluation.string(consuming: buffer)
         },
         NativeFunction("call_stack_frame", "n, /") { arguments, evaluation in
-            let level = evaluation.depth - 1 - (try arguments.integer(0))
+            // Level 0 is this very call: each has the name of what is called, and the file that
+            // calls it.
+            let up = try arguments.integer(0)
+            let level = evaluation.depth - 1 - up
             guard (0..<evaluation.depth).contains(level) else { return .none }
-            let frame = evaluation.frames[level]
+            let function =
+                up == 0 ? "call_stack_frame" : evaluation.frames[level + 1].code.pointee.nameText
             return evaluation.object(
-                StackFrame(function: frame.code.pointee.nameText, path: frame.path))
+                StackFrame(function: function, path: evaluation.frames[level].path))
         },
     ]
 }

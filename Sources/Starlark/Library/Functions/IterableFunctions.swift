@@ -11,10 +11,10 @@ enum IterableFunctions {
         NativeFunction("filter", "function, x, /", filter),
         NativeFunction("len", "x, /", len),
         NativeFunction("map", "function, x, /", map),
-        NativeFunction("max", "*args, key = None") { arguments, evaluation in
+        NativeFunction("max", "*args, key?") { arguments, evaluation in
             try extreme(arguments, &evaluation, wanted: .greater)
         },
-        NativeFunction("min", "*args, key = None") { arguments, evaluation in
+        NativeFunction("min", "*args, key?") { arguments, evaluation in
             try extreme(arguments, &evaluation, wanted: .less)
         },
         NativeFunction("reversed", "x, /", reversed),
@@ -135,7 +135,7 @@ enum IterableFunctions {
             let name = wanted == .greater ? "max" : "min"
             throw Failure("`\(name)` needs at least one element, but the iterable is empty")
         }
-        let key = arguments.present(1)
+        let key = arguments.optional(1)
         if key != nil { try requireCallable(arguments, 1) }
         // Copied, so that the key function may do to the list what it likes.
         let copy = key == nil ? elements : try evaluation.copied(elements)

@@ -2,10 +2,10 @@ import Glibc
 
 /// `sorted`: a stable sort by keys that are computed once.
 enum SortFunction {
-    static let sorted = NativeFunction("sorted", "x, /, *, key = None, reverse = False") {
+    static let sorted = NativeFunction("sorted", "x, /, *, key?, reverse = False") {
         arguments, evaluation in
         let isReversed = arguments[2].isTruthy
-        guard let key = arguments.present(1) else {
+        guard let key = arguments.optional(1) else {
             let elements = try Iteration.elements(arguments, 0, in: &evaluation)
             return try sorted(elements, by: elements, isReversed: isReversed, &evaluation)
         }

@@ -79,7 +79,8 @@ final class EnumType: NativeObject {
     override func attribute(
         _ name: String, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
-        identity.elements.firstIndex(of: name).map { elements[$0] }
+        if let index = identity.elements.firstIndex(of: name) { return elements[index] }
+        return name == "type" ? evaluation.string(identity.name) : nil
     }
 
     override func method(_ name: String) -> NativeFunction? {

@@ -116,6 +116,14 @@ final class RecordType: NativeObject {
 
     override var callSignature: Signature? { namedSignature ?? signature }
 
+    override var attributeNames: [String] { ["type"] }
+
+    override func attribute(
+        _ name: String, this: Value, in evaluation: inout Evaluation
+    ) throws -> Value? {
+        name == "type" ? evaluation.string(identity.name) : nil
+    }
+
     override func call(_ arguments: Arguments, in evaluation: inout Evaluation) throws -> Value {
         let values = evaluation.heap.uninitializedTuple(count: kinds.count)
         for slot in 0..<kinds.count {

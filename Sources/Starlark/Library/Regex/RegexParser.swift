@@ -5,7 +5,13 @@ indirect enum RegexNode: Sendable {
     case assertion(RegexAssertion)
     case sequence([RegexNode])
     case alternatives([RegexNode])
-    case repeated(RegexNode, atLeast: Int, atMost: Int?)
+    case repeated(RegexNode, atLeast: Int, atMost: Int?, isLazy: Bool)
+    /// A part of the pattern whose match has a number, from 1.
+    case group(RegexNode, Int)
+    /// A condition on what follows, or on what stands before.
+    case look(RegexNode, isAhead: Bool, isNegated: Bool)
+    /// What a group has matched, once more.
+    case backReference(Int)
 }
 
 /// A condition on a position, which takes no character.
@@ -23,10 +29,9 @@ struct RegexFailure: Error {
     var message: String
 }
 
-/// Parses the syntax of Rust's `regex`, which is what Buck2 users write.
-///
-/// Left out, as there, are look-around and back-references: with them a match could take
-/// exponential time.
+/// Parses the syntax of Rust's `regex`, which is what Buck2 users write, and on demand the
+/// look-around and back-references of `fancy_regex`, with which a match could take exponential
+/// time.
 struct RegexParser {
     private let scalars: [Unicode.Scalar]
     private var position = 0
@@ -34,8 +39,15 @@ struct RegexParser {
     private var dotTakesLineFeed = false
     private var isMultiline = false
     private var depth = 0
+    private let isFancy: Bool
+    /// Groups so far, and the numbers of those with names.
+    private(set) var groupCount = 0
+    private(set) var groupNames: [String: Int] = [:]
 
-    init(_ pattern: String) { scalars = Array(pattern.unicodeScalars) }
+    init(_ pattern: String, isFancy: Bool) {
+        scalars = Array(pattern.unicodeScalars)
+        self.isFancy = isFancy
+    }
 
     /// Parses the whole pattern.
     mutating func parse() throws -> RegexNode {
@@ -93,9 +105,8 @@ struct RegexParser {
             } else {
                 return node
             }
-            // A lazy repetition matches the same texts.
-            _ = take("?")
-            node = .repeated(node, atLeast: bounds.0, atMost: bounds.1)
+            let isLazy = take("?")
+            node = .repeated(node, atLeast: bounds.0, atMost: bounds.1, isLazy: isLazy)
         }
     }
 
@@ -147,22 +158,62 @@ struct RegexParser {
         defer { depth -= 1 }
         guard depth < 50 else { throw RegexFailure(message: "groups nested too deeply") }
         let flags = (ignoresCase, dotTakesLineFeed, isMultiline)
+        var kind = GroupKind.plain
         if take("?") {
-            if take("P") || next == "<" {
-                guard take("<"), next != "=", next != "!" else { throw unsupported }
-                while try advance("`>`") != ">" {}
+            if let look = try look() {
+                kind = look
+            } else if take("P") || next == "<" {
+                guard take("<") else { throw RegexFailure(message: "`(?P` without `<`") }
+                kind = .numbered(number(ofGroup: try name(until: ">")))
             } else if try !self.flags() {
                 return .empty
             }
+        } else {
+            kind = .numbered(number(ofGroup: nil))
         }
         let node = try alternatives()
         guard take(")") else { throw RegexFailure(message: "`(` without `)`") }
         (ignoresCase, dotTakesLineFeed, isMultiline) = flags
-        return node
+        switch kind {
+        case .plain: return node
+        case .numbered(let number): return .group(node, number)
+        case .look(let isAhead, let isNegated):
+            return .look(node, isAhead: isAhead, isNegated: isNegated)
+        }
     }
 
-    private var unsupported: RegexFailure {
-        RegexFailure(message: "look-around is not supported")
+    private enum GroupKind {
+        case plain
+        case numbered(Int)
+        case look(isAhead: Bool, isNegated: Bool)
+    }
+
+    private mutating func number(ofGroup name: String?) -> Int {
+        groupCount += 1
+        if let name { groupNames[name] = groupCount }
+        return groupCount
+    }
+
+    private mutating func name(until end: Unicode.Scalar) throws -> String {
+        var name = ""
+        while true {
+            let scalar = try advance("`\(end)`")
+            if scalar == end { return name }
+            name.unicodeScalars.append(scalar)
+        }
+    }
+
+    /// `(?=`, `(?!`, `(?<=` or `(?<!`, after the question mark.
+    private mutating func look() throws -> GroupKind? {
+        var mark = position
+        let isAhead = next != "<"
+        if !isAhead { mark += 1 }
+        guard mark < scalars.count, scalars[mark] == "=" || scalars[mark] == "!" else { return nil }
+        guard isFancy else {
+            throw RegexFailure(message: "look-around needs `regex(…, fancy = True)`")
+        }
+        position = mark + 1
+        return .look(isAhead: isAhead, isNegated: scalars[mark] == "!")
     }
 
     /// Reads `i-s:` of a group; whether a group follows, for `(?i)` only sets flags.
@@ -177,7 +228,6 @@ struct RegexParser {
             case "s": dotTakesLineFeed = isOn
             case "m": isMultiline = isOn
             case "u": continue
-            case "=", "!": throw unsupported
             case let flag: throw RegexFailure(message: "unknown flag `\(flag)`")
             }
         }
@@ -189,11 +239,26 @@ struct RegexParser {
         case "B": return skip(.assertion(.noWordBoundary))
         case "A": return skip(.assertion(.textStart))
         case "z": return skip(.assertion(.textEnd))
+        case let digit? where isFancy && ("1"..."9").contains(digit):
+            return .backReference(try backReference(try number()))
+        case "k" where isFancy:
+            position += 1
+            guard take("<"), let number = groupNames[try name(until: ">")] else {
+                throw RegexFailure(message: "`\\k` names no group before it")
+            }
+            return .backReference(number)
         default:
             var set = RegexCharacters([try escapedMember()])
             set.ignoresCase = ignoresCase
             return .characters(set)
         }
+    }
+
+    private func backReference(_ number: Int) throws -> Int {
+        guard number <= groupCount else {
+            throw RegexFailure(message: "`\\\(number)` refers to no group before it")
+        }
+        return number
     }
 
     private mutating func skip(_ node: RegexNode) -> RegexNode {

@@ -1,24 +1,43 @@
 /// A compiled regular expression: a machine whose states all run at once.
 ///
 /// Time is linear in the text for any pattern, since a state is entered at most once a character
-/// (Thompson's construction). It only answers whether there is a match, so the order of
-/// alternatives and the greed of repetitions do not matter. Constant once made.
+/// (Thompson's construction). That answers whether there is a match, for which the order of
+/// alternatives and the greed of repetitions do not matter; where they do, and for look-around and
+/// back-references, `RegexMatcher` tries one way after another. Constant once made.
 struct RegexProgram: Sendable {
-    private enum Step: Sendable {
+    enum Step: Sendable {
         case take(RegexCharacters)
         case check(RegexAssertion)
+        /// Goes on at the first or, if that fails, at the second.
         case split(Int, Int)
         case jump(Int)
+        /// Notes the position in a slot: the start or end of a group, or of a turn of a loop.
+        case save(Int)
+        /// Goes on unless the position is still that of a slot: the turn of a loop took nothing.
+        case progress(Int)
+        /// The condition that the steps up to `end` match here, or end here.
+        case look(end: Int, isAhead: Bool, isNegated: Bool)
+        case backReference(Int)
         case accept
     }
 
-    private var steps: [Step] = []
+    private(set) var steps: [Step] = []
+    /// Whether only `RegexMatcher` can run it.
+    private(set) var needsMatcher = false
+    /// Slots for the whole match, the groups and the loops.
+    private(set) var slotCount: Int
+    let groupCount: Int
+    let groupNames: [String: Int]
     private static let stepLimit = 20_000
 
-    /// Compiles a pattern.
-    init(_ pattern: String) throws {
-        var parser = RegexParser(pattern)
-        try emit(parser.parse())
+    /// Compiles a pattern; `isFancy` ones may have look-around and back-references.
+    init(_ pattern: String, isFancy: Bool = false) throws {
+        var parser = RegexParser(pattern, isFancy: isFancy)
+        let node = try parser.parse()
+        groupCount = parser.groupCount
+        groupNames = parser.groupNames
+        slotCount = 2 * (parser.groupCount + 1)
+        try emit(node)
         steps.append(.accept)
     }
 
@@ -41,13 +60,30 @@ struct RegexProgram: Sendable {
             }
             if let last = nodes.last { try emit(last) }
             for end in ends { steps[end] = .jump(steps.count) }
-        case .repeated(let node, let least, let most):
+        case .group(let node, let number):
+            steps.append(.save(2 * number))
+            try emit(node)
+            steps.append(.save(2 * number + 1))
+        case .look(let node, let isAhead, let isNegated):
+            needsMatcher = true
+            let start = reserve()
+            try emit(node)
+            steps.append(.accept)
+            steps[start] = .look(end: steps.count, isAhead: isAhead, isNegated: isNegated)
+        case .backReference(let number):
+            needsMatcher = true
+            steps.append(.backReference(number))
+        case .repeated(let node, let least, let most, let isLazy):
             for _ in 0..<least { try emit(node) }
             guard let most else {
                 let fork = reserve()
+                let slot = slotCount
+                slotCount += 1
+                steps.append(.save(slot))
                 try emit(node)
+                steps.append(.progress(slot))
                 steps.append(.jump(fork))
-                steps[fork] = .split(fork + 1, steps.count)
+                steps[fork] = branch(fork + 1, steps.count, isLazy)
                 return
             }
             var forks: [Int] = []
@@ -55,8 +91,12 @@ struct RegexProgram: Sendable {
                 forks.append(reserve())
                 try emit(node)
             }
-            for fork in forks { steps[fork] = .split(fork + 1, steps.count) }
+            for fork in forks { steps[fork] = branch(fork + 1, steps.count, isLazy) }
         }
+    }
+
+    private func branch(_ body: Int, _ exit: Int, _ isLazy: Bool) -> Step {
+        isLazy ? .split(exit, body) : .split(body, exit)
     }
 
     private mutating func reserve() -> Int {
@@ -65,8 +105,14 @@ struct RegexProgram: Sendable {
     }
 
     /// Whether the pattern matches somewhere in a text.
-    func matches(_ text: UTF8Bytes) -> Bool {
+    ///
+    /// - Throws: `RegexFailure` if finding out takes too long.
+    func matches(_ text: UTF8Bytes) throws -> Bool {
         let scalars = Array(text.scalars)
+        if needsMatcher {
+            var matcher = RegexMatcher(self, scalars)
+            return try matcher.find(from: 0) != nil
+        }
         var current = StateSet(count: steps.count)
         var following = StateSet(count: steps.count)
         for position in 0...scalars.count {
@@ -95,16 +141,19 @@ struct RegexProgram: Sendable {
             switch steps[state] {
             case .take: continue
             case .accept: return true
+            case .save, .progress: pending.append(state + 1)
+            case .look, .backReference: continue
             case .jump(let target): pending.append(target)
             case .split(let one, let other): pending.append(contentsOf: [other, one])
             case .check(let assertion):
-                if holds(assertion, scalars, position) { pending.append(state + 1) }
+                if RegexProgram.holds(assertion, scalars, position) { pending.append(state + 1) }
             }
         }
         return false
     }
 
-    private func holds(
+    /// Whether a condition holds between two characters.
+    static func holds(
         _ assertion: RegexAssertion, _ scalars: [Unicode.Scalar], _ position: Int
     ) -> Bool {
         let atStart = position == 0

@@ -57,21 +57,6 @@ extension TextBuffer {
         append(UInt8(ascii: "\""))
     }
 
-    /// Writes bytes as text; each byte that is not part of valid UTF-8 becomes U+FFFD.
-    mutating func append(decoding bytes: UTF8Bytes) {
-        let raw = UnsafeRawBufferPointer(bytes)
-        var offset = 0
-        while offset < bytes.count {
-            let length = bytes[offset] < 0x80 ? 1 : sequenceLength(raw, offset)
-            if let length {
-                append(bytes.sub(offset..<offset + length))
-            } else {
-                append(Unicode.Scalar(0xFFFD) ?? " ")
-            }
-            offset += length ?? 1
-        }
-    }
-
     /// Writes an escape; in a bytes literal `isText` says that it stands for a character.
     private mutating func append(escaped scalar: Unicode.Scalar, isText: Bool = false) {
         append(UInt8(ascii: "\\"))

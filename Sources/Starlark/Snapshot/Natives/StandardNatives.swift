@@ -41,11 +41,12 @@ extension RegularExpression: PersistentNative {
 
     func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
         encoder.write(pattern)
+        encoder.write(isFancy)
     }
 
     static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
         let pattern = try decoder.string()
-        return RegularExpression(pattern, try compile(pattern))
+        return try RegularExpression(pattern, isFancy: try decoder.bool())
     }
 }
 
