@@ -5,8 +5,8 @@ import Starlark
 ///
 /// ```text
 /// 0   where the index begins, 8 bytes, then the snapshots, each at a multiple of 8
-/// …   the index: a line for each module in the order of loading, with its range and, for each file
-///     that it loads, the path as written and the number of the line of what is meant
+/// …   the index: a line for each module in the order of loading, with its range and, for each
+///     file that it loads, the path as written and the number of the line of what is meant
 /// ```
 struct SnapshotWriter {
     let path: String
