@@ -47,17 +47,24 @@ struct Workspace: Sendable {
             reporter: ActionReporter { session.tell($0) })
         let overrides = try common.overrides.map(ConfigOverride.init(parsing:))
         engine = Engine(
-            resources: Workspace.resources(root, services), workers: processors)
+            resources: Workspace.resources(root, services, paths), workers: processors)
         engine.commit { $0.setConfigOverrides(overrides) }
     }
 
-    private static func resources(_ root: AbsolutePath, _ services: ActionServices) -> Resources {
+    private static func resources(
+        _ root: AbsolutePath, _ services: ActionServices, _ paths: StorePaths
+    ) -> Resources {
         var resources = Resources()
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[HostToolResource.self] = ToolResolver(tools: services.tools)
         resources[ActionServicesResource.self] = services
+        if !ModuleFolder.build.isEmpty {
+            resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
+                store: ModuleFolder(cache: paths.root), kinds: persistentAnalysisObjects,
+                build: ModuleFolder.build)
+        }
         return resources
     }
 
