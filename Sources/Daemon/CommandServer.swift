@@ -6,12 +6,18 @@ import Diagnostics
 /// Answers commands in this process: parses them, runs them, and turns every way to fail into a
 /// message and an exit code.
 public final class CommandServer: CommandService {
+    private let input: LineSource
+
     /// Creates a server that has nothing open.
-    public init() {}
+    ///
+    /// - Parameter input: The lines that commands read from the client's standard input.
+    public init(input: @escaping LineSource = { nil }) {
+        self.input = input
+    }
 
     /// Runs one command to its end; see `CommandService`.
     public func run(_ request: CommandRequest, reply: @escaping ReplySink) async {
-        let session = Session(request: request, reply: reply)
+        let session = Session(request: request, reply: reply, input: input)
         let command: any ParsableCommand
         do {
             command = try BldCommand.parseAsRoot(request.arguments)

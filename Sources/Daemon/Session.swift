@@ -8,6 +8,8 @@ struct Session: Sendable {
     let request: CommandRequest
     /// Where replies go.
     let reply: ReplySink
+    /// The lines of the client's standard input.
+    let input: LineSource
 
     /// Writes to standard output.
     func write(_ text: String) {

@@ -17,7 +17,8 @@ enum Bld {
             environment: currentEnvironment(),
             terminal: terminal)
         let console = Console(terminal: terminal)
-        let service: any CommandService = CommandServer()
+        let input = StandardInput()
+        let service: any CommandService = CommandServer { input.nextLine() }
         let ending = Ending()
         let command = Task {
             await service.run(request) { reply in

@@ -99,7 +99,7 @@ struct StarlarkFiles {
     }
 
     private func file(_ path: String) throws -> StarlarkFile {
-        guard let text = StarlarkModules.read(absolute(path)) else { throw unreadable(path) }
+        let text = try StarlarkModules.read(absolute(path), as: path)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return StarlarkFile(
             path: path, place: place(of: path),
