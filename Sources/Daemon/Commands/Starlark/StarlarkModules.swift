@@ -123,6 +123,7 @@ struct StarlarkModules {
     ///   - path: An absolute path.
     ///   - name: The path as the user knows it.
     ///   - span: Where the file is asked for.
+    /// - Returns: All of its bytes.
     /// - Throws: Why it cannot be read.
     static func read(
         _ path: String, as name: String, requestedAt span: SourceSpan? = nil
@@ -142,7 +143,9 @@ struct StarlarkModules {
             if count < 0 { throw unreadable(String(cString: strerror(errno))) }
             if count == 0 { return text }
             text.append(contentsOf: chunk[..<count])
-            guard text.count <= sizeLimitBytes else { throw unreadable("it is larger than 256 MiB") }
+            guard text.count <= sizeLimitBytes else {
+                throw unreadable("it is larger than 256 MiB")
+            }
         }
     }
 }
