@@ -8,18 +8,25 @@ import Diagnostics
 /// message and an exit code.
 public final class CommandServer: CommandService {
     private let projects: ProjectShelf
+    private let input: LineSource
 
     /// Creates a server that has nothing open, and forgets a project when its command has ended.
-    public convenience init() { self.init(projects: ProjectShelf(keeps: false)) }
+    ///
+    /// - Parameter input: The lines that commands read from the client's standard input.
+    public convenience init(input: @escaping LineSource = { nil }) {
+        self.init(projects: ProjectShelf(keeps: false), input: input)
+    }
 
     /// Creates a server for the projects on a shelf.
-    init(projects: ProjectShelf) {
+    init(projects: ProjectShelf, input: @escaping LineSource = { nil }) {
         self.projects = projects
+        self.input = input
     }
 
     /// Runs one command to its end; see `CommandService`.
     public func run(_ request: CommandRequest, reply: @escaping ReplySink) async {
-        let session = Session(request: request, reply: reply, projects: projects)
+        let session = Session(
+            request: request, reply: reply, projects: projects, input: input)
         let command: any ParsableCommand
         do {
             command = try BldCommand.parseAsRoot(request.arguments)

@@ -11,6 +11,8 @@ struct Session: Sendable {
     let reply: ReplySink
     /// Where the projects are that commands work on.
     let projects: ProjectShelf
+    /// The lines of the client's standard input.
+    let input: LineSource
 
     /// Writes to standard output.
     func write(_ text: String) {

@@ -95,13 +95,14 @@ private struct Output {
             }
             let line = span.start.line
             text += "  * \(span.file.path):\(line), in \(frame.function)\n"
-            text += "      \(trimmed(span.file.line(line)))\n"
+            text += "      \(trimmed(Excerpt(of: line, around: span).text))\n"
         }
     }
 
     mutating func headline(_ style: Style, _ kind: String, _ message: String, code: String?) {
         let code = code.map { "[\($0)]" } ?? ""
-        text += "\(styled(kind + code, style))\(styled(": " + message, .bold))\n"
+        let shown = message.utf8.count <= 1 << 16 ? message : message.prefix(1 << 12) + "…"
+        text += "\(styled(kind + code, style))\(styled(": " + shown, .bold))\n"
     }
 
     /// Shows the lines of a span, at most three of them, with carets under what is meant.
@@ -119,9 +120,9 @@ private struct Output {
             }
             let number = String(line)
             let padding = String(repeating: " ", count: width - number.utf8.count)
-            let source = span.file.line(line)
-            text += "\(padding)\(styled(number, .blue)) \(bar) \(printable(source))\n"
-            let carets = carets(under: span, line: line)
+            let excerpt = Excerpt(of: line, around: span)
+            text += "\(padding)\(styled(number, .blue)) \(bar) \(printable(excerpt.text))\n"
+            let carets = carets(under: span, line: line, excerpt)
             let suffix = line == last ? label.map { " " + $0 } ?? "" : ""
             text += "\(gutter) \(bar) \(carets.padding)\(styled(carets.marks + suffix, mark))\n"
         }
@@ -149,15 +150,19 @@ private struct Output {
         return span.file.position(ofByte: end).line
     }
 
-    private func carets(under span: SourceSpan, line: Int) -> (padding: String, marks: String) {
-        let range = span.file.rangeOfLine(line)
+    private func carets(
+        under span: SourceSpan, line: Int, _ excerpt: Excerpt
+    ) -> (padding: String, marks: String) {
+        let range = excerpt.range
         var start = max(range.lowerBound, min(span.range.lowerBound, range.upperBound))
         let end = max(start, min(span.range.upperBound, range.upperBound))
         if line > span.start.line {
             while start < end, isBlank(span.file.text[start]) { start += 1 }
         }
         let before = span.file.string(in: range.lowerBound..<start)
-        let padding = before.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.joined()
+        let padding =
+            (excerpt.isCutBefore ? " " : "")
+            + before.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.joined()
         let count = span.file.string(in: start..<end).unicodeScalars.count
         return (padding, String(repeating: "^", count: max(1, count)))
     }
@@ -178,5 +183,48 @@ private struct Output {
             out.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
         }
         return out
+    }
+}
+
+/// What is shown of a line: all of it, or the part around a span if it is very long.
+private struct Excerpt {
+    private static let longestBytes = 400
+    private static let bytesBefore = 100
+
+    let file: SourceFile
+    /// Bytes of the file.
+    let range: Range<Int>
+    let isCutBefore: Bool
+    let isCutAfter: Bool
+
+    init(of line: Int, around span: SourceSpan) {
+        file = span.file
+        let whole = span.file.rangeOfLine(line)
+        guard whole.count > Excerpt.longestBytes else {
+            range = whole
+            isCutBefore = false
+            isCutAfter = false
+            return
+        }
+        /// The beginning of the character that a byte is part of.
+        func character(_ offset: Int) -> Int {
+            var offset = offset
+            while offset > whole.lowerBound, offset < whole.upperBound,
+                span.file.text[offset] & 0xC0 == 0x80
+            {
+                offset -= 1
+            }
+            return offset
+        }
+        let meant = max(whole.lowerBound, min(span.range.lowerBound, whole.upperBound))
+        let start = character(max(whole.lowerBound, meant - Excerpt.bytesBefore))
+        let end = character(min(whole.upperBound, start + Excerpt.longestBytes))
+        range = start..<end
+        isCutBefore = start > whole.lowerBound
+        isCutAfter = end < whole.upperBound
+    }
+
+    var text: String {
+        (isCutBefore ? "…" : "") + file.string(in: range) + (isCutAfter ? "…" : "")
     }
 }

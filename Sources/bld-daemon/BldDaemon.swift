@@ -22,7 +22,8 @@ enum BldDaemon {
 
     private static func runHere(_ request: CommandRequest) async -> Never {
         let console = Console(terminal: request.terminal)
-        let service: any CommandService = CommandServer()
+        let input = StandardInput()
+        let service: any CommandService = CommandServer { input.nextLine() }
         let ending = Ending()
         let command = Task {
             await service.run(request) { reply in

@@ -18,7 +18,8 @@ enum Bld {
             if let command = DaemonCommand(arguments) {
                 _exit(try command.run(request, location, console))
             }
-            guard let location, !goesAlone else {
+            // A program of one's own that runs wild shall not take the project's daemon along.
+            guard let location, !goesAlone, arguments.first != "starlark" else {
                 try DaemonProgram().runCommandHere(arguments)
             }
             _exit(try Conversation(request, console).run(at: location))

@@ -15,7 +15,13 @@ struct AnalysisWorkspace {
     let log = EventLog()
 
     /// Makes a workspace of texts by path, without prelude unless `bundled` has files.
-    init(_ files: [String: String], bundled: [String: String] = [:], tools: [String] = []) {
+    ///
+    /// Modules are written as snapshots and read again, unless `modules` says that there is no
+    /// store for them.
+    init(
+        _ files: [String: String], bundled: [String: String] = [:], tools: [String] = [],
+        modules: MemoryModuleStore? = MemoryModuleStore()
+    ) {
         var files = files
         if files[".buckconfig"] == nil, bundled.isEmpty {
             files[".buckconfig"] = "[cells]\nroot = .\n"
@@ -26,6 +32,10 @@ struct AnalysisWorkspace {
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[HostToolResource.self] = FixedTools(names: tools)
+        if let modules {
+            resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
+                store: modules, kinds: persistentAnalysisObjects, build: "test")
+        }
         engine = Engine(resources: resources, workers: 2, log: log)
     }
 

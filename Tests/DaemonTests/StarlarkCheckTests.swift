@@ -1,3 +1,4 @@
+import BuildEvents
 import BuildModel
 import Foundation
 import TestSupport

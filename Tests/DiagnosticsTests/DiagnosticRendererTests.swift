@@ -19,6 +19,27 @@ import Testing
         #expect(render(.warning("Old", code: "W1")) == "warning[W1]: Old\n")
     }
 
+    @Test func longLinesAreCutAroundWhatIsMeant() {
+        let text =
+            String(repeating: "é", count: 1000) + "wrong" + String(repeating: "b", count: 1000)
+        let file = SourceFile(path: "x", text: text + "\nnext")
+        let start = 2000
+        let shown = render(
+            .error("Bad", at: SourceSpan(file: file, range: start..<start + 5)))
+        let lines = shown.split(separator: "\n")
+        #expect(lines[3].hasPrefix("1 | …éé"))
+        #expect(lines[3].hasSuffix("wrong" + String(repeating: "b", count: 295) + "…"))
+        #expect(lines[4] == "  | " + String(repeating: " ", count: 51) + "^^^^^")
+        let first = render(.error("Bad", at: SourceSpan(file: file, range: 0..<2000)))
+        #expect(first.contains("\n1 | éé"))
+        #expect(first.contains("\n  | ^^^"))
+        #expect(first.utf8.count < 1000)
+    }
+
+    @Test func longMessagesAreCut() {
+        #expect(render(.error(String(repeating: "x", count: 100_000))).utf8.count < 5000)
+    }
+
     @Test func spanWithLabelNotesAndHelp() {
         let diagnostic = Diagnostic.error(
             "Unknown name `greet`", at: span(26..<31), label: "not defined",

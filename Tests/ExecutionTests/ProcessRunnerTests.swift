@@ -211,11 +211,11 @@ struct ProcessRunnerTests {
     }
 }
 
-/// Waits until nobody holds the writing end of a pipe any more; false after ten seconds.
+/// Waits until nobody holds the writing end of a pipe any more; false after two minutes.
 func endOfPipe(_ reader: Int32) -> Bool {
     var byte = [UInt8](repeating: 0, count: 64)
     var descriptor = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
-    while poll(&descriptor, 1, 10_000) > 0 {
+    while poll(&descriptor, 1, 120_000) > 0 {
         if read(reader, &byte, byte.count) == 0 { return true }
     }
     return false

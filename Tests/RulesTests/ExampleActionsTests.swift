@@ -26,13 +26,32 @@ struct ExampleActionsTests {
         try compare(text, with: "\(example).txt")
     }
 
-    private func actions(of folder: URL) async throws -> String {
+    /// The same when modules are kept, and again when nothing has to be evaluated.
+    @Test(arguments: ["Examples/cpp", "Examples/rust", "Tests/RulesTests/Kitchen"])
+    func actionsOfKeptModules(path: String) async throws {
+        let folder = repository.appendingPathComponent(path)
+        let store = MemoryModuleStore()
+        let plain = try await actions(of: folder)
+        #expect(try await actions(of: folder, store) == plain)
+        // A snapshot and the paths of the loads: of the prelude, the 14 files it leads to and the
+        // toolchains.
+        let kept = store.keptCount
+        #expect(kept >= 2 * 16)
+        #expect(try await actions(of: folder, store) == plain)
+        #expect(store.keptCount == kept)
+    }
+
+    private func actions(of folder: URL, _ store: MemoryModuleStore? = nil) async throws -> String {
         var resources = Resources()
         resources[SourceTreeResource.self] = DiskSourceTree(
             projectRoot: try AbsolutePath(folder.path))
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[HostToolResource.self] = ImaginaryTools()
+        if let store {
+            resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
+                store: store, kinds: persistentAnalysisObjects, build: "test")
+        }
         let engine = Engine(resources: resources, workers: 2)
         return try await engine.withContext { context in
             let pattern = TargetPattern.recursive(CellPath(cell: .root, path: .base))

@@ -80,10 +80,12 @@ extension TemporaryWorkspace {
     ///   - arguments: The words after `bld`.
     ///   - folder: Where it is run, below the root.
     ///   - variables: Environment variables over those of the workspace.
+    ///   - input: Standard input.
     ///   - onEvent: Called with every event as it arrives.
     /// - Returns: All that it said.
     public func bld(
         _ arguments: [String], in folder: String = "", variables: [String: String] = [:],
+        input: String = "",
         onEvent: @escaping @Sendable (BuildEvent) -> Void = { _ in }
     ) async -> CommandOutcome {
         let outcome = Mutex(CommandOutcome())
@@ -92,7 +94,9 @@ extension TemporaryWorkspace {
             arguments: arguments, workingDirectory: directory.path,
             environment: environment.merging(variables) { $1 },
             terminal: CommandRequest.Terminal())
-        await CommandServer().run(request) { reply in
+        let lines = Mutex(input.split(separator: "\n", omittingEmptySubsequences: false)[...])
+        let server = CommandServer { lines.withLock { $0.popFirst().map { Array($0.utf8) } } }
+        await server.run(request) { reply in
             outcome.withLock { $0.take(reply) }
             if case .event(let event) = reply { onEvent(event) }
         }

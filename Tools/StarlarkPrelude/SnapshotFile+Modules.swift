@@ -5,8 +5,8 @@ import Starlark
 ///
 /// ```text
 /// 0   where the index begins, 8 bytes, then the snapshots, each at a multiple of 8
-/// …   the index: a line for each module in the order of loading, with its range and, for each file
-///     that it loads, the path as written and the number of the line of what is meant
+/// …   the index: a line for each module in the order of loading, with its range and, for each
+///     file that it loads, the path as written and the number of the line of what is meant
 /// ```
 struct SnapshotWriter {
     let path: String
@@ -64,18 +64,16 @@ extension SnapshotFile {
         let registry = SnapshotWriter.registry
         let start = Int(bytes.loadUnaligned(as: UInt64.self).littleEndian)
         guard start >= 8, start <= bytes.count else { throw SnapshotDiscard.notASnapshot }
-        let index = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        var index = Fields(rest: UnsafeRawBufferPointer(rebasing: bytes[start...])[...])
         var modules: [FrozenModule] = []
-        for line in index.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: "\t"))
-            func number(_ field: Int) -> Int {
-                fields[field].reduce(0) { $0 * 10 + Int($1) - 48 }
-            }
+        while !index.isAtEnd {
+            let (first, end) = (index.number(), index.number())
             var loads: [String: FrozenModule] = [:]
-            for field in stride(from: 2, to: fields.count - 1, by: 2) {
-                loads[String(decoding: fields[field], as: UTF8.self)] = modules[number(field + 1)]
+            while !index.isAtLineEnd {
+                let path = String(decoding: index.next(), as: UTF8.self)
+                loads[path] = modules[index.number()]
             }
-            guard let snapshot = snapshot(number(0)..<number(1)) else {
+            guard let snapshot = snapshot(first..<end) else {
                 throw SnapshotDiscard.notASnapshot
             }
             modules.append(
@@ -83,6 +81,32 @@ extension SnapshotFile {
         }
         return modules
     }
+}
+
+/// Goes through the fields of the index.
+private struct Fields {
+    var rest: Slice<UnsafeRawBufferPointer>
+    private(set) var isAtLineEnd = true
+
+    init(rest: Slice<UnsafeRawBufferPointer>) {
+        self.rest = rest
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// The next field, and what is after it: more of the line, or another line.
+    mutating func next() -> Slice<UnsafeRawBufferPointer> {
+        let end = rest.firstIndex { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") }
+        guard let end else {
+            defer { rest = rest[rest.endIndex...] }
+            return rest
+        }
+        isAtLineEnd = rest[end] == UInt8(ascii: "\n")
+        defer { rest = rest[(end + 1)...] }
+        return rest[..<end]
+    }
+
+    mutating func number() -> Int { next().reduce(0) { $0 * 10 + Int($1) - 48 } }
 }
 
 extension Stub: PersistentNative {

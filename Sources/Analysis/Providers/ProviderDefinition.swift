@@ -78,6 +78,9 @@ final class ProviderDefinition: @unchecked Sendable {
 
     var name: String { id?.name ?? "provider" }
 
+    /// Whether `provider()` made it: it is not built in.
+    var isDeclared: Bool { construct == nil }
+
     func slot(_ name: String) -> Int? { slots[name] }
 
     /// Told the name; the first one stays.

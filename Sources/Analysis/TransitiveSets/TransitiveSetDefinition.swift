@@ -11,7 +11,7 @@ final class TransitiveSetShape: @unchecked Sendable {
     let jsonProjections: [String]
     let reductions: [String]
     private(set) var name: String?
-    private var module = ""
+    private(set) var module = ""
 
     init(arguments: [String], json: [String], reductions: [String]) {
         argumentProjections = arguments

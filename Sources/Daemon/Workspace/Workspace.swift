@@ -48,6 +48,12 @@ struct Workspace: Sendable {
             reporter: ActionReporter { session.tell($0) })
         return try await project.work(for: session, overrides: overrides, services: services) {
             resources in
+            var resources = resources
+            if !ModuleFolder.build.isEmpty {
+                resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
+                    store: ModuleFolder(cache: paths.root), kinds: persistentAnalysisObjects,
+                    build: ModuleFolder.build)
+            }
             let workspace = Workspace(
                 root: project.root, services: services, session: session, project: project,
                 resources: resources, store: store,

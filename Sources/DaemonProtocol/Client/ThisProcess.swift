@@ -39,7 +39,8 @@ extension CommandRequest.Terminal {
         return CommandRequest.Terminal(
             columns: hasSize ? Int(size.ws_col) : 80,
             isInteractive: isatty(STDERR_FILENO) == 1 && understands,
-            isOutputInteractive: isatty(STDOUT_FILENO) == 1)
+            isOutputInteractive: isatty(STDOUT_FILENO) == 1,
+            isInputInteractive: isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
     }
 }
 

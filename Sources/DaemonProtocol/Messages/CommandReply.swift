@@ -34,6 +34,10 @@ public enum CommandReply: Sendable, Hashable {
 /// Where a command's replies go; called from any task, in order of arrival.
 public typealias ReplySink = @Sendable (CommandReply) -> Void
 
+/// Gives the next line of a standard input, without its line break, or nothing at its end; called
+/// by one thread at a time, which waits in it.
+public typealias LineSource = @Sendable () -> [UInt8]?
+
 /// The role which answers commands: the daemon, in this process or behind a socket.
 public protocol CommandService: Sendable {
     /// Runs one command to its end.

@@ -31,14 +31,18 @@ public struct CommandRequest: Sendable, Hashable {
         public var isInteractive: Bool
         /// Whether standard output is a terminal, so that colour may be used there.
         public var isOutputInteractive: Bool
+        /// Whether standard input is a terminal and standard output, too: someone types and sees.
+        public var isInputInteractive: Bool
 
         /// Creates a description of a terminal.
         public init(
-            columns: Int = 80, isInteractive: Bool = false, isOutputInteractive: Bool = false
+            columns: Int = 80, isInteractive: Bool = false, isOutputInteractive: Bool = false,
+            isInputInteractive: Bool = false
         ) {
             self.columns = columns
             self.isInteractive = isInteractive
             self.isOutputInteractive = isOutputInteractive
+            self.isInputInteractive = isInputInteractive
         }
     }
 }

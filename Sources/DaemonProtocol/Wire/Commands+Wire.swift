@@ -8,6 +8,7 @@ extension CommandRequest: WireCodable {
         writer.write(terminal.columns)
         writer.write(terminal.isInteractive)
         writer.write(terminal.isOutputInteractive)
+        writer.write(terminal.isInputInteractive)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -16,7 +17,7 @@ extension CommandRequest: WireCodable {
             workingDirectory: try reader.string(), environment: try reader.variables(),
             terminal: Terminal(
                 columns: try reader.integer(), isInteractive: try reader.bool(),
-                isOutputInteractive: try reader.bool()))
+                isOutputInteractive: try reader.bool(), isInputInteractive: try reader.bool()))
     }
 }
 

@@ -16,6 +16,16 @@ struct FileGlobals: Sendable {
     var globals: Globals
     /// The prelude, if the names of one are among them.
     var prelude: LoadedModule?
+    /// What snapshots of modules refer to, if modules are kept.
+    var registry: SnapshotRegistry?
+
+    init(_ globals: Globals, prelude: LoadedModule?, _ context: borrowing Context) {
+        self.globals = globals
+        self.prelude = prelude
+        if context.resources.contains(ModuleSnapshotsResource.self) {
+            registry = context.resources[ModuleSnapshotsResource.self].registry(for: globals)
+        }
+    }
 }
 
 /// The names for one kind of file.
@@ -36,7 +46,7 @@ struct FileGlobalsKey: Key {
     func compute(in context: borrowing Context) async throws -> FileGlobals {
         var builder = LoadingGlobals.all(with: context.resources[RuleGlobals.self]).extending()
         guard audience != .preludeModule, try await context.cells().hasPrelude else {
-            return FileGlobals(globals: builder.build(), prelude: nil)
+            return FileGlobals(builder.build(), prelude: nil, context)
         }
         let path = CellPath(cell: .prelude, path: RelativePath(unchecked: "prelude.bzl"))
         let prelude = try await context.module(at: path)
@@ -52,7 +62,7 @@ struct FileGlobalsKey: Key {
             }
             builder.addNamespace("native", native.build())
         }
-        return FileGlobals(globals: builder.build(), prelude: prelude)
+        return FileGlobals(builder.build(), prelude: prelude, context)
     }
 
     static func fingerprint(_ output: FileGlobals) -> Fingerprint? {

@@ -15,7 +15,7 @@ public struct LoadedModule: Sendable {
     public let fingerprint: Fingerprint
 
     /// Any value of the module, which keeps alive all that functions of the module may reach.
-    var anchor: FrozenValue? { module.exportedNames.first.flatMap { module[$0] } }
+    var anchor: FrozenValue? { module.structure }
 }
 
 /// A `.bzl` file: parsed, its loads asked for concurrently, then run without a break.
@@ -31,12 +31,61 @@ struct ModuleKey: Key {
             throw MissingModule(path: path)
         }
         let file = SourceFile(path: location.description, text: text)
+        if let kept = try await kept(file, cells, in: context) { return kept }
         let program = try Program.parsed(file, dialect: .extensionFile)
-        let audience: FileGlobalsKey.Audience = path.cell == .prelude ? .preludeModule : .module
         let visible = try await context.request(FileGlobalsKey(audience: audience))
         let loads = try await context.loads(of: program, from: path, cells: cells)
         let configs = try await context.fileConfigs(of: path.cell, cells: cells)
+        let fingerprint = fingerprint(text, visible, loads, configs)
+        let host = ModuleHost(path: path, fingerprint: fingerprint, cells: cells, configs: configs)
+        let printed = PrintedLines()
+        var module: FrozenModule
+        do {
+            defer { printed.flush() }
+            module = try program.evaluate(
+                globals: visible.globals, loads: loads.byWrittenPath, host: host,
+                printer: { printed.append($0) })
+        }
+        let shelf = ModuleShelf(
+            context, for: file, at: path, cells: cells, registry: visible.registry)
+        // A module that prints does so in every process.
+        if let shelf, printed.isEmpty {
+            module = shelf.keep(module, of: program, loads, configs: configs, fingerprint)
+        }
+        return LoadedModule(
+            path: path, module: module, loads: loads.modules.map(\.path),
+            fingerprint: fingerprint)
+    }
 
+    private var audience: FileGlobalsKey.Audience {
+        path.cell == .prelude ? .preludeModule : .module
+    }
+
+    /// The module as an earlier process left it.
+    ///
+    /// - Returns: Nothing if there is none, or if what it loads is not to be had: then it is
+    ///   parsed, and the error has its place.
+    private func kept(
+        _ file: SourceFile, _ cells: CellResolver, in context: borrowing Context
+    ) async throws -> LoadedModule? {
+        guard context.resources.contains(ModuleSnapshotsResource.self),
+            let visible = try? await context.request(FileGlobalsKey(audience: audience)),
+            let shelf = ModuleShelf(
+                context, for: file, at: path, cells: cells, registry: visible.registry),
+            let paths = shelf.loads,
+            let loads = await context.loads(written: paths, from: path, cells: cells)
+        else { return nil }
+        let configs = try await context.fileConfigs(of: path.cell, cells: cells)
+        let fingerprint = fingerprint(file.text, visible, loads, configs)
+        guard let module = shelf.module(loads, configs: configs, fingerprint) else { return nil }
+        return LoadedModule(
+            path: path, module: module, loads: loads.modules.map(\.path),
+            fingerprint: fingerprint)
+    }
+
+    private func fingerprint(
+        _ text: [UInt8], _ visible: FileGlobals, _ loads: Loads, _ configs: FileConfigs
+    ) -> Fingerprint {
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(path.description)
         fingerprinter.combine(bytes: text)
@@ -47,13 +96,7 @@ struct ModuleKey: Key {
                 CellConfigKey.fingerprint(config).map { fingerprinter.combine($0) }
             }
         }
-        let host = ModuleHost(
-            path: path, fingerprint: fingerprinter.finish(), cells: cells, configs: configs)
-        let module = try program.evaluate(
-            globals: visible.globals, loads: loads.byWrittenPath, host: host)
-        return LoadedModule(
-            path: path, module: module, loads: loads.modules.map(\.path),
-            fingerprint: host.fingerprint)
+        return fingerprinter.finish()
     }
 
     static func fingerprint(_ output: LoadedModule) -> Fingerprint? { output.fingerprint }

@@ -62,6 +62,29 @@ extension Context {
         return loads
     }
 
+    /// The modules that a file is known to load, if all of them are to be had.
+    borrowing func loads(
+        written: [String], from file: CellPath, cells: CellResolver
+    ) async -> Loads? {
+        let folder = CellPath(cell: file.cell, path: file.path.parent ?? .base)
+        var unique: [CellPath] = []
+        var paths: [CellPath] = []
+        for text in written {
+            guard let path = try? cells.modulePath(text, from: folder) else { return nil }
+            if !paths.contains(path) { unique.append(path) }
+            paths.append(path)
+        }
+        var loads = Loads()
+        var modules: [CellPath: FrozenModule] = [:]
+        for (path, result) in zip(unique, await results(unique.map { ModuleKey(path: $0) })) {
+            guard let module = try? result.get() else { return nil }
+            modules[path] = module.module
+            loads.modules.append(module)
+        }
+        for (text, path) in zip(written, paths) { loads.byWrittenPath[text] = modules[path] }
+        return loads
+    }
+
     private borrowing func check(
         _ load: Program.Load, of module: LoadedModule
     ) throws(Diagnostic) {

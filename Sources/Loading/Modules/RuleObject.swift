@@ -18,7 +18,12 @@ final class RuleObject: NativeObject {
         frozen = nil
     }
 
-    private init(_ draft: RuleDraft, definition: RuleDefinition) {
+    /// The rule once it is frozen.
+    var definition: RuleDefinition? { frozen?.definition }
+    /// Stands for the module that made it.
+    var moduleFingerprint: Fingerprint { draft.moduleFingerprint }
+
+    init(_ draft: RuleDraft, definition: RuleDefinition) {
         self.draft = draft
         name = definition.name
         let parameters =

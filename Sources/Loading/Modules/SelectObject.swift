@@ -32,6 +32,9 @@ final class SelectObject: NativeObject {
         return .branches(branches)
     }
 
+    /// The dict given to `select()`, if this is no sum.
+    var branchesValue: Value { operands[0] }
+
     override var typeName: String { "Select" }
 
     override func write(into buffer: inout TextBuffer, this: Value) {

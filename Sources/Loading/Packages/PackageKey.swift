@@ -1,9 +1,7 @@
 import BuildModel
 import Diagnostics
-import Glibc
 import Incremental
 import Starlark
-import Synchronization
 
 /// A package: its BUCK file, run with what it loads, as often as its globs need answers.
 struct PackageKey: Key {
@@ -95,26 +93,6 @@ extension Context {
             else { continue }
             let failure = error.failure(of: source.owner.text)
             throw Diagnostic.error(failure.message, at: source.owner.span, help: failure.help)
-        }
-    }
-}
-
-/// What one run of a BUCK file prints, kept until it is known to be the last run.
-private final class PrintedLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    func append(_ line: String) {
-        lines.withLock { $0.append(line) }
-    }
-
-    /// Writes the lines to the standard error stream.
-    func flush() {
-        let text = lines.withLock { $0 }.map { $0 + "\n" }.joined()
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            if count <= 0 { return }
-            rest = rest.dropFirst(count)
         }
     }
 }

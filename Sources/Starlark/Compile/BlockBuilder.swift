@@ -33,6 +33,7 @@ struct BlockBuilder {
         self.localCount = localCount
         next = localCount
         registerCount = localCount
+        if localCount > Int(UInt16.max) { overflow = "registers" }
     }
 
     /// The number of the next instruction.

@@ -66,7 +66,10 @@ extension Evaluation {
         guard let profiler else { return nil }
         settle(profiler)
         let caller = profiler.position
-        if let caller, caller.native != nil { profiler.callbacks.append(caller) }
+        if let caller, caller.native != nil {
+            profiler.callbacks.append(caller)
+            profiler.position?.native = nil
+        }
         return caller
     }
 

@@ -88,6 +88,8 @@ struct Resolver: ~Copyable {
     var globals: [Resolution.Global] = []
     var universals: [Resolution.Universal] = []
     var assignedGlobals = AssignedSet()
+    /// Globals that the file may use though it does not define them: a session's.
+    let sessionNames: Set<String>
 
     // By name: the global, the universal, and the innermost variable, or -1.
     var globalOf: [Int32]
@@ -99,8 +101,13 @@ struct Resolver: ~Copyable {
     var stack: [FunctionState] = []
 
     /// Resolves a file that has parsed without errors.
-    static func resolve(_ tree: SyntaxTree) -> Resolution {
-        var resolver = Resolver(tree)
+    ///
+    /// - Parameters:
+    ///   - tree: The file.
+    ///   - sessionNames: What of these it uses and does not define becomes a global of it.
+    /// - Returns: What its names mean.
+    static func resolve(_ tree: SyntaxTree, sessionNames: Set<String> = []) -> Resolution {
+        var resolver = Resolver(tree, sessionNames)
         resolver.resolveModule()
         return Resolution(
             bindings: resolver.bindings, functions: resolver.functions, globals: resolver.globals,
@@ -108,8 +115,9 @@ struct Resolver: ~Copyable {
             parents: resolver.parents)
     }
 
-    private init(_ tree: SyntaxTree) {
+    private init(_ tree: SyntaxTree, _ sessionNames: Set<String>) {
         self.tree = tree
+        self.sessionNames = sessionNames
         bindings = Array(repeating: .none, count: tree.expressions.count)
         functions = Array(repeating: .init(), count: tree.functions.count)
         parents = Array(repeating: .module, count: tree.functions.count)
@@ -268,6 +276,13 @@ struct Resolver: ~Copyable {
             return
         }
         if universalOf[name.index] < 0 {
+            if !sessionNames.isEmpty, sessionNames.contains(tree.names.string(name)) {
+                globalOf[name.index] = Int32(globals.count)
+                globals.append(
+                    .init(name: name, definition: id, isLoaded: false, isExported: false))
+                bindings[id.index] = Binding(.global, globals.count - 1, mayBeUnbound: true)
+                return
+            }
             universalOf[name.index] = Int32(universals.count)
             universals.append(.init(name: name, use: id, function: stack[current].id))
         }

@@ -133,7 +133,7 @@ public struct Arguments: BitwiseCopyable {
 extension Value {
     /// The `repr`, cut when it is long: for error messages.
     public var shortRepr: String {
-        let repr = self.repr
+        let repr = repr(limit: 400)
         return repr.utf8.count <= 80 ? repr : String(repr.prefix(77)) + "..."
     }
 }

@@ -1,9 +1,10 @@
 /// Arithmetic beyond small integers: big ones and floats.
 enum Arithmetic {
-    static var divisionByZero: Failure { Failure("Division by zero") }
+    private static var tooLarge: Failure {
+        Failure("The result is too large: an int of more than \(BigInteger.bitLimit) bits")
+    }
 
-    /// The widest left shift that is computed.
-    private static let shiftLimit = 1 << 16
+    static var divisionByZero: Failure { Failure("Division by zero") }
 
     /// The result for two numbers; nothing if one of them is none.
     @inline(never)
@@ -43,7 +44,9 @@ enum Arithmetic {
         switch operation {
         case .add: return left + right
         case .subtract: return left - right
-        case .multiply: return left * right
+        case .multiply:
+            guard left.bitWidth + right.bitWidth <= BigInteger.bitLimit else { throw tooLarge }
+            return left * right
         case .floorDivide, .modulo:
             guard !right.isZero else { throw divisionByZero }
             let parts = left.flooredDivision(by: right)
@@ -57,8 +60,8 @@ enum Arithmetic {
                 return left >> (right.asInt ?? .max / 2)
             }
             if left.isZero { return left }
-            guard let bits = right.asInt, bits <= shiftLimit else {
-                throw Failure("A shift by \(right.text(radix: 10)) bits is too large")
+            guard let bits = right.asInt, bits <= BigInteger.bitLimit - left.bitWidth else {
+                throw tooLarge
             }
             return left << bits
         case .divide: preconditionFailure("division gives floats")

@@ -124,6 +124,9 @@ extension Evaluation {
         _ callee: Value, count: Int, at base: UnsafeMutablePointer<Value>,
         shape: UnsafeMutablePointer<CallShape>?, isCached: Bool
     ) throws -> Value {
+        guard nesting < Evaluation.nestingLimit else { throw nestingFailure }
+        nesting += 1
+        defer { nesting -= 1 }
         let object = callee.nativeLayout.pointee.object.takeUnretainedValue()
         guard let signature = object.callSignature else {
             throw Failure("A value of type `\(object.typeName)` is not callable")

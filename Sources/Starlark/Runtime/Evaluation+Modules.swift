@@ -1,23 +1,35 @@
 import Diagnostics
 
 extension Evaluation {
+    /// Makes the module of a file, none of whose variables is bound.
+    mutating func module(of code: CompiledModule) -> Value {
+        heap.adopt(code.constantHeap)
+        return heap.module(code, slotCount: code.globalNames.count)
+    }
+
     /// Runs the top level of a file.
     ///
     /// - Returns: The module, that is, its global variables, and what the code returned.
     mutating func runMain(
         of code: CompiledModule
     ) throws(Diagnostic) -> (module: Value, result: Value) {
+        let module = module(of: code)
+        return (module, try runMain(of: code, in: module))
+    }
+
+    /// Runs the top level of a file in its module.
+    ///
+    /// - Returns: What the code returned.
+    mutating func runMain(of code: CompiledModule, in module: Value) throws(Diagnostic) -> Value {
         guard let main = code.main else {
             preconditionFailure("a module is compiled before it runs")
         }
-        heap.adopt(code.constantHeap)
-        let module = heap.module(code, slotCount: code.globalNames.count)
         let function = heap.uninitializedFunction(
             code: main, module: module.moduleLayout, tailCount: 0)
         let window = top
         window[0] = function
         do {
-            return (module, try interpret(function, at: window + 1))
+            return try interpret(function, at: window + 1)
         } catch {
             throw diagnose(error, downTo: depth)
         }

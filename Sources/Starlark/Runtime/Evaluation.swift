@@ -136,15 +136,22 @@ extension Evaluation {
 
     /// An empty buffer that was used before, to be handed back to `string(consuming:)`.
     public mutating func buffer() -> TextBuffer {
-        guard var buffer = spareBuffer.take() else { return TextBuffer(capacity: 256) }
+        var buffer = spareBuffer.take() ?? TextBuffer(capacity: 256)
         buffer.removeAll()
+        buffer.limit = heap.roomBytes
         return buffer
     }
 
     /// Makes a string of a buffer's text and keeps the buffer for later.
-    public mutating func string(consuming buffer: consuming TextBuffer) -> Value {
+    ///
+    /// - Throws: If there is no room for it.
+    public mutating func string(consuming buffer: consuming TextBuffer) throws -> Value {
+        if buffer.count > 1 << 12 {
+            try checkRoom(bytes: buffer.count)
+            try checkLength(buffer.count)
+        }
         let value = heap.string(utf8: buffer.bytes)
-        spareBuffer = consume buffer
+        if buffer.count <= 1 << 20 { spareBuffer = consume buffer }
         return value
     }
 }

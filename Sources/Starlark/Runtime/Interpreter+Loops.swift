@@ -115,11 +115,11 @@ extension Evaluation {
     }
 
     @inline(never)
-    mutating func formatted(_ value: Value, isRepr: Bool) -> Value {
+    mutating func formatted(_ value: Value, isRepr: Bool) throws -> Value {
         if !isRepr, value.isKind(.string) { return value }
         var buffer = buffer()
         if isRepr { buffer.append(repr: value) } else { buffer.append(str: value) }
-        return string(consuming: buffer)
+        return try string(consuming: buffer)
     }
 
     @inline(never)
@@ -127,9 +127,8 @@ extension Evaluation {
         _ parts: UnsafeMutablePointer<Value>, count: Int
     ) throws -> Value {
         var buffer = buffer()
-        for position in 0..<count { buffer.append(str: parts[position]) }
-        try checkLength(buffer.count)
-        return string(consuming: buffer)
+        for position in 0..<count where !buffer.isFull { buffer.append(str: parts[position]) }
+        return try string(consuming: buffer)
     }
 
     @inline(never)

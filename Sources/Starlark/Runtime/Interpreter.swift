@@ -12,7 +12,7 @@ extension Evaluation {
         _ function: Value, at base: UnsafeMutablePointer<Value>
     ) throws -> Value {
         guard nesting < Evaluation.nestingLimit else {
-            throw Failure("Native functions and Starlark functions call each other too deeply")
+            throw nestingFailure
         }
         let entryDepth = depth
         let locks = iterationLocks.count
@@ -59,6 +59,10 @@ extension Evaluation {
         if let isCancelled = limits.isCancelled, isCancelled() {
             throw Failure("The evaluation was cancelled")
         }
+    }
+
+    var nestingFailure: Failure {
+        Failure("Native functions and Starlark functions call each other too deeply")
     }
 
     private var depthFailure: Failure {
@@ -357,7 +361,7 @@ extension Evaluation {
                         code.pointee.children[instruction.wide], at: registers + instruction.a,
                         in: registers)
                 case .format:
-                    registers[instruction.a] = formatted(
+                    registers[instruction.a] = try formatted(
                         registers[instruction.b], isRepr: instruction.flag)
                 case .concatenate:
                     registers[instruction.a] = try concatenated(

@@ -11,6 +11,7 @@ final class MethodTables: @unchecked Sendable {
     /// Open addressing over the hashes of the names, which are kept for ever.
     private let slots: UnsafeMutablePointer<(name: StringView, row: Row)?>
     private let slotMask: Int
+    private let names: FrozenHeap
     private let emptyRow: Row
 
     static let standard = MethodTables(StandardMethods.all)
@@ -36,7 +37,7 @@ final class MethodTables: @unchecked Sendable {
             while slots[slot] != nil { slot = (slot + 1) & slotMask }
             slots[slot] = (view, row)
         }
-        _ = Unmanaged.passRetained(names.seal())
+        self.names = names.seal()
     }
 
     private static func newRow() -> Row {

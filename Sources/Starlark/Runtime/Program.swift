@@ -42,9 +42,15 @@ public struct Program: Sendable {
     public static func parse(
         _ file: SourceFile, dialect: Dialect
     ) -> (program: Program?, diagnostics: [Diagnostic]) {
+        parse(file, dialect: dialect, sessionNames: [])
+    }
+
+    static func parse(
+        _ file: SourceFile, dialect: Dialect, sessionNames: Set<String>
+    ) -> (program: Program?, diagnostics: [Diagnostic]) {
         let parsed = Starlark.parse(file, dialect: dialect)
         guard !parsed.hasErrors else { return (nil, parsed.diagnostics) }
-        let resolution = Resolver.resolve(parsed.tree)
+        let resolution = Resolver.resolve(parsed.tree, sessionNames: sessionNames)
         return (Program(tree: parsed.tree, resolution: resolution), parsed.diagnostics)
     }
 

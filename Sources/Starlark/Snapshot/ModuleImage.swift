@@ -15,6 +15,8 @@ final class ModuleImage: @unchecked Sendable {
     let imports: [Unmanaged<ModuleImage>]
     /// The heaps of those.
     private let importedHeaps: [Unmanaged<FrozenHeap>]
+    /// Between which addresses those are: most questions about others end here.
+    private let nativeAddresses: ClosedRange<UInt>?
     private let nativeNumbers = Mutex<[ObjectIdentifier: Int]?>(nil)
 
     init(
@@ -25,6 +27,8 @@ final class ModuleImage: @unchecked Sendable {
         self.start = start
         self.byteCount = byteCount
         self.natives = natives
+        let addresses = natives.map { UInt(bitPattern: Unmanaged.passUnretained($0).toOpaque()) }
+        nativeAddresses = addresses.min().flatMap { low in addresses.max().map { low...$0 } }
         self.imports = imports.map { .passUnretained($0.image) }
         importedHeaps = imports.map { .passUnretained($0.heap) }
     }
@@ -37,7 +41,8 @@ final class ModuleImage: @unchecked Sendable {
 
     /// The number of a native object that was made for this image.
     func number(of native: NativeObject) -> Int? {
-        guard !natives.isEmpty else { return nil }
+        let address = UInt(bitPattern: Unmanaged.passUnretained(native).toOpaque())
+        guard let nativeAddresses, nativeAddresses.contains(address) else { return nil }
         return nativeNumbers.withLock { numbers in
             if let numbers { return numbers[ObjectIdentifier(native)] }
             var table: [ObjectIdentifier: Int] = [:]

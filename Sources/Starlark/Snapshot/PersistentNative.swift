@@ -1,7 +1,7 @@
 /// A native object that can be written with the frozen module it is in, and made again from that.
 ///
 /// A module that holds an object of any other class is not kept; it runs again in each process.
-public protocol PersistentNative: NativeObject {
+public protocol PersistentNative: NativeObject, SendableMetatype {
     /// The name by which snapshots know the class; no two classes of a registry share it.
     static var persistentName: String { get }
 

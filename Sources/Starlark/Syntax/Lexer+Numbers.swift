@@ -58,6 +58,9 @@ extension Lexer {
     }
 
     private mutating func emitInteger(_ value: Int, digits: Range<Int>, overflows: Bool) {
+        if overflows, BigInteger.isTooLarge(digits: digits.count, radix: Int(radix)) {
+            report(.error("Number of too many digits", at: span(start..<position)))
+        }
         kind = overflows ? .bigInteger : .integer
         integer = value
         text = TextRef(source: digits)

@@ -16,9 +16,18 @@ enum TypeAnnotations {
         if first.name == second.name, first.kinds == second.kinds, first.kinds.rawValue != 0 {
             return evaluation.object(first)
         }
-        return evaluation.object(
-            ShapedType("\(first.name) | \(second.name)", first.demand.union(second.demand)))
+        let type = ShapedType(
+            "\(first.name) | \(second.name)", first.demand.union(second.demand))
+        return evaluation.object(try checkSize(type))
     }
+
+    /// Types grow with their names: `T = T | list[T]` in a loop would double them each time.
+    static func checkSize(_ type: TypeValue) throws -> TypeValue {
+        guard isSmall(type) else { throw Failure("The type has too many parts") }
+        return type
+    }
+
+    private static func isSmall(_ type: TypeValue) -> Bool { type.name.utf8.count <= 1 << 14 }
 
     /// Whether a value is of a type that `type(of:in:)` returned.
     static func matches(_ type: Value, _ value: Value) -> Bool {
@@ -30,23 +39,35 @@ enum TypeAnnotations {
     }
 
     /// The type that a value stands for, nothing if it is no type.
-    static func meaning(of value: Value) -> TypeValue? {
+    static func meaning(of value: Value, depth: Int = 0) -> TypeValue? {
         if value.isNone { return StandardTypes.none }
         if let type = value.asNativeFunction?.type { return type }
         if let native = value.asNative { return native.annotation }
-        if let alternatives = value.asList { return union(of: alternatives) }
-        guard let elements = value.asTuple else { return nil }
-        let parts = elements.compactMap(meaning)
-        guard parts.count == elements.count else { return nil }
-        return tuple(of: parts)
+        if let alternatives = value.asList {
+            guard let parts = parts(alternatives, depth), parts.count > 1 else { return nil }
+            return union(of: parts)
+        }
+        guard let elements = value.asTuple, let parts = parts(elements, depth) else { return nil }
+        let type = tuple(of: parts)
+        return isSmall(type) ? type : nil
+    }
+
+    /// The types that elements stand for; a list may contain itself, so there is a limit of depth.
+    private static func parts(_ elements: ElementsView, _ depth: Int) -> [TypeValue]? {
+        guard depth < 20 else { return nil }
+        var parts: [TypeValue] = []
+        for element in elements {
+            guard let part = meaning(of: element, depth: depth + 1) else { return nil }
+            parts.append(part)
+        }
+        return parts
     }
 
     /// `[A, B]` means `A | B`: how it was written before there was `|`.
-    private static func union(of alternatives: ElementsView) -> TypeValue? {
-        let parts = alternatives.compactMap(meaning)
-        guard parts.count == alternatives.count, parts.count > 1 else { return nil }
+    private static func union(of parts: [TypeValue]) -> TypeValue? {
         let demand = parts.dropFirst().reduce(parts[0].demand) { $0.union($1.demand) }
-        return ShapedType(parts.map(\.name).joined(separator: " | "), demand)
+        let type = ShapedType(parts.map(\.name).joined(separator: " | "), demand)
+        return isSmall(type) ? type : nil
     }
 
     private static func tuple(of parts: [TypeValue]) -> TypeValue {

@@ -6,7 +6,7 @@ extension TypeAnnotations {
         _ base: Value, by arguments: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
         guard let type = meaning(of: base), !base.isKind(.tuple) else { return nil }
-        return evaluation.object(try parameterized(type, by: arguments))
+        return evaluation.object(try checkSize(try parameterized(type, by: arguments)))
     }
 
     private static func parameterized(

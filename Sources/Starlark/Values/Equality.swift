@@ -12,7 +12,8 @@ enum Equality {
             guard right.header.pointee.kind == .string else { return false }
             return StringView.equal(StringView(left.object), StringView(right.object))
         }
-        return try equalSlowly(left, right, depth: 0)
+        var walk = Nesting()
+        return try equalSlowly(left, right, &walk)
     }
 
     private static func equalNumbers(_ left: Value, _ right: Value) -> Bool {
@@ -40,8 +41,11 @@ enum Equality {
     }
 
     @inline(never)
-    static func equalSlowly(_ left: Value, _ right: Value, depth: Int) throws -> Bool {
-        guard depth < Nesting.limit else { throw Nesting.failure }
+    static func equalSlowly(
+        _ left: Value, _ right: Value, _ walk: inout Nesting
+    ) throws -> Bool {
+        try walk.enter()
+        defer { walk.leave() }
         guard let kind = left.kind, let otherKind = right.kind else {
             return left.bits == right.bits || equalNumbers(left, right)
         }
@@ -51,7 +55,7 @@ enum Equality {
         if kind != otherKind {
             guard kind == .float && otherKind == .bigInteger else {
                 guard kind == .bigInteger && otherKind == .float else { return false }
-                return try equalSlowly(right, left, depth: depth)
+                return try equalSlowly(right, left, &walk)
             }
             let number = left.floatLayout.pointee.value
             guard !number.isNaN else { return false }
@@ -68,12 +72,12 @@ enum Equality {
             return one.isNegative == other.isNegative && one.limbs.elementsEqual(other.limbs)
         case .list:
             return try equal(
-                ListView(left.object).elements, ListView(right.object).elements, depth: depth)
+                ListView(left.object).elements, ListView(right.object).elements, &walk)
         case .tuple:
             return try equal(
-                TupleView(left.object).elements, TupleView(right.object).elements, depth: depth)
+                TupleView(left.object).elements, TupleView(right.object).elements, &walk)
         case .dict, .set, .structure:
-            return try equal(TableView(left.object), TableView(right.object), depth: depth)
+            return try equal(TableView(left.object), TableView(right.object), &walk)
         case .range:
             let (one, other) = (RangeView(left.object), RangeView(right.object))
             guard one.count == other.count else { return false }
@@ -100,25 +104,27 @@ enum Equality {
     }
 
     private static func equal(
-        _ left: ElementsView, _ right: ElementsView, depth: Int
+        _ left: ElementsView, _ right: ElementsView, _ walk: inout Nesting
     ) throws -> Bool {
         guard left.count == right.count else { return false }
         for position in 0..<left.count {
             let (one, other) = (left.base[position], right.base[position])
             if one.bits == other.bits { continue }
-            guard try equalSlowly(one, other, depth: depth + 1) else { return false }
+            guard try equalSlowly(one, other, &walk) else { return false }
         }
         return true
     }
 
-    private static func equal(_ left: TableView, _ right: TableView, depth: Int) throws -> Bool {
+    private static func equal(
+        _ left: TableView, _ right: TableView, _ walk: inout Nesting
+    ) throws -> Bool {
         guard left.count == right.count else { return false }
         for number in 0..<left.used where !left.entries[number].key.isUnbound {
             let entry = left.entries[number]
             guard let found = try right.find(entry.key) else { return false }
             let other = right.entries[found].value
             if entry.value.bits == other.bits { continue }
-            guard try equalSlowly(entry.value, other, depth: depth + 1) else { return false }
+            guard try equalSlowly(entry.value, other, &walk) else { return false }
         }
         return true
     }

@@ -53,12 +53,14 @@ enum Hashing {
     static func hash(_ value: Value) throws -> UInt32 {
         if value.isKind(.string) { return StringView(value.object).hash }
         if value.isSmall { return hash(integer: value.small) }
-        return try hashSlowly(value, depth: 0)
+        var walk = Nesting()
+        return try hashSlowly(value, &walk)
     }
 
     @inline(never)
-    private static func hashSlowly(_ value: Value, depth: Int) throws -> UInt32 {
-        guard depth < Nesting.limit else { throw Nesting.failure }
+    private static func hashSlowly(_ value: Value, _ walk: inout Nesting) throws -> UInt32 {
+        try walk.enter()
+        defer { walk.leave() }
         guard let kind = value.kind else {
             return hash(integer: value.isSmall ? value.small : Int(bitPattern: value.bits) << 32)
         }
@@ -69,7 +71,7 @@ enum Hashing {
         case .tuple:
             var state: UInt32 = 0x2545_F491
             for element in TupleView(value.object).elements {
-                state = combine(state, try hashSlowly(element, depth: depth + 1))
+                state = combine(state, try hashSlowly(element, &walk))
             }
             return state
         case .structure:
@@ -77,7 +79,7 @@ enum Hashing {
             for (key, field) in TableView(value.object) {
                 // Order of declaration does not count, as it does not for equality.
                 let entry = combine(
-                    StringView(key.object).hash, try hashSlowly(field, depth: depth + 1))
+                    StringView(key.object).hash, try hashSlowly(field, &walk))
                 state = state &+ entry
             }
             return state == 0 ? 1 : state
@@ -93,14 +95,5 @@ enum Hashing {
         case .list, .dict, .set, .range:
             throw Failure("Value of type `\(value.typeName)` is not hashable")
         }
-    }
-}
-
-/// How deep values may be nested in each other before walking them is given up.
-enum Nesting {
-    static let limit = 300
-
-    static var failure: Failure {
-        Failure("A value is nested too deeply: more than \(limit) levels, or it contains itself")
     }
 }

@@ -73,9 +73,12 @@ struct Heap: ~Copyable {
     /// Whether more memory was taken than allowed; the interpreter stops at its next look.
     var isExhausted: Bool { reservedBytes > limitBytes }
 
+    /// Bytes that may still be taken.
+    var roomBytes: Int { limitBytes - min(reservedBytes, limitBytes) }
+
     /// Whether `bytes` more would exceed the limit: to be asked before one large allocation.
     func canHold(bytes: Int) -> Bool {
-        bytes >= 0 && bytes <= limitBytes - min(reservedBytes, limitBytes)
+        bytes >= 0 && bytes <= roomBytes
     }
 
     @inline(__always)

@@ -4,7 +4,8 @@ enum Ordering {
     ///
     /// - Throws: If the types have no order between them.
     static func compare(_ left: Value, _ right: Value) throws -> Equality.Order {
-        try compare(left, right, depth: 0)
+        var walk = Nesting()
+        return try compare(left, right, &walk)
     }
 
     @inline(__always)
@@ -13,12 +14,13 @@ enum Ordering {
     }
 
     private static func compare(
-        _ left: Value, _ right: Value, depth: Int
+        _ left: Value, _ right: Value, _ walk: inout Nesting
     ) throws -> Equality.Order {
         if left.isSmall && right.isSmall {
             return left.small < right.small ? .less : left.small > right.small ? .greater : .equal
         }
-        guard depth < Nesting.limit else { throw Nesting.failure }
+        try walk.enter()
+        defer { walk.leave() }
         if let one = left.asBool, let other = right.asBool {
             return order((one ? 1 : 0) - (other ? 1 : 0))
         }
@@ -27,12 +29,12 @@ enum Ordering {
             return order(StringView.compare(StringView(left.object), StringView(right.object)))
         case (.list, .list):
             return try compare(
-                ListView(left.object).elements, ListView(right.object).elements, depth: depth)
+                ListView(left.object).elements, ListView(right.object).elements, &walk)
         case (.tuple, .tuple):
             return try compare(
-                TupleView(left.object).elements, TupleView(right.object).elements, depth: depth)
+                TupleView(left.object).elements, TupleView(right.object).elements, &walk)
         case (.structure, .structure):
-            return try compare(TableView(left.object), TableView(right.object), depth: depth)
+            return try compare(TableView(left.object), TableView(right.object), &walk)
         case (.native, _):
             let order = try left.nativeLayout.pointee.object._withUnsafeGuaranteedRef {
                 try $0.compare(right, this: left)
@@ -84,7 +86,7 @@ enum Ordering {
 
     /// Structs are ordered as the lists of their fields by name.
     private static func compare(
-        _ left: TableView, _ right: TableView, depth: Int
+        _ left: TableView, _ right: TableView, _ walk: inout Nesting
     ) throws -> Equality.Order {
         func fields(_ table: TableView) -> [(name: StringView, value: Value)] {
             table.map { (StringView($0.key.object), $0.value) }
@@ -93,23 +95,22 @@ enum Ordering {
         for (one, other) in zip(fields(left), fields(right)) {
             let names = order(StringView.compare(one.name, other.name))
             if names != .equal { return names }
-            let values = try compare(one.value, other.value, depth: depth + 1)
+            let values = try compare(one.value, other.value, &walk)
             if values != .equal { return values }
         }
         return order(left.count - right.count)
     }
 
     private static func compare(
-        _ left: ElementsView, _ right: ElementsView, depth: Int
+        _ left: ElementsView, _ right: ElementsView, _ walk: inout Nesting
     ) throws -> Equality.Order {
         for position in 0..<min(left.count, right.count) {
             let (one, other) = (left.base[position], right.base[position])
             if one.bits == other.bits { continue }
-            if one.isObject, other.isObject, try Equality.equalSlowly(one, other, depth: depth + 1)
-            {
+            if one.isObject, other.isObject, try Equality.equalSlowly(one, other, &walk) {
                 continue
             }
-            let order = try compare(one, other, depth: depth + 1)
+            let order = try compare(one, other, &walk)
             if order != .equal { return order }
         }
         return order(left.count - right.count)

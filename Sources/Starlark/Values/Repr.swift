@@ -48,8 +48,14 @@ extension Value {
     }
 
     /// The value as `repr()` prints it.
-    public var repr: String {
+    ///
+    /// What comes after 64 MiB is left out.
+    public var repr: String { repr(limit: 64 << 20) }
+
+    /// The value as `repr()` prints it, perhaps without what comes after `limit` bytes.
+    func repr(limit: Int) -> String {
         var buffer = TextBuffer()
+        buffer.limit = limit
         buffer.append(repr: self)
         return buffer.string
     }
@@ -82,6 +88,7 @@ extension TextBuffer {
             }
             return
         }
+        if isFull { return }
         if kind == .string { return append(quoted: StringView(value.object).bytes) }
         // A value inside itself is found in this list: nothing is marked in the value, for a
         // frozen one must not be written.
@@ -129,7 +136,7 @@ extension TextBuffer {
         _ elements: ElementsView, _ open: String, _ close: String
     ) {
         append(open)
-        for position in 0..<elements.count {
+        for position in 0..<elements.count where !isFull {
             if position > 0 { append(", ") }
             append(repr: elements[position])
         }

@@ -43,7 +43,7 @@ struct Suppressions {
     mutating func suppress(_ rule: LintRule, lines: ClosedRange<Int>) -> Bool {
         var isSuppressed = false
         for index in entries.indices where entries[index].code == rule.code {
-            if let range = entries[index].lines, !range.contains(lines.lowerBound) { continue }
+            if let range = entries[index].lines, !range.overlaps(lines) { continue }
             entries[index].hasMatched = true
             isSuppressed = true
         }

@@ -71,6 +71,7 @@ import Testing
         #expect(stacks.contains(["test.star", "sorted", "by_key"]))
         #expect(stacks.contains(["test.star", "middle", "leaf"]))
         #expect(stacks.contains(["test.star", "replace"]))
+        #expect(!stacks.contains { $0.contains("sorted") && $0.count > 3 })
         #expect(profile.functions.first { $0.name == "replace" }?.path == nil)
         #expect(profile.folded.contains("\ntest.star;sorted;by_key "))
         #expect(profile.text().contains("replace (native)"))

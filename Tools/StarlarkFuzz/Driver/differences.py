@@ -8,7 +8,8 @@ import re
 # nothing are of no kind, which is like any other.
 KINDS = [
     ("iterating", r"while a loop goes over it|mutates an iterable"),
-    ("frozen", r"frozen|[Ii]mmutable|Assignment to elements is not supported"),
+    ("assignment", r"Assignment to elements|^Immutable$|cannot assign"),
+    ("frozen", r"frozen"),
     ("division by zero", r"[Dd]ivision by zero|[Mm]odulo.* zero|must not be 0|[Dd]ivide.* zero"),
     ("unbound", r"before it is assigned|referenced before assignment"),
     ("unknown name", r"Unknown name|not found, did you mean|^Variable `\w+` not found"),
@@ -52,10 +53,33 @@ def _(source, ours, theirs):
         "for " in source and theirs.get("error") != ours["error"])
 
 
-@known("%x of floats", "the specification cuts them, as it does for %d")
+@known("integers of floats", "`%d` and `%x` take floats and truncate them; the peer takes few")
 def _(source, ours, theirs):
-    return "error" not in ours and re.search(
-        r"`format\(%[xXo]\)` not supported on type `float`", theirs.get("error", ""))
+    return re.search(r"`format\(%[dxXo]\)` not supported on type `float`", theirs.get("error", ""))
+
+
+@known("mapping left over", "a dict after `%` need not be used, as in Python")
+def _(source, ours, theirs):
+    return "Too many arguments for format" in theirs.get("error", "") and "error" not in ours
+
+
+@known("index under a lock", "bld says that the list is locked, the peer that there is no such index")
+def _(source, ours, theirs):
+    return "out of bound" in theirs.get("error", "") and "loop goes over" in ours.get("error", "")
+
+
+@known("int of a prefix", "`int` reads prefixes with base 0 or their own only")
+def _(source, ours, theirs):
+    return "as an integer in base 10" in ours.get("error", "") and (
+        theirs.get("error") != ours["error"])
+
+
+@known("order of decoded JSON", "bld keeps the order of the text, the peer sorts by key")
+def _(source, ours, theirs):
+    if "json.decode" not in source or "emitted" not in ours or "emitted" not in theirs:
+        return False
+    letters = [sorted("".join(map(str, answer["emitted"]))) for answer in (ours, theirs)]
+    return letters[0] == letters[1]
 
 
 @known("infinity in JSON", "the specification wants an error; the peer writes what is no JSON")

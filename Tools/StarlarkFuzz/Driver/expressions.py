@@ -1,4 +1,5 @@
 """Random expressions of a given type, for `grammar.py`."""
+from forms import Forms
 from trees import Expression
 
 INTEGERS = [
@@ -20,7 +21,7 @@ STRINGS = [
 ]
 
 
-class Expressions:
+class Expressions(Forms):
     """The part of the generator that makes expressions."""
 
     def joined(self, start, parts, end, type="any"):
@@ -60,6 +61,10 @@ class Expressions:
         if self.chance(0.04):
             return Expression(
                 type, "struct(f = ", self.expression(type, depth - 1), ").f")
+        if self.chance(0.12):
+            form = self.form(type, depth - 1)
+            if form:
+                return form
         kind = type if isinstance(type, str) else type[0]
         return getattr(self, "make_" + kind)(type, depth - 1)
 

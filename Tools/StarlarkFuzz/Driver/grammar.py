@@ -12,6 +12,9 @@ from trees import Expression, Statement, text
 SCALARS = ("int", "int", "str", "str", "float", "bool")
 KEYS = ("int", "str")
 
+# What the forms use; types must have names before they can have values.
+HEADER = ['R = record(a = typing.Any, b = field(int, 3))', 'E = enum("a", "b")']
+
 
 class Scope:
     """The variables that can be used at one place."""
@@ -38,7 +41,7 @@ class Generator(expressions.Expressions):
         self.mistakes = self.random.choice([0, 0, 0.004, 0.02])
 
     def program(self):
-        statements = []
+        statements = [Statement(Expression("stmt", line)) for line in HEADER]
         for _ in range(self.random.randint(3, 14)):
             statements.extend(self.statement(3))
         statements.extend(self.reports(self.scope.own))

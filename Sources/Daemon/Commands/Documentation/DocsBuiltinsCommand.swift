@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import BuildEvents
 import BuildModel
 import DaemonProtocol
 import Loading

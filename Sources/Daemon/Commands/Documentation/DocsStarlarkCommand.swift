@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildEvents
 import BuildModel
 import DaemonProtocol
 import Diagnostics
@@ -31,29 +32,30 @@ struct DocsStarlarkCommand: SessionCommand {
     }
 
     func run(in session: Session) async throws -> CommandEnding {
-        let sources = try await StarlarkFiles(session: session, common: common)
-        var types = StarlarkTypes(sources)
-        var modules: [DocumentedModule] = []
-        for pattern in patterns {
-            let (files, name) = try await find(pattern, sources)
-            for file in files {
-                let (program, interface, errors) = try await types.check(file)
-                guard let program, let interface else {
-                    throw errors.first ?? .error("The file `\(file.path)` cannot be parsed")
+        try await StarlarkFiles.open(for: session, common: common) { sources in
+            var types = StarlarkTypes(sources)
+            var modules: [DocumentedModule] = []
+            for pattern in patterns {
+                let (files, name) = try await find(pattern, sources)
+                for file in files {
+                    let (program, interface, errors) = try await types.check(file)
+                    guard let program, let interface else {
+                        throw errors.first ?? .error("The file `\(file.path)` cannot be parsed")
+                    }
+                    let module = DocumentedModule(
+                        program, name: file.documentedName, interface: interface)
+                    modules.append(try module.restricted(to: name))
                 }
-                let module = DocumentedModule(
-                    program, name: file.documentedName, interface: interface)
-                modules.append(try module.restricted(to: name))
             }
+            switch format {
+            case .json: session.write(jsonText(.array(modules.flatMap(\.documents))) + "\n")
+            case .markdown: session.write(modules.map(\.markdown).joined(separator: "\n"))
+            case .markdownFiles:
+                let pages = DocumentationPages(folder: outputDir ?? "", session: session)
+                for module in modules { try pages.write(module.markdown, to: module.pagePath) }
+            }
+            return .exit(.success)
         }
-        switch format {
-        case .json: session.write(jsonText(.array(modules.flatMap(\.documents))) + "\n")
-        case .markdown: session.write(modules.map(\.markdown).joined(separator: "\n"))
-        case .markdownFiles:
-            let pages = DocumentationPages(folder: outputDir ?? "", session: session)
-            for module in modules { try pages.write(module.markdown, to: module.pagePath) }
-        }
-        return .exit(.success)
     }
 
     /// The files of a pattern, and the name that it asks for.

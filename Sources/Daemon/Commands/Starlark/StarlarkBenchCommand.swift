@@ -26,9 +26,7 @@ struct StarlarkBenchCommand: SessionCommand {
     }
 
     func run(in session: Session) async throws -> CommandEnding {
-        var modules = StarlarkModules(folder: session.request.workingDirectory) {
-            session.complain($0 + "\n")
-        }
+        var modules = StarlarkModules(session)
         let module = try modules.module(file)
         let timing = try StarlarkTiming.measure(call, in: module, runs: runs)
         session.write(timing.json + "\n")

@@ -5,7 +5,7 @@ struct StarlarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "starlark", abstract: "Runs and checks Starlark files.",
         subcommands: [
-            StarlarkEvalCommand.self, StarlarkBenchCommand.self, StarlarkLintCommand.self,
-            StarlarkTypecheckCommand.self,
+            StarlarkEvalCommand.self, StarlarkReplCommand.self, StarlarkLintCommand.self,
+            StarlarkTypecheckCommand.self, StarlarkProfileCommand.self, StarlarkBenchCommand.self,
         ])
 }

@@ -15,9 +15,7 @@ struct StarlarkEvalCommand: SessionCommand {
     var files: [String]
 
     func run(in session: Session) async throws -> CommandEnding {
-        var modules = StarlarkModules(folder: session.request.workingDirectory) {
-            session.complain($0 + "\n")
-        }
+        var modules = StarlarkModules(session)
         var hasFailed = false
         for file in files {
             do {

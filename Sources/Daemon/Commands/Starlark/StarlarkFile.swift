@@ -13,6 +13,9 @@ struct StarlarkFile: Sendable {
     let kind: Linter.FileKind
     let text: [UInt8]
 
+    /// What tells the file apart from others, whichever way it was found.
+    var key: String { place?.description ?? path }
+
     /// Parses the file by the rules of its kind.
     ///
     /// - Returns: The program unless there are errors, and all errors and warnings.

@@ -15,23 +15,28 @@ struct StarlarkFiles {
     private let cells: CellResolver?
     private let buildFileNames: Set<String>
 
-    /// Opens the project of the session, if there is one.
+    /// Opens the project of the session, if there is one, for as long as `body` runs.
     ///
-    /// - Throws: What is wrong with the project's configuration.
-    init(session: Session, common: CommonOptions) async throws {
-        self.session = session
-        var names: Set = ["BUCK", "BUCK.v2", "TARGETS", "TARGETS.v2", "PACKAGE"]
+    /// - Throws: What is wrong with the project's configuration; what the body throws.
+    static func open<Success: Sendable>(
+        for session: Session, common: CommonOptions,
+        _ body: (StarlarkFiles) async throws -> Success
+    ) async throws -> Success {
+        let names: Set = ["BUCK", "BUCK.v2", "TARGETS", "TARGETS.v2", "PACKAGE"]
         guard (try? session.projectRoot()) != nil else {
-            (workspace, cells, buildFileNames) = (nil, nil, names)
-            return
+            return try await body(
+                StarlarkFiles(session: session, workspace: nil, cells: nil, buildFileNames: names))
         }
-        let workspace = try Workspace(session: session, common: common)
-        let (cells, own) = try await workspace.ask { context in
-            let cells = try await context.cells()
-            return (cells, try await context.buildFileNames(of: cells.rootCell))
+        return try await Workspace.open(for: session, common: common) { workspace in
+            let (cells, own) = try await workspace.ask { context in
+                let cells = try await context.cells()
+                return (cells, try await context.buildFileNames(of: cells.rootCell))
+            }
+            return try await body(
+                StarlarkFiles(
+                    session: session, workspace: workspace, cells: cells,
+                    buildFileNames: names.union(own)))
         }
-        names.formUnion(own)
-        (self.workspace, self.cells, buildFileNames) = (workspace, cells, names)
     }
 
     /// The names that a file sees without loading them, or why they are not known.
@@ -99,7 +104,7 @@ struct StarlarkFiles {
     }
 
     private func file(_ path: String) throws -> StarlarkFile {
-        guard let text = StarlarkModules.read(absolute(path)) else { throw unreadable(path) }
+        let text = try StarlarkModules.read(absolute(path), as: path)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return StarlarkFile(
             path: path, place: place(of: path),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildEvents
 import BuildModel
 import DaemonProtocol
 import Diagnostics
@@ -34,29 +35,30 @@ struct StarlarkLintCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         let linter = Linter(rules: try rules())
-        let sources = try await StarlarkFiles(session: session, common: common)
-        let files = try sources.files(paths)
-        var findings: [Diagnostic] = []
-        for file in files {
-            let (program, diagnostics) = file.parse()
-            guard let program else {
-                findings += diagnostics
-                continue
+        return try await StarlarkFiles.open(for: session, common: common) { sources in
+            let files = try sources.files(paths)
+            var findings: [Diagnostic] = []
+            for file in files {
+                let (program, diagnostics) = file.parse()
+                guard let program else {
+                    findings += diagnostics
+                    continue
+                }
+                // Without the prelude's names there is still much to check.
+                let globals = try await sources.globals(for: file)
+                if case .failure(let reason) = globals, !findings.contains(reason) {
+                    findings.append(reason)
+                }
+                findings += linter.check(program, kind: file.kind, globals: try? globals.get())
             }
-            // Without the prelude's names there is still much to check.
-            let globals = try await sources.globals(for: file)
-            if case .failure(let reason) = globals, !findings.contains(reason) {
-                findings.append(reason)
+            FindingsReport(session: session, format: outputFormat).show(findings)
+            guard findings.isEmpty else {
+                session.complain("Found \(counted(findings.count, "lint"))\n")
+                return .exit(.userError)
             }
-            findings += linter.check(program, kind: file.kind, globals: try? globals.get())
+            session.complain("Found no lints in \(counted(files.count, "file"))\n")
+            return .exit(.success)
         }
-        FindingsReport(session: session, format: outputFormat).show(findings)
-        guard findings.isEmpty else {
-            session.complain("Found \(counted(findings.count, "lint"))\n")
-            return .exit(.userError)
-        }
-        session.complain("Found no lints in \(counted(files.count, "file"))\n")
-        return .exit(.success)
     }
 
     private func rules() throws -> Set<LintRule> {

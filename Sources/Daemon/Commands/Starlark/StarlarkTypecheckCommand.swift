@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildEvents
 import BuildModel
 import DaemonProtocol
 import Diagnostics
@@ -23,18 +24,19 @@ struct StarlarkTypecheckCommand: SessionCommand {
     var paths: [String]
 
     func run(in session: Session) async throws -> CommandEnding {
-        let sources = try await StarlarkFiles(session: session, common: common)
-        let files = try sources.files(paths)
-        var types = StarlarkTypes(sources)
-        var findings: [Diagnostic] = []
-        for file in files { findings += try await types.check(file).diagnostics }
-        findings = types.failures + findings
-        FindingsReport(session: session, format: outputFormat).show(findings)
-        guard findings.isEmpty else {
-            session.complain("Found \(counted(findings.count, "type error"))\n")
-            return .exit(.userError)
+        try await StarlarkFiles.open(for: session, common: common) { sources in
+            let files = try sources.files(paths)
+            var types = StarlarkTypes(sources)
+            var findings: [Diagnostic] = []
+            for file in files { findings += try await types.check(file).diagnostics }
+            findings = types.failures + findings
+            FindingsReport(session: session, format: outputFormat).show(findings)
+            guard findings.isEmpty else {
+                session.complain("Found \(counted(findings.count, "type error"))\n")
+                return .exit(.userError)
+            }
+            session.complain("Found no type errors in \(counted(files.count, "file"))\n")
+            return .exit(.success)
         }
-        session.complain("Found no type errors in \(counted(files.count, "file"))\n")
-        return .exit(.success)
     }
 }

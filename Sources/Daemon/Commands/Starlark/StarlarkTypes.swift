@@ -36,17 +36,18 @@ struct StarlarkTypes {
     }
 
     private mutating func result(of file: StarlarkFile, _ program: Program) async throws -> Result {
-        let key = file.place?.description ?? file.path
+        let key = file.key
         if let known = results[key] { return known }
         pending.insert(key)
         defer { pending.remove(key) }
         var loads: [String: ModuleInterface] = [:]
         for load in program.loads where loads[load.path] == nil {
-            guard let loaded = await files.file(loadedAs: load.path, from: file),
-                !pending.contains(loaded.place?.description ?? loaded.path),
-                let program = loaded.parse().program
-            else { continue }
-            loads[load.path] = try await result(of: loaded, program).interface
+            guard let loaded = await files.file(loadedAs: load.path, from: file) else { continue }
+            if let known = results[loaded.key] {
+                loads[load.path] = known.interface
+            } else if !pending.contains(loaded.key), let program = loaded.parse().program {
+                loads[load.path] = try await result(of: loaded, program).interface
+            }
         }
         let (diagnostics, interface) = try await checker(for: file).check(program, loads: loads)
         let result = Result(diagnostics: diagnostics, interface: interface)

@@ -16,7 +16,7 @@ enum CallStackFunctions {
                 let function = frame.code.pointee.nameText
                 buffer.append("  * \(span.file.path):\(line), in \(function)\n      \(text)\n")
             }
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
         NativeFunction("call_stack_frame", "n, /") { arguments, evaluation in
             // Level 0 is this very call: each has the name of what is called, and the file that

@@ -36,7 +36,7 @@ enum ConversionFunctions {
         NativeFunction("repr", "x, /") { arguments, evaluation in
             var buffer = evaluation.buffer()
             buffer.append(repr: arguments[0])
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
         NativeFunction("set", "x?, /", type: StandardTypes.set) { arguments, evaluation in
             guard let source = arguments.optional(0) else {
@@ -52,7 +52,7 @@ enum ConversionFunctions {
             if arguments[0].isString { return arguments[0] }
             var buffer = evaluation.buffer()
             buffer.append(str: arguments[0])
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
         NativeFunction("struct", "**kwargs", type: StandardTypes.structure) { arguments, _ in
             // The dict of the named arguments is this call's own: it becomes the struct.
@@ -104,6 +104,8 @@ enum ConversionFunctions {
             return try parseInteger(value.text, base: base)
         } catch IntegerParsingError.invalidBase {
             throw Failure("\(base) is not a valid base of `int`: it must be 0 or 2 to 36")
+        } catch IntegerParsingError.tooLarge {
+            throw Failure("`int`: the number `\(value.shortRepr)` has too many digits")
         } catch {
             let suffix = base == 0 ? "" : " in base \(base)"
             throw Failure("Cannot parse `\(value.shortRepr)` as an integer\(suffix)")

@@ -2,14 +2,14 @@
 enum PrettyPrinting {
     static let all: [NativeFunction] = [
         NativeFunction("debug", "x, /") { arguments, evaluation in
-            var buffer = TextBuffer()
+            var buffer = evaluation.buffer()
             buffer.append(arguments[0].typeName)
             buffer.append(": ")
             buffer.append(pretty: arguments[0])
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
         NativeFunction("pprint", "*args") { arguments, evaluation in
-            var buffer = TextBuffer()
+            var buffer = evaluation.buffer()
             for (position, value) in try arguments.sequence(0).enumerated() {
                 if position > 0 { buffer.append(UInt8(ascii: " ")) }
                 buffer.append(pretty: value)
@@ -18,15 +18,15 @@ enum PrettyPrinting {
             return .none
         },
         NativeFunction("prepr", "x, /") { arguments, evaluation in
-            var buffer = TextBuffer()
+            var buffer = evaluation.buffer()
             buffer.append(pretty: arguments[0])
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
         NativeFunction("pstr", "x, /") { arguments, evaluation in
             if arguments[0].isString { return arguments[0] }
-            var buffer = TextBuffer()
+            var buffer = evaluation.buffer()
             buffer.append(pretty: arguments[0])
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
     ]
 }
@@ -36,6 +36,7 @@ extension TextBuffer {
     fileprivate mutating func append(pretty value: Value, _ level: Level = Level()) {
         // Deep nesting, which a value inside itself also is, is left to `repr`.
         guard level.depth < 50, let kind = value.kind else { return append(repr: value) }
+        if isFull { return }
         switch kind {
         case .list, .tuple:
             let elements = value.asSequence.map { Array($0) } ?? []

@@ -5,13 +5,14 @@ enum JSONFunctions {
         builder.add([
             NativeFunction("decode", "x, /, default?", decode),
             NativeFunction("encode", "x, /") { arguments, evaluation in
-                var buffer = TextBuffer()
+                var buffer = evaluation.buffer()
                 try buffer.append(json: arguments[0], in: &evaluation)
-                return evaluation.string(consuming: buffer)
+                return try evaluation.string(consuming: buffer)
             },
             NativeFunction("encode_indent", "x, /, *, prefix = \"\", indent = \"\t\"") {
                 arguments, evaluation in
                 var compact = TextBuffer()
+                compact.limit = evaluation.heap.roomBytes
                 try compact.append(json: arguments[0], in: &evaluation)
                 return try indented(compact.bytes, arguments, &evaluation)
             },
@@ -39,8 +40,9 @@ enum JSONFunctions {
         _ text: UTF8Bytes, _ arguments: Arguments, _ evaluation: inout Evaluation
     ) throws -> Value {
         var buffer = TextBuffer(capacity: text.count * 2)
+        buffer.limit = evaluation.heap.roomBytes
         buffer.append(
             indenting: text, prefix: try arguments.text(1), indent: try arguments.text(2))
-        return evaluation.string(consuming: buffer)
+        return try evaluation.string(consuming: buffer)
     }
 }

@@ -103,6 +103,9 @@ struct JSONReader {
             }
             return evaluation.heap.float(double)
         }
+        guard !BigInteger.isTooLarge(digits: offset - whole, radix: 10) else {
+            throw failure("a number of too many digits")
+        }
         guard
             let integer = BigInteger(
                 digits: bytes[whole..<offset], radix: 10, isNegative: isNegative)

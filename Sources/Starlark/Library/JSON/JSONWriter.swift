@@ -12,6 +12,7 @@ extension TextBuffer {
         guard depth < 128 else {
             throw Failure("`json.encode`: a value is nested too deeply, or contains itself")
         }
+        if isFull { throw evaluation.memoryFailure }
         if value.isNone { return append("null") }
         if let bool = value.asBool { return append(bool ? "true" : "false") }
         switch value.kind {
@@ -84,7 +85,7 @@ extension TextBuffer {
         var depth = 0
         var offset = 0
         func byte(_ offset: Int) -> UInt8 { offset < text.count ? text[offset] : 0 }
-        while offset < text.count {
+        while offset < text.count, !isFull {
             let current = text[offset]
             offset += 1
             switch current {

@@ -11,6 +11,18 @@
 struct BigInteger: Hashable, Sendable {
     typealias Limb = UInt32
 
+    /// The widest number that is made by multiplying, shifting or reading digits.
+    ///
+    /// Each operation on numbers of this size ends within a fraction of a second, though some take
+    /// time by the square of the size; what a build counts is far below it.
+    static let bitLimit = 1 << 18
+
+    /// Whether so many digits may make a number that is too wide.
+    static func isTooLarge(digits: Int, radix: Int) -> Bool {
+        let bitsPerDigit = Int.bitWidth - (radix - 1).leadingZeroBitCount
+        return digits > bitLimit / bitsPerDigit
+    }
+
     private(set) var isNegative: Bool
     private(set) var magnitude: [Limb]
 

@@ -12,6 +12,7 @@ enum ParsedInteger: Equatable {
 enum IntegerParsingError: Error, Equatable {
     case invalidBase(Int)
     case notInBase(Int)
+    case tooLarge
 }
 
 /// Reads an integer as `int(text, base)` does: in a base of 2 to 36, or for 0 in the one which the
@@ -47,6 +48,9 @@ func parseInteger(_ text: UTF8Bytes, base: Int) throws -> ParsedInteger {
         small = sum
     }
     if fits { return .small(small) }
+    guard !BigInteger.isTooLarge(digits: rest.count, radix: radix) else {
+        throw IntegerParsingError.tooLarge
+    }
     guard let big = BigInteger(digits: rest, radix: radix, isNegative: isNegative) else {
         throw IntegerParsingError.notInBase(base)
     }

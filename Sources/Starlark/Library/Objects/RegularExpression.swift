@@ -70,7 +70,7 @@ final class RegularExpression: NativeObject {
                 throw expression.explained(failure)
             }
             try evaluation.requireStringLength(buffer.count)
-            return evaluation.string(consuming: buffer)
+            return try evaluation.string(consuming: buffer)
         },
     ]
 

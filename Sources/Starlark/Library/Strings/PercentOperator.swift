@@ -12,6 +12,7 @@ enum PercentOperator {
         var pieces = PercentFormat(bytes)
         do {
             while let piece = try pieces.next() {
+                if buffer.isFull { throw evaluation.memoryFailure }
                 switch piece {
                 case .text(let range):
                     buffer.append(bytes.sub(range))
@@ -39,8 +40,7 @@ enum PercentOperator {
                 "Too many arguments for format string \(format.shortRepr): "
                     + "it takes \(used), but got \(tuple?.count ?? 1)")
         }
-        try evaluation.requireStringLength(buffer.count)
-        return evaluation.string(consuming: buffer)
+        return try evaluation.string(consuming: buffer)
     }
 
     private static func entry(named name: UTF8Bytes, of operand: Value) throws -> Value {

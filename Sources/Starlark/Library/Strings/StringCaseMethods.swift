@@ -2,7 +2,7 @@
 enum StringCaseMethods {
     static let all: [NativeFunction] = [
         NativeFunction("capitalize", "") { arguments, evaluation in
-            built(arguments, &evaluation) { $0.append(capitalized: $1) }
+            try built(arguments, &evaluation) { $0.append(capitalized: $1) }
         },
         NativeFunction("isalnum", "") { arguments, _ in
             answer(arguments) { bytes in bytes.isNonEmpty { $0.isLetter || $0.isNumber } }
@@ -27,19 +27,19 @@ enum StringCaseMethods {
             if let ascii = mapped(arguments, &evaluation, { $0 | ($0.isUpperASCII ? 0x20 : 0) }) {
                 return ascii
             }
-            return built(arguments, &evaluation) { buffer, text in
+            return try built(arguments, &evaluation) { buffer, text in
                 for scalar in text.scalars { buffer.append(lower: scalar) }
             }
         },
         NativeFunction("title", "") { arguments, evaluation in
-            built(arguments, &evaluation) { $0.append(title: $1) }
+            try built(arguments, &evaluation) { $0.append(title: $1) }
         },
         NativeFunction("upper", "") { arguments, evaluation in
             if let ascii = mapped(arguments, &evaluation, { $0 & ($0.isLowerASCII ? 0xDF : 0xFF) })
             {
                 return ascii
             }
-            return built(arguments, &evaluation) { buffer, text in
+            return try built(arguments, &evaluation) { buffer, text in
                 for scalar in text.scalars { buffer.append(upper: scalar) }
             }
         },
@@ -66,11 +66,11 @@ enum StringCaseMethods {
     private static func built(
         _ arguments: Arguments, _ evaluation: inout Evaluation,
         _ write: (inout TextBuffer, UTF8Bytes) -> Void
-    ) -> Value {
+    ) throws -> Value {
         let bytes = arguments.receiverString.bytes
         var buffer = evaluation.buffer()
         write(&buffer, bytes)
-        return evaluation.string(consuming: buffer)
+        return try evaluation.string(consuming: buffer)
     }
 }
 

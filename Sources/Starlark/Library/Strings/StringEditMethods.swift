@@ -64,8 +64,7 @@ enum StringEditMethods {
         let replaced = buffer.append(
             string.text, replacing: old, with: new, limit: limit ?? .max)
         guard replaced else { return string }
-        try evaluation.requireStringLength(buffer.count)
-        return evaluation.string(consuming: buffer)
+        return try evaluation.string(consuming: buffer)
     }
 
     /// Replaces all of some text, whose first place is known, straight into the heap if there is

@@ -9,6 +9,7 @@ enum StringFormat {
         var format = BraceFormat(bytes)
         do {
             while let piece = try format.next() {
+                if buffer.isFull { throw evaluation.memoryFailure }
                 switch piece {
                 case .text(let range):
                     buffer.append(bytes.sub(range))
@@ -20,8 +21,7 @@ enum StringFormat {
         } catch let failure as BraceFormat.Failure {
             throw Failure("Format string \(arguments.receiver.shortRepr): \(failure.message)")
         }
-        try evaluation.requireStringLength(buffer.count)
-        return evaluation.string(consuming: buffer)
+        return try evaluation.string(consuming: buffer)
     }
 
     /// Finds the arguments that fields name, by number, by name or in order.

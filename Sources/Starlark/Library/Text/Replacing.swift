@@ -11,7 +11,7 @@ extension TextBuffer {
         guard old.count > 0 else { return append(text, interleaving: new, limit: limit) }
         var start = 0
         var left = limit
-        while left > 0, let found = text.firstOffset(of: old, from: start) {
+        while left > 0, !isFull, let found = text.firstOffset(of: old, from: start) {
             if start == 0 { reserve(text.count + new.count) }
             append(text.sub(start..<found))
             append(new)
@@ -29,7 +29,7 @@ extension TextBuffer {
         guard limit > 0 else { return false }
         var left = limit
         var offset = 0
-        while offset < text.count {
+        while offset < text.count, !isFull {
             if left > 0 {
                 append(new)
                 left -= 1

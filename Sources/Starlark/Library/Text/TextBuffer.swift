@@ -12,6 +12,8 @@ public struct TextBuffer: ~Copyable {
     private var capacity: Int
     /// Bytes written.
     public private(set) var count = 0
+    /// Bytes after which writers of much give up; the text is of no use then.
+    var limit = 1 << 30
     /// The values whose `repr` is being written, the outermost first.
     var active: [UInt] = []
 
@@ -30,6 +32,9 @@ public struct TextBuffer: ~Copyable {
     public var string: String { String(decoding: bytes, as: UTF8.self) }
 
     var isEmpty: Bool { count == 0 }
+
+    /// Whether there is more text than is wanted: nested values can have more than fits memory.
+    var isFull: Bool { count > limit }
 
     mutating func removeAll() { count = 0 }
 

@@ -1,0 +1,116 @@
+import BuildModel
+import Incremental
+import Starlark
+
+extension SelectObject: PersistentNative {
+    static let persistentName = "select"
+
+    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+        switch content {
+        case .branches: try encoder.write([branchesValue])
+        case .sum(let left, let right): try encoder.write([left, right])
+        }
+    }
+
+    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+        let operands = try decoder.values()
+        switch operands.count {
+        case 1: return SelectObject(branches: operands[0])
+        case 2: return SelectObject(operands[0], operands[1])
+        default: throw SnapshotDiscard.malformed
+        }
+    }
+}
+
+extension AttributeObject: PersistentNative {
+    static let persistentName = "attribute"
+
+    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+        try type.encode(to: &encoder)
+        try encoder.write(defaultValue)
+        encoder.write(isDefaultOnly)
+        encoder.write(documentation)
+        try encoder.write(providers)
+    }
+
+    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+        let type = try AttributeType(from: &decoder)
+        let defaultValue = try decoder.attributeValue()
+        let isDefaultOnly = try decoder.bool()
+        let documentation = try decoder.string()
+        return AttributeObject(
+            type: type, defaultValue: defaultValue, isDefaultOnly: isDefaultOnly,
+            documentation: documentation, providers: try decoder.values())
+    }
+}
+
+extension RuleObject: PersistentNative {
+    static let persistentName = "rule"
+
+    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+        guard let definition else { throw SnapshotRefusal("a rule has no name") }
+        encoder.write(definition.name)
+        encoder.write(definition.module.cell.text)
+        encoder.write(definition.module.path.text)
+        encoder.write(Int(truncatingIfNeeded: moduleFingerprint.low))
+        encoder.write(Int(truncatingIfNeeded: moduleFingerprint.high))
+        try encoder.write(definition.implementation)
+        encoder.write(definition.isToolchain)
+        encoder.write(definition.isConfiguration)
+        encoder.write(definition.documentation)
+        encoder.write(definition.declaredAttributes.count)
+        for attribute in definition.declaredAttributes {
+            encoder.write(attribute.name)
+            try attribute.type.encode(to: &encoder)
+            try encoder.write(attribute.defaultValue)
+            encoder.write(attribute.isDefaultOnly)
+            encoder.write(attribute.documentation)
+            try encoder.write(attribute.providers)
+        }
+    }
+
+    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+        let name = try decoder.string()
+        let cell = CellName(unchecked: try decoder.string())
+        let path = CellPath(cell: cell, path: RelativePath(unchecked: try decoder.string()))
+        let low = UInt64(truncatingIfNeeded: try decoder.integer())
+        let fingerprint = Fingerprint(
+            low: low, high: UInt64(truncatingIfNeeded: try decoder.integer()))
+        let implementation = try decoder.value()
+        let isToolchain = try decoder.bool()
+        let isConfiguration = try decoder.bool()
+        let documentation = try decoder.string()
+        var attributes: [AttributeDefinition] = []
+        for _ in 0..<(try decoder.count()) {
+            let name = try decoder.string()
+            let type = try AttributeType(from: &decoder)
+            let defaultValue = try decoder.attributeValue()
+            let isDefaultOnly = try decoder.bool()
+            let documentation = try decoder.string()
+            attributes.append(
+                AttributeDefinition(
+                    name: name, type: type, defaultValue: defaultValue,
+                    isDefaultOnly: isDefaultOnly, documentation: documentation,
+                    providers: try decoder.values()))
+        }
+        let draft = RuleDraft(
+            module: path, moduleFingerprint: fingerprint, implementation: .none, attributes: [],
+            isToolchain: isToolchain, isConfiguration: isConfiguration,
+            documentation: documentation)
+        return RuleObject(
+            draft,
+            definition: RuleDefinition(
+                name: name, module: path, implementation: implementation, declared: attributes,
+                isToolchain: isToolchain, isConfiguration: isConfiguration,
+                documentation: documentation, moduleFingerprint: fingerprint))
+    }
+}
+
+extension NativeDecoder {
+    /// Reads a number of things that follow.
+    mutating func count() throws -> Int {
+        let count = try integer()
+        guard (0...1 << 20).contains(count) else { throw SnapshotDiscard.malformed }
+        return count
+    }
+}
