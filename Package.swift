@@ -109,13 +109,15 @@ let package = Package(
             "Daemon",
             [
                 "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
-                "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "Diagnostics", "Incremental",
+                "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "Diagnostics",
+                "Incremental",
                 "Starlark", "StarlarkTools", argumentParser,
             ]),
         tests(
             "Daemon",
             [
-                "TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol", "Incremental", "Loading",
+                "TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol", "Incremental",
+                "Loading",
             ],
             data: ["Goldens"]),
         // Layer 7
@@ -156,7 +158,8 @@ let package = Package(
             name: "ClientTests", dependencies: ["TestSupport", "bld", "bld-daemon"],
             swiftSettings: settings),
         .testTarget(
-            name: "ExamplesTests", dependencies: ["TestSupport", "DaemonProtocol", "BuildModel", "BuildEvents"],
+            name: "ExamplesTests",
+            dependencies: ["TestSupport", "DaemonProtocol", "BuildModel", "BuildEvents"],
             swiftSettings: settings),
     ]
 )

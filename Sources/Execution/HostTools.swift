@@ -46,6 +46,7 @@ public struct HostTools: Sendable {
     /// changes.
     ///
     /// - Parameter names: As in ``tool(named:)``.
+    /// - Returns: Their paths, whether there is anything or not.
     public func searched(for names: [String]) -> [AbsolutePath] {
         var places: [AbsolutePath] = []
         for name in names {

@@ -52,6 +52,7 @@ public final class Engine: Sendable {
     ///   - resources: The services for what is computed on behalf of this evaluation; nil for those
     ///     given to the engine.
     ///   - body: Asks.
+    /// - Returns: What the body returns.
     /// - Throws: What the body throws; `CancellationError` if the calling task was cancelled.
     public func withContext<Success: Sendable>(
         resources: Resources? = nil,

@@ -104,7 +104,9 @@ import Testing
     }
 }
 
-/// The same numbers for the same seed. Source: Steele, Lea and Flood, SplitMix64 (2014).
+/// The same numbers for the same seed.
+///
+/// Source: Steele, Lea and Flood, SplitMix64 (2014).
 private struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

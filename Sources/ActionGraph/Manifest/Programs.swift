@@ -49,8 +49,8 @@ struct ProgramKey: Key {
     func compute(in context: borrowing Context) async throws -> String? {
         let services = context.resources[ActionServicesResource.self]
         _ = try await context.request(CommandVariablesKey())
-        services.tools.searched(for: [name]).forEach {
-            context.willRead(.external($0), for: self)
+        for place in services.tools.searched(for: [name]) {
+            context.willRead(.external(place), for: self)
         }
         guard let tool = try await services.tools.tool(named: [name]) else { return nil }
         return "\(tool.path)=\(tool.digest.hex)"

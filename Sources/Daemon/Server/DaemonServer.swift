@@ -106,7 +106,9 @@ public struct DaemonServer: Sendable {
     }
 }
 
-/// What this process holds in memory. Source: proc(5), `/proc/pid/statm`, second field, in pages.
+/// What this process holds in memory.
+///
+/// Source: proc(5), `/proc/pid/statm`, second field, in pages.
 private func residentBytes() -> Int {
     guard let file = fopen("/proc/self/statm", "re") else { return 0 }
     defer { fclose(file) }

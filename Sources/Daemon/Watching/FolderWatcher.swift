@@ -127,7 +127,9 @@ final class FolderWatcher: Sendable {
         }
     }
 
-    /// Notes one event. Source: inotify(7), `struct inotify_event`.
+    /// Notes one event.
+    ///
+    /// Source: inotify(7), `struct inotify_event`.
     ///
     /// - Returns: Its length.
     private func take(_ bytes: UnsafeRawBufferPointer, _ state: inout State) -> Int {

@@ -30,7 +30,10 @@ final class Project: Sendable {
 
     /// Opens a project; nothing is read yet.
     ///
-    /// - Parameter watcher: Hears of changed files between commands; nil to look at all of them.
+    /// - Parameters:
+    ///   - root: The project's root.
+    ///   - layout: Where outputs lie.
+    ///   - watcher: Hears of changed files between commands; nil to look at all of them.
     init(root: AbsolutePath, layout: ArtifactLayout, watcher: FolderWatcher?) {
         self.root = root
         self.layout = layout
@@ -52,6 +55,9 @@ final class Project: Sendable {
     ///   - session: The command, which is told if it has to wait.
     ///   - overrides: Values of the configuration that its command line gives.
     ///   - services: What it performs actions with.
+    ///   - body: The command's work, with the services that its questions are answered with.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; `CancellationError` if it is cancelled while it waits.
     func work<Success: Sendable>(
         for session: Session, overrides: [ConfigOverride], services: ActionServices,
         _ body: (Resources) async throws -> Success

@@ -19,6 +19,7 @@ public struct DaemonClient: Sendable {
     /// - Parameters:
     ///   - environment: What a new daemon is started with.
     ///   - note: Is told what takes long.
+    /// - Returns: A connection to a daemon of this build.
     /// - Throws: Why there is no daemon to talk to.
     public func connectOrStart(
         environment: [String: String], note: (String) -> Void

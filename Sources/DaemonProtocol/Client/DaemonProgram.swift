@@ -4,8 +4,10 @@ import Glibc
 public struct DaemonProgram: Sendable, Hashable {
     /// An absolute path.
     public let path: String
-    /// Changes when the file is replaced, by an installation or by a build of bld itself: inode,
-    /// size and time of the last change. A client replaces a daemon of another identity.
+    /// What changes when the file is replaced: inode, size and time of the last change.
+    ///
+    /// An installation and a build of bld itself replace it. A client replaces a daemon of another
+    /// identity.
     public let identity: String
 
     /// Finds `bld-daemon` beside the executable of this process.

@@ -4,6 +4,7 @@ extension CommandRequest {
     /// What the shell has given this process.
     ///
     /// - Parameter arguments: The words after the name of the program.
+    /// - Returns: What a daemon needs to know to run them.
     public static func ofThisProcess(arguments: [String]) -> CommandRequest {
         CommandRequest(
             arguments: arguments, workingDirectory: currentFolder(),

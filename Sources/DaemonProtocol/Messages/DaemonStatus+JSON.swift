@@ -14,7 +14,9 @@ extension DaemonStatus {
     }
 }
 
-/// A JSON string. Source: RFC 8259, section 7.
+/// A JSON string.
+///
+/// Source: RFC 8259, section 7.
 private func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

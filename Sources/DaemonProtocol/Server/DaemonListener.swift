@@ -33,6 +33,7 @@ public final class DaemonListener: Sendable {
     /// Waits for the next client.
     ///
     /// - Parameter timeout: The longest to wait.
+    /// - Returns: Who came, or why nobody did.
     public func next(timeout: Duration) -> Arrival {
         var waits = [
             pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0),

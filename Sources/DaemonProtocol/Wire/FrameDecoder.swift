@@ -2,8 +2,10 @@
 ///
 /// Only cuts, reads nothing: its owner feeds it what came.
 struct FrameDecoder {
-    /// A longer message is a mistake of the other end. The longest honest ones are environments and
-    /// the standard error of a command, which the daemon sends in pieces.
+    /// How long a message may be: a longer one is a mistake of the other end.
+    ///
+    /// The longest honest ones are environments and the standard error of a command, which the
+    /// daemon sends in pieces.
     static let mostBytes = 64 << 20
 
     private var buffer: [UInt8] = []
