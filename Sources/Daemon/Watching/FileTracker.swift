@@ -5,10 +5,10 @@ import Synchronization
 
 /// Knows which files and folders the graph was made from, and which of them have changed since.
 ///
-/// Each is remembered with the stamp it had before it was read. Asked for changes, the tracker looks
-/// at those that the watcher has heard of, or at all if the watcher has missed something or there is
-/// none, and reports the uses of those whose stamp is another. What is reported is only looked at
-/// again, not believed to have changed: the engine compares contents.
+/// Each is remembered with the stamp it had before it was read. Asked for changes, the tracker
+/// looks at those that the watcher has heard of, or at all if the watcher has missed something or
+/// there is none, and reports the uses of those whose stamp is another. What is reported is only
+/// looked at again, not believed to have changed: the engine compares contents.
 final class FileTracker: FileObserver {
     private struct Entry {
         var stamp: FileStamp

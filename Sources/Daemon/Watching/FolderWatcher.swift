@@ -6,8 +6,8 @@ import Synchronization
 /// Hears of changes in folders, by inotify.
 ///
 /// The kernel queues an event before the system call that caused it returns, so who asks after a
-/// file was written hears of it. The queue is bounded: a thread empties it as events come, and if it
-/// overflows all the same, or a folder cannot be watched, the answer is that anything may have
+/// file was written hears of it. The queue is bounded: a thread empties it as events come, and if
+/// it overflows all the same, or a folder cannot be watched, the answer is that anything may have
 /// changed.
 ///
 /// A watch follows the folder, not its path. If a folder on the way to a watched one is renamed or

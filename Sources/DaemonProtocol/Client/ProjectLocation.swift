@@ -10,9 +10,9 @@ public struct ProjectLocation: Sendable, Hashable {
     /// Finds the project that a request was made in.
     ///
     /// Buck2's rule: the outermost folder with a `.buckconfig`, looked for from the working
-    /// directory up to the nearest `.buckroot`, or up to the user's home folder, whose `.buckconfig`
-    /// is no project's. The isolation folder is `--isolation-dir`, else `$BUCK_ISOLATION_DIR`, else
-    /// `bld`.
+    /// directory up to the nearest `.buckroot`, or up to the user's home folder, whose
+    /// `.buckconfig` is no project's. The isolation folder is `--isolation-dir`, else
+    /// `$BUCK_ISOLATION_DIR`, else `bld`.
     ///
     /// - Returns: Nil if the working directory lies in no project.
     public init?(of request: CommandRequest) {

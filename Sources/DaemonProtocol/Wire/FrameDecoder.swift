@@ -1,4 +1,5 @@
-/// Cuts a stream of bytes into frames: four bytes of length, least significant first, and a message.
+/// Cuts a stream of bytes into frames: four bytes of length, least significant first, and a
+/// message.
 ///
 /// Only cuts, reads nothing: its owner feeds it what came.
 struct FrameDecoder {

@@ -71,7 +71,8 @@ struct WireReader {
     mutating func list<Element>(
         _ each: (inout WireReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
-        // An element has a byte at least, so a count beyond the end is refused before it is reserved.
+        // An element has a byte at least, so a count beyond the end is refused before it is
+        // reserved.
         let count = try count()
         var elements: [Element] = []
         elements.reserveCapacity(count)

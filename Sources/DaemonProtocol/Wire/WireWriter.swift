@@ -1,8 +1,8 @@
 /// Lays values out as bytes: what client and daemon say to each other.
 ///
 /// Integers are unsigned LEB128 varints, or zigzag for those that may be negative; strings and byte
-/// arrays are a length and their bytes; lists and maps a count and their elements. There are no tags
-/// and no padding: both ends are built from the same declarations, which `Hello` makes sure of
+/// arrays are a length and their bytes; lists and maps a count and their elements. There are no
+/// tags and no padding: both ends are built from the same declarations, which `Hello` makes sure of
 /// before anything else is read.
 struct WireWriter {
     private(set) var bytes: [UInt8] = []
