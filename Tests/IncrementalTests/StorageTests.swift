@@ -17,6 +17,29 @@ import Testing
         #expect((0..<10_000).allSatisfy { places[$0].pointee == $0 })
     }
 
+    @Test func nodesKeepTheirPlacesAcrossThreads() async {
+        final class Shared: Sendable {
+            let nodes = NodeStorage()
+        }
+        let shared = Shared()
+        await withTaskGroup(of: Void.self) { group in
+            for task in UInt32(0)..<8 {
+                group.addTask {
+                    for value in UInt32(0)..<10_000 {
+                        let key = task * 10_000 + value
+                        let index = shared.nodes.append(Node(kind: 0, key: key))
+                        let place = shared.nodes[index]
+                        #expect(place.pointee.key.load(ordering: .relaxed) == key)
+                    }
+                }
+            }
+        }
+        let keys = (UInt32(0)..<80_000).map {
+            shared.nodes[$0].pointee.key.load(ordering: .relaxed)
+        }
+        #expect(Set(keys).count == 80_000)
+    }
+
     @Test func elementsDieWithTheStorage() {
         final class Canary {
             let deaths: Counter
@@ -94,20 +117,20 @@ import Testing
 
     private func replace(
         _ entries: [UInt32], of id: NodeID, _ update: inout EdgeUpdate,
-        _ nodes: borrowing ChunkedStorage<Node>
+        _ nodes: borrowing NodeStorage
     ) {
         entries.withUnsafeBufferPointer { buffer in
             update.replace(dependenciesOf: id, with: buffer, nodes: nodes).deallocate()
         }
     }
 
-    private func entries(_ id: NodeID, _ nodes: borrowing ChunkedStorage<Node>) -> [UInt32] {
+    private func entries(_ id: NodeID, _ nodes: borrowing NodeStorage) -> [UInt32] {
         let base = nodes[id.raw].pointee.dependencies.load(ordering: .relaxed)
         let list = DependencyList(base: base)
         return (0..<list.count).map { list[$0].raw | (list.isGrouped($0) ? Self.grouped : 0) }
     }
 
-    private func dependents(_ id: UInt32, _ nodes: borrowing ChunkedStorage<Node>) -> [UInt32] {
+    private func dependents(_ id: UInt32, _ nodes: borrowing NodeStorage) -> [UInt32] {
         let list = nodes[id].pointee.dependents
         return (0..<list.count).map { list[$0].raw }.sorted()
     }
@@ -125,7 +148,7 @@ import Testing
             ([1, 1 | grouped, 2 | grouped], [1, 2 | grouped]),
         ] as [([UInt32], [UInt32])])
     func duplicatesCountOnce(asked: [UInt32], kept: [UInt32]) {
-        let nodes = ChunkedStorage<Node>()
+        let nodes = NodeStorage()
         for index in 0..<5 { _ = nodes.append(Node(kind: 0, key: UInt32(index))) }
         var update = EdgeUpdate()
         replace(asked, of: NodeID(raw: 0), &update, nodes)
@@ -137,7 +160,7 @@ import Testing
     }
 
     @Test func bothEndsFollowAChange() {
-        let nodes = ChunkedStorage<Node>()
+        let nodes = NodeStorage()
         for index in 0..<5 { _ = nodes.append(Node(kind: 0, key: UInt32(index))) }
         var update = EdgeUpdate()
         replace([2, 3], of: NodeID(raw: 0), &update, nodes)

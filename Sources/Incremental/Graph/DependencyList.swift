@@ -1,7 +1,9 @@
 /// What a computation asked for, in the order in which it asked: an immutable array on the heap.
 /// ```
-///   [ count ][ id | grouped ] [ id | grouped ] ...
+///   [ count | mapped ][ id | grouped ] [ id | grouped ] ...
 /// ```
+/// A list that is mapped lies in the file from which the graph was restored and is not freed.
+///
 /// The top bit of an entry says that it was asked for together with the entry before it, by `all`,
 /// `results` or `request(pack:)`. That matters to verification: an entry may be looked at only once
 /// all that was asked for earlier is known to be unchanged, for otherwise the computation might not
@@ -19,11 +21,16 @@ struct DependencyList: BitwiseCopyable, @unchecked Sendable {
         self.base = base
     }
 
-    func deallocate() { base?.deallocate() }
+    /// In the first word: the list is part of a mapped file.
+    static let mappedBit: UInt32 = 1 << 31
+
+    func deallocate() {
+        if let base, base.pointee & Self.mappedBit == 0 { base.deallocate() }
+    }
 
     var count: Int {
         guard let base else { return 0 }
-        return Int(base.pointee)
+        return Int(base.pointee & ~Self.mappedBit)
     }
 
     subscript(index: Int) -> NodeID { NodeID(raw: entry(index) & ~Self.groupedBit) }

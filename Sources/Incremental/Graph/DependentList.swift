@@ -1,7 +1,10 @@
 /// Who asked for a node: a growing array on the heap, in no particular order, without duplicates.
 /// ```
-///   [ count ][ capacity ][ id ] [ id ] ...
+///   [ count ][ capacity | mapped ][ id ] [ id ] ...
 /// ```
+/// A list that is mapped lies in the file from which the graph was restored, in pages that are
+/// copied when they are written, and is not freed.
+///
 /// Read and written under the graph's lock.
 struct DependentList: BitwiseCopyable {
     private(set) var base: UnsafeMutablePointer<UInt32>?
@@ -10,7 +13,12 @@ struct DependentList: BitwiseCopyable {
         self.base = base
     }
 
-    func deallocate() { base?.deallocate() }
+    /// In the second word: the list is part of a mapped file.
+    static let mappedBit: UInt32 = 1 << 31
+
+    func deallocate() {
+        if let base, base[1] & Self.mappedBit == 0 { base.deallocate() }
+    }
 
     var count: Int {
         guard let base else { return 0 }
@@ -24,7 +32,7 @@ struct DependentList: BitwiseCopyable {
 
     mutating func append(_ id: NodeID) {
         let count = count
-        if base.map({ count == Int($0[1]) }) ?? true { grow(count) }
+        if base.map({ count == Int($0[1] & ~Self.mappedBit) }) ?? true { grow(count) }
         guard let base else { preconditionFailure("a grown list has room") }
         (base + count + 2).initialize(to: id.raw)
         base.pointee = UInt32(count + 1)
@@ -51,7 +59,7 @@ struct DependentList: BitwiseCopyable {
         (grown + 1).initialize(to: UInt32(capacity))
         if let base {
             (grown + 2).update(from: base + 2, count: count)
-            base.deallocate()
+            deallocate()
         }
         base = grown
     }

@@ -17,7 +17,7 @@ struct EdgeUpdate {
     /// - Returns: The list that was replaced, for somebody may still be reading it.
     mutating func replace(
         dependenciesOf id: NodeID, with entries: UnsafeBufferPointer<UInt32>,
-        nodes: borrowing ChunkedStorage<Node>
+        nodes: borrowing NodeStorage
     ) -> DependencyList {
         let node = nodes[id.raw]
         let old = DependencyList(base: node.pointee.dependencies.load(ordering: .relaxed))

@@ -3,7 +3,7 @@ public import Synchronization
 /// The nodes, the kinds of keys, and the ledger.
 @usableFromInline
 final class Graph: Sendable {
-    @usableFromInline let nodes = ChunkedStorage<Node>()
+    @usableFromInline let nodes = NodeStorage()
     @usableFromInline let kinds = KindRegistry()
     let ledger = Mutex(Ledger())
 
@@ -33,7 +33,8 @@ final class Graph: Sendable {
     /// How a node's key describes itself.
     func describe(_ id: NodeID) -> String {
         let node = node(id)
-        return kinds[node.pointee.kind].pointee.describe(node.pointee.key)
+        return kinds[node.pointee.kind].pointee.describe(
+            node.pointee.key.load(ordering: .acquiring))
     }
 
     func record(_ verb: EventLog.Verb, _ id: NodeID) {

@@ -8,7 +8,7 @@ public import Synchronization
 ///   28  changedAt       4   the revision whose outcome differed from the one before
 ///   32  dependencies    8   what was asked for, in order; see DependencyList
 ///   40  dependents      8   who asked for this; see DependentList
-///   48  key             4   slot in the kind's keys
+///   48  key             4   slot in the kind's keys; see `noKey`
 ///   52  mark            4   scratch of EdgeUpdate
 ///   56  kind            2
 ///   58  hasFingerprint  1
@@ -29,7 +29,7 @@ struct Node: ~Copyable {
     let changedAt = Atomic<Revision>(0)
     let dependencies = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
     private let dependentsBase = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
-    let key: UInt32
+    @usableFromInline let key: Atomic<UInt32>
     let mark = Atomic<UInt32>(0)
     let kind: UInt16
     private let hasFingerprint = Atomic<Bool>(false)
@@ -37,8 +37,11 @@ struct Node: ~Copyable {
     @usableFromInline
     init(kind: UInt16, key: UInt32) {
         self.kind = kind
-        self.key = key
+        self.key = Atomic(key)
     }
+
+    /// The slot of a key that has not been read yet from the file which has the node.
+    @usableFromInline static var noKey: UInt32 { .max }
 
     deinit {
         DependencyList(base: dependencies.load(ordering: .acquiring)).deallocate()

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Execute: computes the node on top of the claims.
 extension Strand {
     /// Computes the node on top and publishes its outcome.
@@ -9,7 +11,8 @@ extension Strand {
         let claim = claims.top.pointee
         graph.record(claim.before.isComputed ? .recompute : .compute, claim.node)
         let node = graph.node(claim.node)
-        try await graph.kinds[node.pointee.kind].pointee.execute(node.pointee.key, self)
+        let key = node.pointee.key.load(ordering: .acquiring)
+        try await graph.kinds[node.pointee.kind].pointee.execute(key, self)
     }
 
     /// Publishes the outcome of the node on top, unless it only reflects that the strand has been
