@@ -103,7 +103,7 @@ let package = Package(
                 "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
                 "BuildEvents", "Diagnostics", "Incremental",
             ]),
-        tests("ActionGraph", ["BuildModel"]),
+        tests("ActionGraph", ["BuildModel", "Incremental"]),
         // Layer 6
         module(
             "Daemon",

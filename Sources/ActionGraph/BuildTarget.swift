@@ -36,6 +36,9 @@ struct AnalyseTargetKey: Key {
     func compute(in context: borrowing Context) async throws {
         _ = try await context.analysis(of: context.configuredLabel(of: label))
     }
+
+    /// It says nothing but that there is an analysis.
+    static func fingerprint(_ output: Void) -> Fingerprint? { Fingerprint(low: 0, high: 0) }
 }
 
 /// Builds one target, or sub-target, in the configuration of the host.
@@ -47,24 +50,26 @@ struct BuildTargetKey: Key {
 
     func compute(in context: borrowing Context) async throws -> BuiltTarget {
         let services = context.resources[ActionServicesResource.self]
-        let configured = try await context.configuredLabel(of: label.target)
-        let analysis = try await context.analysis(of: configured)
-        let providers = try analysis.providers(of: label)
-        let runInfo = providers.runCommand
-        var needed = CommandLineArtifacts()
-        providers.outputsToBuild.visit(&needed)
-        if needs == .running { runInfo?.visit(&needed) }
-        let values = try await context.values(of: needed.inputs)
+        let plan = try await context.request(BuildPlanKey(label: label, needs: needs))
+        let values = try await context.values(of: plan.needed)
         var made: [ProjectPath: OutputValue] = [:]
-        for (artifact, value) in zip(needed.inputs, values) {
+        for (artifact, value) in zip(plan.needed, values) {
             made.merge(services.outputs(artifact, value)) { $1 }
         }
-        let node = try await context.targetNode(label.target)
         return BuiltTarget(
-            label: label, rule: node.rule.name,
-            outputs: providers.defaultOutputs.map(services.layout.path(of:)),
-            runArguments: try runInfo?.expand(
-                layout: services.layout, absoluteRoot: services.projectRoot),
-            made: made)
+            label: label, rule: plan.rule, outputs: plan.outputs.map(services.layout.path(of:)),
+            runArguments: plan.runArguments, made: made)
+    }
+
+    static func fingerprint(_ output: BuiltTarget) -> Fingerprint? {
+        var writer = ByteWriter()
+        writer.write(output.label)
+        writer.write(output.rule)
+        writer.write(output.outputs) { $0.write($1) }
+        writer.write(optional: output.runArguments) { writer, arguments in
+            writer.write(arguments) { $0.write($1) }
+        }
+        writer.write(output.made) { $0.write($1) }
+        return Fingerprinter.fingerprint(of: writer.bytes)
     }
 }

@@ -19,8 +19,7 @@ struct PerformKey: Key {
     var description: String { "action(\(action))" }
 
     func compute(in context: borrowing Context) async throws -> ActionOutputs {
-        let analysis = try await context.analysis(of: action.owner)
-        let spec = analysis.actions[action.index]
+        let spec = try await context.request(ActionSpecKey(action: action))
         let services = context.resources[ActionServicesResource.self]
         let artifacts = spec.kind.artifacts
         let inputs = try await context.values(of: artifacts.inputs)

@@ -1,0 +1,91 @@
+import Analysis
+import BuildModel
+import Diagnostics
+import Incremental
+import Loading
+import TargetConfiguration
+
+/// What building a target comes to, as its providers and its rule say.
+///
+/// Plain data, which outlives the process where providers do not: with it a target is built, or
+/// known to be built, without an analysis in memory.
+struct BuildPlan: Sendable, Hashable {
+    /// The name of the target's rule.
+    let rule: String
+    /// What has to be there, each artifact once.
+    let needed: [Artifact]
+    /// The default outputs, in the order of the rule.
+    let outputs: [Artifact]
+    /// The arguments of `RunInfo`, with absolute paths; nil without it.
+    let runArguments: [String]?
+}
+
+/// Plans the build of one target, or sub-target, in the configuration of the host.
+struct BuildPlanKey: PersistentKey {
+    let label: ProvidersLabel
+    let needs: BuildNeeds
+
+    init(label: ProvidersLabel, needs: BuildNeeds) {
+        self.label = label
+        self.needs = needs
+    }
+
+    var description: String { "plan(\(label))" }
+
+    func compute(in context: borrowing Context) async throws -> BuildPlan {
+        let services = context.resources[ActionServicesResource.self]
+        let configured = try await context.configuredLabel(of: label.target)
+        let node = try await context.targetNode(label.target)
+        let providers = try await context.analysis(of: configured).providers(of: label)
+        let runInfo = providers.runCommand
+        var needed = CommandLineArtifacts()
+        providers.outputsToBuild.visit(&needed)
+        if needs == .running { runInfo?.visit(&needed) }
+        return BuildPlan(
+            rule: node.rule.name, needed: needed.inputs, outputs: providers.defaultOutputs,
+            runArguments: try runInfo?.expand(
+                layout: services.layout, absoluteRoot: services.projectRoot))
+    }
+
+    static func fingerprint(_ output: BuildPlan) -> Fingerprint? {
+        var writer = ByteWriter()
+        _ = write(output, to: &writer)
+        return Fingerprinter.fingerprint(of: writer.bytes)
+    }
+
+    static let persistentName = "build-plan"
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(needs == .running)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        label = try reader.providersLabel()
+        needs = try reader.bool() ? .running : .outputs
+    }
+
+    static func write(_ output: BuildPlan, to writer: inout ByteWriter) -> Bool {
+        writer.write(model: { writer in
+            writer.bytes.write(output.rule)
+            writer.write(output.needed) { $0.write($1) }
+            writer.write(output.outputs) { $0.write($1) }
+            writer.bytes.write(optional: output.runArguments) { writer, arguments in
+                writer.write(arguments) { $0.write($1) }
+            }
+        })
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildPlan {
+        try reader.model { reader throws(DamagedBytes) in
+            BuildPlan(
+                rule: try reader.bytes.string(),
+                needed: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
+                outputs: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
+                runArguments: try reader.bytes.optional { reader throws(DamagedBytes) in
+                    try reader.list { reader throws(DamagedBytes) in try reader.string() }
+                })
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import BuildModel
+import Incremental
+import Loading
+
+// The bytes of action specs.
+//
+//   spec  key, category, identifier or nothing, outputs, kind
+//   kind  0 run | 1 write lines | 2 write JSON | 3 copy | 4 symlink | 5 folder of links
+//         | 6 folder of copies | 7 download
+
+extension ModelWriter {
+    mutating func write(_ spec: ActionSpec) {
+        write(spec.key)
+        bytes.write(spec.category)
+        bytes.write(optional: spec.identifier) { $0.write($1) }
+        write(spec.outputs) { $0.write($1) }
+        write(spec.kind)
+    }
+
+    private mutating func write(_ kind: ActionKind) {
+        switch kind {
+        case .run(let action):
+            bytes.write(UInt64(0))
+            write(action)
+        case .write(let action):
+            switch action.content {
+            case .lines(let line):
+                bytes.write(UInt64(1))
+                write(line)
+            case .json(let value, let isPretty):
+                bytes.write(UInt64(2))
+                write(value)
+                bytes.write(isPretty)
+            }
+            bytes.write(action.isExecutable)
+            bytes.write(action.usesAbsolutePaths)
+        case .copy(let action):
+            bytes.write(UInt64(3))
+            write(action.source)
+            bytes.write(action.isDirectory)
+            bytes.write(optional: action.isExecutable) { $0.write($1) }
+        case .symlink(let action):
+            bytes.write(UInt64(4))
+            write(action.target)
+        case .symlinkedDirectory(let action):
+            bytes.write(UInt64(5))
+            write(action)
+        case .copiedDirectory(let action):
+            bytes.write(UInt64(6))
+            write(action)
+        case .download(let action):
+            bytes.write(UInt64(7))
+            bytes.write(action.url)
+            bytes.write(optional: action.sha256) { $0.write($1) }
+            bytes.write(optional: action.sha1) { $0.write($1) }
+            bytes.write(optional: action.sizeBytes) { $0.write($1) }
+            bytes.write(action.isExecutable)
+        }
+    }
+
+    private mutating func write(_ action: DirectoryAction) {
+        write(action.entries) {
+            $0.bytes.write($1.path)
+            $0.write($1.source)
+        }
+        write(action.hidden)
+    }
+
+    private mutating func write(_ action: RunAction) {
+        write(action.command)
+        write(action.environment) {
+            $0.bytes.write($1.name)
+            $0.write($1.value)
+        }
+        write(action.depFiles) {
+            $0.bytes.write($1.name)
+            $0.write($1.tag)
+            $0.write($1.output)
+        }
+        bytes.write(UInt64(RunAction.Place.inBytes.firstIndex(of: action.place) ?? 0))
+        switch action.weight {
+        case .slots(let count):
+            bytes.write(false)
+            bytes.write(count)
+        case .percentage(let share):
+            bytes.write(true)
+            bytes.write(share)
+        }
+        bytes.write(optional: action.timeout) {
+            $0.write($1.components.seconds)
+            $0.write($1.components.attoseconds)
+        }
+        bytes.write(action.keepsOutputs)
+        bytes.write(action.showsStandardError)
+        bytes.write(optional: action.allowsCacheUpload) { $0.write($1) }
+    }
+}
+
+extension ModelReader {
+    mutating func actionSpec() throws(DamagedBytes) -> ActionSpec {
+        let key = try actionKey()
+        let category = try bytes.string()
+        let identifier = try bytes.optional { reader throws(DamagedBytes) in
+            try reader.string()
+        }
+        let outputs = try list { reader throws(DamagedBytes) in try reader.buildArtifact() }
+        return ActionSpec(
+            key: key, category: category, identifier: identifier, kind: try actionKind(),
+            outputs: outputs)
+    }
+
+    private mutating func actionKind() throws(DamagedBytes) -> ActionKind {
+        switch try bytes.number() {
+        case 0: return .run(try runAction())
+        case 1: return .write(try writeAction(.lines(try line())))
+        case 2:
+            let value = try json()
+            return .write(try writeAction(.json(value, isPretty: try bytes.bool())))
+        case 3:
+            return .copy(
+                CopyAction(
+                    source: try artifact(), isDirectory: try bytes.bool(),
+                    isExecutable: try bytes.optional { reader throws(DamagedBytes) in
+                        try reader.bool()
+                    }))
+        case 4: return .symlink(SymlinkAction(target: try artifact()))
+        case 5: return .symlinkedDirectory(try directoryAction())
+        case 6: return .copiedDirectory(try directoryAction())
+        case 7: return .download(try downloadAction())
+        default: throw DamagedBytes()
+        }
+    }
+
+    private mutating func writeAction(
+        _ content: WriteAction.Content
+    ) throws(DamagedBytes) -> WriteAction {
+        WriteAction(
+            content: content, isExecutable: try bytes.bool(),
+            usesAbsolutePaths: try bytes.bool())
+    }
+
+    private mutating func directoryAction() throws(DamagedBytes) -> DirectoryAction {
+        let entries = try list { reader throws(DamagedBytes) in
+            DirectoryAction.Entry(path: try reader.bytes.path(), source: try reader.artifact())
+        }
+        return DirectoryAction(entries: entries, hidden: try line())
+    }
+
+    private mutating func downloadAction() throws(DamagedBytes) -> DownloadAction {
+        func text(_ reader: inout ByteReader) throws(DamagedBytes) -> String? {
+            try reader.optional { reader throws(DamagedBytes) in try reader.string() }
+        }
+        return DownloadAction(
+            url: try bytes.string(), sha256: try text(&bytes), sha1: try text(&bytes),
+            sizeBytes: try bytes.optional { reader throws(DamagedBytes) in
+                try reader.signed()
+            },
+            isExecutable: try bytes.bool())
+    }
+
+    private mutating func runAction() throws(DamagedBytes) -> RunAction {
+        let command = try line()
+        let environment = try list { reader throws(DamagedBytes) in
+            (name: try reader.bytes.string(), value: try reader.line())
+        }
+        let depFiles = try list { reader throws(DamagedBytes) in
+            RunAction.DepFile(
+                name: try reader.bytes.string(), tag: try reader.tag(),
+                output: try reader.buildArtifact())
+        }
+        let place = try index()
+        guard place < RunAction.Place.inBytes.count else { throw DamagedBytes() }
+        let isShare = try bytes.bool()
+        let amount = try bytes.integer()
+        let timeout = try bytes.optional { reader throws(DamagedBytes) in
+            Duration(
+                secondsComponent: try reader.signed(), attosecondsComponent: try reader.signed())
+        }
+        return RunAction(
+            command: command, environment: environment, depFiles: depFiles,
+            place: RunAction.Place.inBytes[place],
+            weight: isShare ? .percentage(amount) : .slots(amount), timeout: timeout,
+            keepsOutputs: try bytes.bool(), showsStandardError: try bytes.bool(),
+            allowsCacheUpload: try bytes.optional { reader throws(DamagedBytes) in
+                try reader.bool()
+            })
+    }
+}
+
+extension RunAction.Place {
+    /// All places, each at its number.
+    fileprivate static let inBytes: [RunAction.Place] = [
+        .anywhere, .localOnly, .preferLocal, .preferRemote,
+    ]
+}
