@@ -144,7 +144,9 @@ struct SpecGenerator {
     private mutating func tag() -> ArtifactTag { ArtifactTag(owner: owner(), index: number(3)) }
 
     private mutating func program() -> HostProgram {
-        HostProgram(name: text(), path: .root.appending(path(RelativePath.self)), digest: Digest(of: text()))
+        HostProgram(
+            name: text(), path: .root.appending(path(RelativePath.self)), digest: Digest(of: text())
+        )
     }
 
     private mutating func path<Path: ForwardPath>(_: Path.Type = Path.self) -> Path {
