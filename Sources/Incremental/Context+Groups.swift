@@ -51,6 +51,8 @@ extension Context {
         _ ids: [NodeID], _ index: Int, _ failures: [(any Error)?], _ table: KeyTable<K>
     ) -> Result<K.Output, any Error> {
         if !failures.isEmpty, let failure = failures[index] { return .failure(failure) }
-        return table.outcome(of: strand.graph.node(ids[index]))
+        let node = strand.graph.node(ids[index])
+        node.pointee.use(in: strand.evaluation)
+        return table.outcome(of: node)
     }
 }

@@ -16,13 +16,41 @@ public final class Engine: Sendable {
     ///   - workers: How many threads compute, at least 1. Waiting for a child process or a lock
     ///     inside a computation takes one away; such calls belong on threads of their own.
     ///   - log: Told what the engine does; nil costs nothing.
-    public init(resources: Resources, workers: Int, log: EventLog? = nil) {
-        graph = Graph(resources: resources, log: log)
+    public convenience init(resources: Resources, workers: Int, log: EventLog? = nil) {
+        self.init(resources: resources, workers: workers, log: log, keptValues: nil)
+    }
+
+    /// An engine that reads values which are not in memory from where they are kept.
+    init(resources: Resources, workers: Int, log: EventLog?, keptValues: (any KeptValues)?) {
+        graph = Graph(resources: resources, log: log, keptValues: keptValues)
         pool = WorkerPool(width: workers)
     }
 
     /// How many keys have been asked for.
     public var nodeCount: Int { Int(graph.nodes.count) }
+
+    /// About how many bytes of values are in memory, as `Key.sizeBytes(of:)` counts them.
+    public var valueBytes: Int { graph.valueBytes }
+
+    /// Limits the memory for values.
+    ///
+    /// While evaluations run there may be more of them, for what an evaluation has seen stays until
+    /// it ends; then those that have not been read for the longest time go until a quarter of the
+    /// limit is free.
+    ///
+    /// - Parameter limitBytes: How many bytes, as `Key.sizeBytes(of:)` counts them; nil, as in the
+    ///   beginning, for no limit.
+    public func limitValues(toBytes limitBytes: Int?) {
+        graph.shrink { $0.limitBytes = limitBytes }
+    }
+
+    /// Evicts values until about as many bytes are left, now or when the evaluations that run have
+    /// ended.
+    ///
+    /// - Parameter targetBytes: How many bytes, as `Key.sizeBytes(of:)` counts them.
+    public func evictValues(downToBytes targetBytes: Int) {
+        graph.shrink { $0.requestedBytes = targetBytes }
+    }
 
     /// Makes a new revision out of changes, and supersedes the evaluations that are running.
     ///
@@ -78,10 +106,21 @@ extension Graph {
             let revision = live.load(ordering: .relaxed)
             ledger.retirement.begin(at: revision)
             let strand = Strand(
-                graph: self, revision: revision, parent: nil, resources: resources)
+                graph: self, revision: revision, evaluation: ledger.nextEvaluation(), parent: nil,
+                resources: resources)
             ledger.register(strand)
             return strand
         }
+    }
+
+    /// Changes what is to be evicted, and evicts it if nobody asks.
+    fileprivate func shrink(_ change: (inout Eviction) -> Void) {
+        let drained = ledger.withLock { ledger in
+            change(&ledger.eviction)
+            evict(&ledger)
+            return ledger.retirement.drain()
+        }
+        destroy(drained)
     }
 
     /// Ends an evaluation.
@@ -90,6 +129,7 @@ extension Graph {
         let drained = ledger.withLock { ledger in
             ledger.unregister(strand)
             ledger.retirement.end(at: strand.revision)
+            evict(&ledger)
             return ledger.retirement.drain()
         }
         destroy(drained)

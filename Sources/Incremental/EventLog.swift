@@ -18,6 +18,14 @@ public final class EventLog: Sendable {
         case verify
         /// Recomputed to the same fingerprint: its dependents need not be.
         case backdate
+        /// Its value was given up to save memory.
+        case evict
+        /// Computed again though nothing has changed, since its value is not in memory.
+        case restore
+        /// Its value was read from where it is kept.
+        case load
+        /// Restored to another fingerprint: the computation is not deterministic.
+        case differ
         /// Given up half-way, because the evaluation was cancelled or superseded.
         case release
         /// Finished after a commit had superseded its evaluation.

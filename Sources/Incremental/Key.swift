@@ -26,9 +26,21 @@ public protocol Key: Hashable, Sendable, CustomStringConvertible {
     /// - Returns: A digest that differs whenever a dependent could tell two answers apart, or nil
     ///   (the default), by which every recomputation counts as a change.
     static func fingerprint(_ output: Output) -> Fingerprint?
+
+    /// About how many bytes of memory an output holds, by which values are evicted when there are
+    /// too many of them.
+    ///
+    /// - Returns: The same for the same output, each time. 0 if the output is never to be evicted,
+    ///   because computing it again is too expensive to be done for its value alone. The default is
+    ///   64, and 0 for types that hold no memory beyond themselves.
+    static func sizeBytes(of output: Output) -> Int
 }
 
 extension Key {
     /// No early cutoff.
     public static func fingerprint(_ output: Output) -> Fingerprint? { nil }
+
+    /// A small guess.
+    @inlinable
+    public static func sizeBytes(of output: Output) -> Int { _isPOD(Output.self) ? 0 : 64 }
 }

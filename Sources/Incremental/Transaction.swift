@@ -35,7 +35,7 @@ public struct Transaction {
 
     /// Gives a key a value from outside, which it keeps until it is set or invalidated again.
     ///
-    /// The last value set in a transaction counts.
+    /// The last value set in a transaction counts, also if the key is invalidated in it.
     @inlinable
     public mutating func set<K: Key>(_ key: K, _ output: K.Output) {
         let table = graph.kinds.table(of: K.self)

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Incremental
 
-/// Random sheets under random edits, cancellations and supersessions, against computing everything
-/// from scratch.
+/// Random sheets under random edits, cancellations, supersessions and evictions, against computing
+/// everything from scratch.
 ///
 /// `BLD_MODEL_SEED` replays one seed; a failure prints its own.
 @Suite(.timeLimit(.minutes(2))) struct ModelTests {
@@ -34,6 +34,8 @@ import Testing
         var inputs = (0..<count).map { _ in Int.random(in: 0...3, using: &random) }
         for index in 0..<count { sheet.define("\(index)", model.formula(index)) }
         sheet.write(inputs.named(0..<count))
+
+        if Bool.random(using: &random) { sheet.engine.limitValues(toBytes: count / 2) }
 
         for round in 0..<12 {
             await disturb(sheet, &inputs, &random)
@@ -66,6 +68,10 @@ import Testing
             for index in changed { inputs[index] = Int.random(in: 0...3, using: &random) }
             sheet.write(inputs.named(changed))
             if Bool.random(using: &random) { tasks.randomElement(using: &random)?.cancel() }
+            if Int.random(in: 0..<3, using: &random) == 0 {
+                let bytes = Int.random(in: 0...inputs.count, using: &random)
+                sheet.engine.evictValues(downToBytes: bytes)
+            }
         }
         for task in tasks { await task.value }
     }

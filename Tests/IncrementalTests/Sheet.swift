@@ -1,5 +1,6 @@
-import Incremental
 import Synchronization
+
+@testable import Incremental
 
 /// A spreadsheet: inputs that tests write, and cells whose formulas may ask for anything.
 final class Sheet: Sendable {
@@ -17,11 +18,11 @@ final class Sheet: Sendable {
         let formulas = Mutex<[String: Formula]>([:])
     }
 
-    init(workers: Int = 1) {
+    init(workers: Int = 1, keptValues: (any KeptValues)? = nil) {
         world = World()
         var resources = Resources()
         resources[WorldResource.self] = world
-        engine = Engine(resources: resources, workers: workers, log: log)
+        engine = Engine(resources: resources, workers: workers, log: log, keptValues: keptValues)
     }
 
     /// Writes inputs and tells the engine.
@@ -30,6 +31,11 @@ final class Sheet: Sendable {
         engine.commit { transaction in
             for name in values.keys.sorted() { transaction.invalidate(Input(name)) }
         }
+    }
+
+    /// Changes inputs behind the engine's back.
+    func changeUnannounced(_ values: [String: Int]) {
+        world.inputs.withLock { $0.merge(values) { $1 } }
     }
 
     /// Gives a cell its formula.
@@ -78,6 +84,9 @@ struct Input: Key {
     static func fingerprint(_ output: Int) -> Fingerprint? {
         Fingerprint(low: UInt64(bitPattern: Int64(output)), high: 0)
     }
+
+    /// So that limits count cells.
+    static func sizeBytes(of output: Int) -> Int { 1 }
 }
 
 /// A cell with a formula.
@@ -97,6 +106,8 @@ struct Cell: Key {
     }
 
     static func fingerprint(_ output: Int) -> Fingerprint? { Input.fingerprint(output) }
+
+    static func sizeBytes(of output: Int) -> Int { 1 }
 }
 
 extension Context {

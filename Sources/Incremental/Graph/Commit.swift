@@ -7,21 +7,33 @@ import Synchronization
 ///
 /// **Invariant.** If a node is not clean, none of its recorded dependents is clean.
 ///
+/// A node that is claimed for restoring is clean, and is walked through.
+///
 /// So the cost is the affected part of the graph, once; and a clean node is valid without a look at
 /// anything else.
 extension Graph {
     /// Applies a transaction.
     func commit(_ transaction: Transaction) {
         var discarded: [Transaction.Injection] = []
+        var restored: [Waiter] = []
         let (awakened, drained) = ledger.withLock { ledger -> ([Waiter], [Retirement.Item]) in
+            let set = Set(transaction.injections.map(\.node))
             let invalidated = transaction.invalidated.filter { id in
+                if set.contains(id) { return false }
                 let state = node(id).pointee.loadOrdered()
                 return state.isClaimed || state.isComputed && !state.isForced
             }
             var injections: [Transaction.Injection] = []
-            for injection in transaction.injections {
-                if isKnown(injection) {
+            var isLast = set
+            for injection in transaction.injections.reversed() {
+                if isLast.remove(injection.node) == nil {
                     discarded.append(injection)
+                } else if isKnown(injection) {
+                    if let waiters = restore(injection, &ledger) {
+                        restored += waiters
+                    } else {
+                        discarded.append(injection)
+                    }
                 } else {
                     injections.append(injection)
                 }
@@ -35,6 +47,7 @@ extension Graph {
             for id in ledger.transients + invalidated where force(id) { markDependents(of: id) }
             ledger.transients = []
             for injection in injections { inject(injection, at: revision, &ledger) }
+            evict(&ledger)
             return (ledger.awakeAll(), ledger.retirement.drain())
         }
         for injection in discarded {
@@ -42,17 +55,43 @@ extension Graph {
         }
         destroy(drained)
         for waiter in awakened { waiter.resume(throwing: SupersededError()) }
+        for waiter in restored { waiter.resume() }
     }
 
     /// Whether an injected value is the one a clean node has.
     private func isKnown(_ injection: Transaction.Injection) -> Bool {
         let node = node(injection.node)
-        return node.pointee.loadOrdered().isClean
+        let state = node.pointee.loadOrdered()
+        return state.isClean && !state.isTransient
             && node.pointee.hasFingerprint(injection.fingerprint)
     }
 
+    /// Gives a clean node the value it has but which is not in memory.
+    ///
+    /// A claim on it loses its object.
+    ///
+    /// - Returns: Who waited for it; nil if the value is in memory.
+    private func restore(
+        _ injection: Transaction.Injection, _ ledger: inout Ledger
+    ) -> [Waiter]? {
+        let node = node(injection.node)
+        while true {
+            let state = node.pointee.loadOrdered()
+            guard state.isAbsent else { return nil }
+            node.pointee.value.store(injection.slot, ordering: .releasing)
+            var restored = NodeState(bits: 0)
+            restored.isComputed = true
+            restored.verifiedAt = state.verifiedAt
+            guard node.pointee.exchange(state, restored) else { continue }
+            node.pointee.store(node.pointee.flags.union(.injected))
+            return ledger.awake(injection.node, state)
+        }
+    }
+
     /// Marks everything that depends on a node dirty.
-    private func markDependents(of id: NodeID) {
+    ///
+    /// Called under the graph's lock.
+    func markDependents(of id: NodeID) {
         var stack = [id]
         while let next = stack.popLast() {
             let dependents = node(next).pointee.dependents
@@ -104,6 +143,7 @@ extension Graph {
         let old = node.pointee.value.load(ordering: .relaxed)
         let isUnchanged = node.pointee.hasFingerprint(injection.fingerprint)
         node.pointee.store(injection.fingerprint)
+        node.pointee.store(node.pointee.flags.union(.injected))
         node.pointee.value.store(injection.slot, ordering: .releasing)
         if !isUnchanged { node.pointee.changedAt.store(revision, ordering: .releasing) }
         while true {
@@ -112,12 +152,12 @@ extension Graph {
             injected.isComputed = true
             injected.verifiedAt = revision
             guard node.pointee.exchange(state, injected) else { continue }
-            if state.isComputed {
+            if state.isComputed && !state.isAbsent {
                 let kind = node.pointee.kind
                 ledger.retirement.retire(.value(kind: kind, slot: old), at: revision)
             }
             // Whoever recorded a node that was not clean is not clean.
-            if state.isClean { markDependents(of: injection.node) }
+            if state.isClean && !isUnchanged { markDependents(of: injection.node) }
             return
         }
     }

@@ -25,6 +25,12 @@ extension Graph {
         let live = live.load(ordering: .relaxed)
         precondition(state.isClaimed == (state.strand != 0), "a claim has a strand")
         precondition(state.isClaimed || !state.isAwaited, "only claims are waited for")
+        precondition(state.isClaimed || !state.isRestoring, "only claims restore")
+        precondition(state.isComputed || !state.isAbsent, "only an outcome has lost its value")
+        precondition(
+            state.isAbsent || !state.isComputed
+                || node.pointee.value.load(ordering: .relaxed) != Node.noValue,
+            "what is ready has a value")
         precondition(!state.isForced || state.isDirty, "what is forced is dirty")
         precondition(state.verifiedAt <= live, "nothing is verified in the future")
         precondition(node.pointee.changedAt.load(ordering: .relaxed) <= live, "nor changed")

@@ -14,10 +14,13 @@ final class Graph: Sendable {
 
     let resources: Resources
     let log: EventLog?
+    /// Where values that are not in memory are read from.
+    let keptValues: (any KeptValues)?
 
-    init(resources: Resources, log: EventLog?) {
+    init(resources: Resources, log: EventLog?, keptValues: (any KeptValues)? = nil) {
         self.resources = resources
         self.log = log
+        self.keptValues = keptValues
     }
 
     deinit {
@@ -53,4 +56,16 @@ final class Graph: Sendable {
             }
         }
     }
+}
+
+/// Brings back values that are not in memory.
+protocol KeptValues: Sendable {
+    /// Reads the outcome of a clean valueless node.
+    ///
+    /// Called without a lock by the strand that has claimed the node, so that its key, fingerprint
+    /// and dependencies stay as they are.
+    ///
+    /// - Returns: The slot among the values of its kind where the outcome has been put; nil if it
+    ///   is not kept, or damaged, whereupon the key is computed.
+    func restore(_ id: NodeID, in graph: Graph) -> UInt32?
 }

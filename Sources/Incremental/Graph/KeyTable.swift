@@ -27,6 +27,8 @@ final class KeyTable<K: Key>: Sendable {
     @usableFromInline let keys: ChunkedStorage<Entry>
     @usableFromInline let values: ChunkedStorage<Outcome?>
     @usableFromInline let freeValues: Mutex<[UInt32]>
+    /// The sum of the sizes of all outcomes.
+    @usableFromInline let bytes = Atomic<Int>(0)
 
     @inlinable
     init(kind: UInt16) {
@@ -72,12 +74,12 @@ final class KeyTable<K: Key>: Sendable {
     @inlinable
     static func hash(_ key: K) -> UInt64 { UInt64(bitPattern: Int64(key.hashValue)) }
 
-    /// The outcome of a computed node.
+    /// The outcome of a node that is, or for an older strand was, ready.
     @inlinable
     func outcome(of node: UnsafeMutablePointer<Node>) -> Outcome {
         let slot = node.pointee.value.load(ordering: .acquiring)
-        guard let outcome = values[slot].pointee else {
-            preconditionFailure("the value of a computed node is kept while it can be read")
+        guard slot != Node.noValue, let outcome = values[slot].pointee else {
+            preconditionFailure("the value of a ready node is kept while it can be read")
         }
         return outcome
     }
@@ -99,6 +101,8 @@ final class KeyTable<K: Key>: Sendable {
     /// Puts an outcome where nobody sees it yet.
     @inlinable
     func keep(_ outcome: Outcome) -> UInt32 {
+        let size = Self.sizeBytes(outcome)
+        if size > 0 { bytes.wrappingAdd(size, ordering: .relaxed) }
         guard let slot = freeValues.withLock({ $0.popLast() }) else {
             return values.append(outcome)
         }
@@ -109,7 +113,22 @@ final class KeyTable<K: Key>: Sendable {
     /// Destroys an outcome that nobody can reach any more.
     @inlinable
     func discard(_ slot: UInt32) {
+        let size = sizeBytes(slot)
+        if size > 0 { bytes.wrappingSubtract(size, ordering: .relaxed) }
         values[slot].pointee = nil
         freeValues.withLock { $0.append(slot) }
+    }
+
+    /// About how many bytes are freed when the outcome in a slot goes.
+    @inlinable
+    func sizeBytes(_ slot: UInt32) -> Int {
+        guard let outcome = values[slot].pointee else { return 0 }
+        return Self.sizeBytes(outcome)
+    }
+
+    @inlinable
+    static func sizeBytes(_ outcome: Outcome) -> Int {
+        guard case .success(let output) = outcome else { return 0 }
+        return K.sizeBytes(of: output)
     }
 }

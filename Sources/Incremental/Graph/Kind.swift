@@ -1,3 +1,5 @@
+public import Synchronization
+
 /// One type of keys, as verification, forks and commits see it: what can be done with a node of any
 /// kind.
 ///
@@ -27,6 +29,12 @@ struct Kind: @unchecked Sendable {
     /// Destroys the outcome in a slot that nobody can reach any more.
     @usableFromInline let discard: @Sendable (UInt32) -> Void
 
+    /// About how many bytes are freed when the outcome in a slot goes; 0 if it is not to go.
+    @usableFromInline let sizeBytes: @Sendable (UInt32) -> Int
+
+    /// The sum of `sizeBytes` over all outcomes.
+    @usableFromInline let valueBytes: @Sendable () -> Int
+
     @inlinable
     init<K: Key>(of type: K.Type, number: UInt16) {
         let table = KeyTable<K>(kind: number)
@@ -34,6 +42,8 @@ struct Kind: @unchecked Sendable {
         self.table = UnsafeRawPointer(Unmanaged.passUnretained(table).toOpaque())
         describe = { table.keys[$0].pointee.key.description }
         discard = { table.discard($0) }
+        sizeBytes = { table.sizeBytes($0) }
+        valueBytes = { table.bytes.load(ordering: .relaxed) }
         execute = { slot, strand in
             try await table.execute(slot, on: strand)
         }

@@ -26,6 +26,9 @@ struct KindRegistry: ~Copyable, Sendable {
         return table._withUnsafeGuaranteedRef(body)
     }
 
+    /// How many kinds there are.
+    var count: Int { kinds.count }
+
     /// The kind that bears a number.
     subscript(number: UInt16) -> UnsafeMutablePointer<Kind> { kinds[UInt32(number)] }
 

@@ -14,11 +14,15 @@ struct Ledger {
     /// Nodes whose outcome the next commit forgets.
     var transients: [NodeID] = []
 
+    /// How many evaluations have begun: what the last use of a value is told by.
+    private var evaluations: UInt32 = 0
+
     /// How many searches for a cycle there have been.
     private var searches: UInt64 = 0
 
     var edges = EdgeUpdate()
     var retirement = Retirement()
+    var eviction = Eviction()
 
     /// Gives a strand its number.
     mutating func register(_ strand: Strand) {
@@ -30,6 +34,12 @@ struct Ledger {
         precondition(strands.count <= Int(NodeState.lastStrand), "fewer than 16 million strands")
         strand.number = UInt32(strands.count)
         strands.append(strand)
+    }
+
+    /// The number of a new evaluation.
+    mutating func nextEvaluation() -> UInt32 {
+        evaluations &+= 1
+        return evaluations
     }
 
     /// What the two ends of a new search for a cycle leave on the strands they visit.

@@ -4,14 +4,15 @@ public import Synchronization
 /// ```
 ///    0  state           8   see NodeState
 ///    8  fingerprint    16   of the outcome, if hasFingerprint
-///   24  value           4   slot in the kind's values
+///   24  value           4   slot in the kind's values; `noValue` if it never had one in memory
 ///   28  changedAt       4   the revision whose outcome differed from the one before
 ///   32  dependencies    8   what was asked for, in order; see DependencyList
 ///   40  dependents      8   who asked for this; see DependentList
 ///   48  key             4   slot in the kind's keys; see `noKey`
 ///   52  mark            4   scratch of EdgeUpdate
 ///   56  kind            2
-///   58  hasFingerprint  1
+///   58  flags           1   see NodeFlags
+///   60  lastUse         4   the number of the evaluation that read the value last
 /// ```
 /// `state` says who may touch the rest: the claim's holder reads `dependencies`; everything is
 /// written under the graph's lock. A superseded strand may still read `value`, `changedAt` and
@@ -25,14 +26,18 @@ struct Node: ~Copyable {
     @usableFromInline let state = Atomic<UInt64>(0)
     private let low = Atomic<UInt64>(0)
     private let high = Atomic<UInt64>(0)
-    @usableFromInline let value = Atomic<UInt32>(0)
+    @usableFromInline let value = Atomic<UInt32>(Node.noValue)
     let changedAt = Atomic<Revision>(0)
     let dependencies = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
     private let dependentsBase = Atomic<UnsafeMutablePointer<UInt32>?>(nil)
     @usableFromInline let key: Atomic<UInt32>
     let mark = Atomic<UInt32>(0)
     let kind: UInt16
-    private let hasFingerprint = Atomic<Bool>(false)
+    private let flagBits = Atomic<UInt8>(0)
+    @usableFromInline let lastUse = Atomic<UInt32>(0)
+
+    /// The slot of a value that is not in memory.
+    @inlinable static var noValue: UInt32 { .max }
 
     @usableFromInline
     init(kind: UInt16, key: UInt32) {
@@ -54,15 +59,35 @@ extension Node {
     ///
     /// Used under the graph's lock.
     var fingerprint: Fingerprint? {
-        guard hasFingerprint.load(ordering: .relaxed) else { return nil }
+        guard flags.contains(.hasFingerprint) else { return nil }
         return Fingerprint(low: low.load(ordering: .relaxed), high: high.load(ordering: .relaxed))
     }
 
     /// Replaces the fingerprint.
     func store(_ fingerprint: Fingerprint?) {
-        hasFingerprint.store(fingerprint != nil, ordering: .relaxed)
+        var flags = flags
+        flags.set(.hasFingerprint, fingerprint != nil)
+        store(flags)
         low.store(fingerprint?.low ?? 0, ordering: .relaxed)
         high.store(fingerprint?.high ?? 0, ordering: .relaxed)
+    }
+
+    /// What else is known of the outcome.
+    ///
+    /// Used under the graph's lock.
+    var flags: NodeFlags { NodeFlags(rawValue: flagBits.load(ordering: .relaxed)) }
+
+    /// Replaces the flags.
+    func store(_ flags: NodeFlags) { flagBits.store(flags.rawValue, ordering: .relaxed) }
+
+    /// Notes that an evaluation reads the value.
+    ///
+    /// Written only when it differs, so that workers do not take the line from each other.
+    @inlinable
+    func use(in evaluation: UInt32) {
+        if lastUse.load(ordering: .relaxed) != evaluation {
+            lastUse.store(evaluation, ordering: .relaxed)
+        }
     }
 
     /// Who asked for this.
@@ -98,5 +123,20 @@ extension Node {
         state.compareExchange(
             expected: old.bits, desired: new.bits, ordering: .sequentiallyConsistent
         ).exchanged
+    }
+}
+
+/// What is known of a node's outcome besides its state.
+struct NodeFlags: OptionSet, BitwiseCopyable {
+    let rawValue: UInt8
+
+    /// The outcome has a fingerprint.
+    static let hasFingerprint = NodeFlags(rawValue: 1 << 0)
+    /// The outcome was set by a commit, so that computing the key would not bring it back.
+    static let injected = NodeFlags(rawValue: 1 << 1)
+
+    /// Adds or removes a flag.
+    mutating func set(_ flag: NodeFlags, _ value: Bool) {
+        if value { insert(flag) } else { remove(flag) }
     }
 }

@@ -14,11 +14,22 @@ struct NodeID: Hashable, BitwiseCopyable, Sendable {
 
 /// The one word by which strands agree about a node.
 /// ```
-///   63          32 31         8 7 6 5         4       3       2      1     0
-///   [ verifiedAt ][  strand   ][ - ][transient][awaited][claimed][forced][dirty][computed]
+///   63          32 31         8
+///   [ verifiedAt ][  strand   ]
+///       7         6       5         4       3       2      1     0
+///   [restoring][absent][transient][awaited][claimed][forced][dirty][computed]
 /// ```
 /// A node is **clean**, hence valid at the live revision whatever that is, when it is computed and
-/// neither dirty nor claimed. Who may change the word:
+/// neither dirty nor claimed for being so.
+///
+/// A computed node may be **valueless**: its value was evicted, or has not been read from disk. It
+/// is verified, is cut off, and lets its dependents be so without a value. Only a request needs
+/// one: it claims the clean node for **restoring**, which reads the value from where it is kept, or
+/// computes the key again. Such a claim takes nothing from the node's being clean, nor from its
+/// dependents'. So **ready**, which is what a request wants, is clean, not claimed, and with a
+/// value.
+///
+/// Who may change the word:
 ///
 /// - From unclaimed and not clean to claimed: any strand, by compare-and-swap, without a lock.
 /// - Everything else: under the graph's lock. So a claimed word changes under the lock only, and
@@ -36,6 +47,8 @@ struct NodeState: BitwiseCopyable, Equatable {
     @inlinable static var claimed: UInt64 { 1 << 3 }
     private static let awaited: UInt64 = 1 << 4
     private static let transient: UInt64 = 1 << 5
+    @inlinable static var absent: UInt64 { 1 << 6 }
+    @inlinable static var restoring: UInt64 { 1 << 7 }
     private static let strandShift: UInt64 = 8
     private static let strandMask: UInt64 = 0xFF_FFFF << strandShift
 
@@ -78,6 +91,18 @@ struct NodeState: BitwiseCopyable, Equatable {
         set { set(Self.transient, newValue) }
     }
 
+    /// The outcome is known by its fingerprint and dependencies; its value is not in memory.
+    var isAbsent: Bool {
+        get { bits & Self.absent != 0 }
+        set { set(Self.absent, newValue) }
+    }
+
+    /// The claim was made on a clean node, only to get its value back.
+    var isRestoring: Bool {
+        get { bits & Self.restoring != 0 }
+        set { set(Self.restoring, newValue) }
+    }
+
     /// The number of the strand that has the claim, else 0.
     var strand: UInt32 {
         get { UInt32(truncatingIfNeeded: (bits & Self.strandMask) >> Self.strandShift) }
@@ -92,7 +117,13 @@ struct NodeState: BitwiseCopyable, Equatable {
 
     /// Valid at the live revision.
     @inlinable var isClean: Bool {
-        bits & (Self.computed | Self.dirty | Self.claimed) == Self.computed
+        let known = bits & (Self.computed | Self.dirty | Self.claimed | Self.restoring)
+        return known == Self.computed || known == Self.computed | Self.claimed | Self.restoring
+    }
+
+    /// Valid at the live revision, with a value that can be read.
+    @inlinable var isReady: Bool {
+        bits & (Self.computed | Self.dirty | Self.claimed | Self.absent) == Self.computed
     }
 
     private mutating func set(_ flag: UInt64, _ value: Bool) {

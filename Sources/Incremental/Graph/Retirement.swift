@@ -11,11 +11,14 @@ struct Retirement {
         case dependencies(DependencyList)
     }
 
-    private var items: [(revision: Revision, item: Item)] = []
+    private var items: [(revision: Revision, bytes: Int, item: Item)] = []
     private var evaluations: [Revision: Int] = [:]
 
-    /// Whether no evaluation runs.
-    var isQuiescent: Bool { evaluations.isEmpty }
+    /// About how much the evicted values among the items hold.
+    private(set) var valueBytes = 0
+
+    /// Whether evaluations of a revision run.
+    func hasEvaluations(at revision: Revision) -> Bool { evaluations[revision] != nil }
 
     mutating func begin(at revision: Revision) {
         evaluations[revision, default: 0] += 1
@@ -28,9 +31,11 @@ struct Retirement {
         evaluations[revision] = running == 1 ? nil : running - 1
     }
 
-    mutating func retire(_ item: Item, at live: Revision) {
+    /// Takes something that was replaced, or with the size that counted, evicted.
+    mutating func retire(_ item: Item, bytes: Int = 0, at live: Revision) {
         if case .dependencies(let list) = item, list.base == nil { return }
-        items.append((live, item))
+        items.append((live, bytes, item))
+        valueBytes += bytes
     }
 
     /// Removes what can go.
@@ -41,6 +46,7 @@ struct Retirement {
         let oldest = evaluations.keys.min() ?? .max
         let end = items.firstIndex { $0.revision > oldest } ?? items.count
         let drained = items[..<end].map(\.item)
+        valueBytes -= items[..<end].reduce(0) { $0 + $1.bytes }
         items.removeSubrange(..<end)
         return drained
     }

@@ -2,9 +2,10 @@ import Synchronization
 
 /// Taking a node, and giving it back unfinished.
 extension Strand {
-    /// Claims a node that is neither clean nor claimed, unless another strand is faster.
+    /// Claims a node that is not claimed, unless another strand is faster.
     ///
-    /// The claim clears what was to be done; a commit that comes while it is held sets it again.
+    /// The claim clears what was to be done; a commit that comes while it is held sets it again. A
+    /// claim on a clean node is for restoring its value, and leaves it clean.
     ///
     /// The look at the live revision must follow the claim. A commit first makes its revision live
     /// and then marks; a claim first exchanges and then looks; all four are sequentially
@@ -19,6 +20,7 @@ extension Strand {
         var claimed = state
         claimed.isDirty = false
         claimed.isForced = false
+        claimed.isRestoring = state.isClean
         claimed.isClaimed = true
         claimed.strand = number
         guard graph.node(id).pointee.exchange(state, claimed) else { return false }
@@ -44,6 +46,7 @@ extension Strand {
             let awakened = ledger.awake(claim.node, state)
             state.isClaimed = false
             state.isAwaited = false
+            state.isRestoring = false
             state.strand = 0
             state.isDirty = state.isDirty || claim.before.isDirty
             state.isForced = state.isForced || claim.before.isForced

@@ -2,6 +2,16 @@ import Synchronization
 
 /// Execute: computes the node on top of the claims.
 extension Strand {
+    /// Gets the value of the clean node on top back, and publishes it.
+    ///
+    /// - Throws: Why the strand is abandoned, after the claim was released.
+    nonisolated(nonsending) func restore() async throws {
+        if let slot = graph.keptValues?.restore(claims.top.pointee.node, in: graph) {
+            return publishRestored(slot)
+        }
+        try await execute()
+    }
+
     /// Computes the node on top and publishes its outcome.
     ///
     /// - Throws: Why the strand is abandoned, after the claim was released.
@@ -9,7 +19,7 @@ extension Strand {
     nonisolated(nonsending) func execute() async throws {
         let graph = graph
         let claim = claims.top.pointee
-        graph.record(claim.before.isComputed ? .recompute : .compute, claim.node)
+        graph.record(claim.verb, claim.node)
         let node = graph.node(claim.node)
         let key = node.pointee.key.load(ordering: .acquiring)
         try await graph.kinds[node.pointee.kind].pointee.execute(key, self)

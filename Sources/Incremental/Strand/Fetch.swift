@@ -1,3 +1,11 @@
+/// What is wanted of a node.
+enum Need {
+    /// Its outcome.
+    case value
+    /// To know that it is up to date, or what it changed at.
+    case validity
+}
+
 /// Fetch: the way of a request into the graph.
 extension Strand {
     /// The node of a key, and whether it has an outcome that this strand may use, in which case it
@@ -6,7 +14,7 @@ extension Strand {
     func look<K: Key>(for key: K) -> (NodeID, isReady: Bool) {
         graphReference._withUnsafeGuaranteedRef { graph in
             let id = graph.kinds.withTable(of: K.self) { $0.intern(key, in: graph) }
-            let isReady = isLive && graph.node(id).pointee.load().isClean
+            let isReady = isLive && graph.node(id).pointee.load().isReady
             if isReady { record(id) }
             return (id, isReady)
         }
@@ -16,19 +24,21 @@ extension Strand {
     @inlinable
     func outcome<K: Key>(of id: NodeID, as type: K.Type) -> Result<K.Output, any Error> {
         graphReference._withUnsafeGuaranteedRef { graph in
-            graph.kinds.withTable(of: type) { $0.outcome(of: graph.node(id)) }
+            let node = graph.node(id)
+            node.pointee.use(in: evaluation)
+            return graph.kinds.withTable(of: type) { $0.outcome(of: node) }
         }
     }
 
-    /// Sees to it that a node has an outcome that this strand may use.
+    /// Sees to it that a node has an outcome that this strand may use, or is known to be up to date.
     ///
     /// - Throws: `CycleError` if the node waits for this strand; else why the strand is abandoned.
     @inline(__always)
-    nonisolated(nonsending) func fetch(_ id: NodeID) async throws {
+    nonisolated(nonsending) func fetch(_ id: NodeID, for need: Need) async throws {
         while true {
             try checkLive()
             let state = graph.node(id).pointee.load()
-            if state.isClean { return }
+            if state.isReady || need == .validity && state.isClean { return }
             if state.isClaimed {
                 if state.strand == number {
                     throw CycleError(keys: claimed(from: id).map(graph.describe))
@@ -37,10 +47,10 @@ extension Strand {
                 continue
             }
             guard try claim(id, state) else { continue }
-            if state.isComputed && !state.isForced {
-                return try await verify()
-            }
-            return try await execute()
+            if state.isClean { return try await restore() }
+            if state.isForced || !state.isComputed { return try await execute() }
+            try await verify()
+            if need == .validity || !graph.node(id).pointee.load().isAbsent { return }
         }
     }
 
@@ -48,7 +58,7 @@ extension Strand {
     @usableFromInline
     nonisolated(nonsending) func fetchAndRecord(_ id: NodeID) async throws {
         do {
-            try await fetch(id)
+            try await fetch(id, for: .value)
             record(id)
         } catch let cycle as CycleError {
             recordCycle()

@@ -7,21 +7,27 @@ import Synchronization
 extension Strand {
     /// Fetches nodes concurrently, each in a child strand of its own.
     ///
+    /// - Parameters:
+    ///   - ids: The nodes.
+    ///   - need: What is wanted of them.
     /// - Returns: For each node the cycle that asking for it would close, if so.
     /// - Throws: Why the strand is abandoned, when all children have ended.
-    nonisolated(nonsending) func fork(_ ids: [NodeID]) async throws -> [CycleError?] {
+    nonisolated(nonsending) func fork(
+        _ ids: [NodeID], for need: Need
+    ) async throws -> [CycleError?] {
         let children = graph.ledger.withLock { ledger in
             blockOnChildren()
             return ids.map { _ in
                 let child = Strand(
-                    graph: graph, revision: revision, parent: self, resources: resources)
+                    graph: graph, revision: revision, evaluation: evaluation, parent: self,
+                    resources: resources)
                 ledger.register(child)
                 return child
             }
         }
         await withDiscardingTaskGroup { group in
             for (child, id) in zip(children, ids) {
-                group.addTask { await child.run(id) }
+                group.addTask { await child.run(id, for: need) }
             }
         }
         graph.ledger.withLock { _ in unblock() }
@@ -31,9 +37,9 @@ extension Strand {
     }
 
     /// The life of a child.
-    private func run(_ id: NodeID) async {
+    private func run(_ id: NodeID, for need: Need) async {
         do {
-            try await fetch(id)
+            try await fetch(id, for: need)
         } catch let error as CycleError {
             cycle = error
         } catch {
@@ -51,7 +57,7 @@ extension Strand {
         defer { record(group: ids) }
         let isLive = isLive
         let pending = ids.indices.filter { index in
-            !isLive || !graph.node(ids[index]).pointee.load().isClean
+            !isLive || !graph.node(ids[index]).pointee.load().isReady
         }
         if pending.isEmpty { return [] }
         do {
@@ -71,9 +77,9 @@ extension Strand {
 
     /// Fetches one node here, or several in children.
     nonisolated(nonsending) private func fetch(_ ids: [NodeID]) async throws -> [CycleError?] {
-        guard ids.count == 1 else { return try await fork(ids) }
+        guard ids.count == 1 else { return try await fork(ids, for: .value) }
         do {
-            try await fetch(ids[0])
+            try await fetch(ids[0], for: .value)
             return [nil]
         } catch let cycle as CycleError {
             return [cycle]

@@ -5,7 +5,10 @@ extension Strand {
     /// Publishes an outcome for the node on top.
     ///
     /// If the outcome has the fingerprint of the one before, the node is backdated: it keeps that
-    /// outcome and its changed-at, so that dependents find it unchanged.
+    /// outcome and its changed-at, so that dependents find it unchanged. A node that was clean, and
+    /// is computed only because its value is not in memory, keeps its changed-at too: nothing it
+    /// depends on has changed. If it turns out to have another fingerprint all the same, it is left
+    /// without one and transient, so that it will be computed again, and count as changed.
     ///
     /// A strand that was superseded while computing may have worked on what a commit has changed
     /// since. Its dependents were not recorded when the commit marked, so its dependencies are
@@ -26,28 +29,44 @@ extension Strand {
             // A commit may have injected another value, and taken the node away.
             guard state.isClaimed, state.strand == number else { return [] }
             let live = graph.live.load(ordering: .relaxed)
+            var isNew = false
             let entries = recorded.elements(from: claim.base)
             let replaced = ledger.edges.replace(
                 dependenciesOf: claim.node, with: entries, nodes: graph.nodes)
             ledger.retirement.retire(.dependencies(replaced), at: live)
-            if state.isComputed, node.pointee.hasFingerprint(fingerprint) {
+            var isTransient = claim.isTransient
+            if state.isRestoring {
+                if node.pointee.fingerprint != fingerprint {
+                    // A leaf reads a world whose change nobody has told yet.
+                    if !isTransient && !entries.isEmpty { verbs.append(.differ) }
+                    isTransient = true
+                    node.pointee.store(nil)
+                }
+            } else if state.isComputed, node.pointee.hasFingerprint(fingerprint) {
                 verbs.append(.backdate)
             } else {
-                if state.isComputed {
+                if state.isComputed && !state.isAbsent {
                     let old = node.pointee.value.load(ordering: .relaxed)
                     ledger.retirement.retire(.value(kind: kind, slot: old), at: live)
                 }
                 node.pointee.store(fingerprint)
-                node.pointee.value.store(slot, ordering: .releasing)
                 node.pointee.changedAt.store(revision, ordering: .releasing)
+                isNew = true
+            }
+            if isNew || state.isAbsent {
+                node.pointee.value.store(slot, ordering: .releasing)
+                state.isAbsent = false
                 discarded = nil
             }
+            var flags = node.pointee.flags
+            flags.remove(.injected)
+            node.pointee.store(flags)
             if live != revision {
                 verbs.append(.late)
-                state.isDirty = state.isDirty || graph.isOutdated(claim.node, at: revision)
+                dirty(&state, ifOutdated: claim.node)
             }
-            if claim.isTransient { ledger.transients.append(claim.node) }
-            state.isTransient = claim.isTransient
+            if isTransient { ledger.transients.append(claim.node) }
+            state.isTransient = isTransient
             return complete(claim.node, state, &ledger)
         }
         recorded.truncate(to: claim.base)
@@ -64,12 +83,39 @@ extension Strand {
         let awakened = graph.ledger.withLock { ledger -> [Waiter] in
             var state = node.pointee.load()
             guard state.isClaimed, state.strand == number else { return [] }
-            if !isLive { state.isDirty = state.isDirty || graph.isOutdated(id, at: revision) }
+            if !isLive { dirty(&state, ifOutdated: id) }
             return complete(id, state, &ledger)
         }
         claims.truncate(to: claims.count - 1)
         graph.record(.verify, id)
         for waiter in awakened { waiter.resume() }
+    }
+
+    /// Publishes the outcome of the clean node on top, which was read from where it is kept.
+    func publishRestored(_ slot: UInt32) {
+        let id = claims.top.pointee.node
+        let node = graph.node(id)
+        var discarded: UInt32? = slot
+        let awakened = graph.ledger.withLock { ledger -> [Waiter] in
+            var state = node.pointee.load()
+            guard state.isClaimed, state.strand == number else { return [] }
+            node.pointee.value.store(slot, ordering: .releasing)
+            state.isAbsent = false
+            discarded = nil
+            return complete(id, state, &ledger)
+        }
+        claims.truncate(to: claims.count - 1)
+        if let discarded { graph.kinds[node.pointee.kind].pointee.discard(discarded) }
+        graph.record(.load, id)
+        for waiter in awakened { waiter.resume() }
+    }
+
+    /// Marks a node whose claim is about to end late, if what it depends on has changed.
+    private func dirty(_ state: inout NodeState, ifOutdated id: NodeID) {
+        guard !state.isDirty, graph.isOutdated(id, at: revision) else { return }
+        // Only a clean node that was restored by asking for something else than before.
+        if state.isClean { graph.markDependents(of: id) }
+        state.isDirty = true
     }
 
     /// Ends a claim with an outcome.
@@ -81,6 +127,7 @@ extension Strand {
         state.isComputed = true
         state.isClaimed = false
         state.isAwaited = false
+        state.isRestoring = false
         state.strand = 0
         state.verifiedAt = revision
         graph.node(id).pointee.store(state)

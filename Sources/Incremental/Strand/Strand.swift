@@ -21,6 +21,8 @@ public import Synchronization
 final class Strand: @unchecked Sendable {
     @usableFromInline let graphReference: Unmanaged<Graph>
     @usableFromInline let revision: Revision
+    /// The number of the evaluation.
+    @usableFromInline let evaluation: UInt32
     let parent: Strand?
     /// The services of the evaluation.
     let resources: Resources
@@ -48,10 +50,14 @@ final class Strand: @unchecked Sendable {
     /// A strand at a revision.
     ///
     /// The graph outlives it, since the engine is kept by the evaluation.
-    init(graph: Graph, revision: Revision, parent: Strand?, resources: Resources) {
+    init(
+        graph: Graph, revision: Revision, evaluation: UInt32, parent: Strand?,
+        resources: Resources
+    ) {
         graphReference = .passUnretained(graph)
         self.resources = resources
         self.revision = revision
+        self.evaluation = evaluation
         self.parent = parent
     }
 
@@ -109,5 +115,11 @@ struct Claim: BitwiseCopyable {
         self.node = node
         self.before = before
         self.base = base
+    }
+
+    /// What computing the node is called.
+    var verb: EventLog.Verb {
+        if before.isClean { return .restore }
+        return before.isComputed ? .recompute : .compute
     }
 }

@@ -5,7 +5,8 @@ import Synchronization
 /// Dirty says that something below may have changed. A node is up to date if none of its
 /// dependencies, each brought up to date first and in the order in which they were asked for, has
 /// changed since the node was verified last; it is recomputed as soon as one has. The order
-/// matters: what a computation asks for may depend on what it was told before.
+/// matters: what a computation asks for may depend on what it was told before. Values are not
+/// looked at: a node may be found up to date without having one in memory.
 ///
 /// The walk is iterative. Its stack is the strand's claims, each with a cursor into the node's
 /// dependencies, and survives suspensions: starting over after each recomputed node would look at
@@ -61,7 +62,8 @@ extension Strand {
             try checkLive()
             let pending = pendingGroup(of: dependencies, at: cursor)
             if pending.count > 1 {
-                if try await fork(pending).contains(where: { $0 != nil }) { return .changed }
+                let cycles = try await fork(pending, for: .validity)
+                if cycles.contains(where: { $0 != nil }) { return .changed }
                 continue
             }
             if state.isClaimed {
