@@ -80,10 +80,12 @@ enum Arithmetic {
             if operation == .divide { return left / right }
             if operation == .floorDivide { return (left / right).rounded(.down) }
             if right.isInfinite, left.isFinite {
-                return left == 0 || (left < 0) == (right < 0) ? left : right
+                if left == 0 { return Double(signOf: right, magnitudeOf: 0) }
+                return (left < 0) == (right < 0) ? left : right
             }
             let remainder = left.truncatingRemainder(dividingBy: right)
-            return remainder != 0 && (remainder < 0) != (right < 0) ? remainder + right : remainder
+            if remainder == 0 { return Double(signOf: right, magnitudeOf: 0) }
+            return (remainder < 0) != (right < 0) ? remainder + right : remainder
         case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight: return nil
         }
     }
