@@ -16,13 +16,26 @@ public final class Engine: Sendable {
     ///   - workers: How many threads compute, at least 1. Waiting for a child process or a lock
     ///     inside a computation takes one away; such calls belong on threads of their own.
     ///   - log: Told what the engine does; nil costs nothing.
-    public convenience init(resources: Resources, workers: Int, log: EventLog? = nil) {
-        self.init(resources: resources, workers: workers, log: log, keptValues: nil)
+    ///   - reportDifference: Called with the description of a key that evaluated to something else
+    ///     although nothing it depends on has changed: its computation is not deterministic. That
+    ///     is seen only when an evicted or unsaved value is computed again.
+    public convenience init(
+        resources: Resources, workers: Int, log: EventLog? = nil,
+        reportDifference: (@Sendable (String) -> Void)? = nil
+    ) {
+        self.init(
+            resources: resources, workers: workers, log: log, reportDifference: reportDifference,
+            keptValues: nil)
     }
 
     /// An engine that reads values which are not in memory from where they are kept.
-    init(resources: Resources, workers: Int, log: EventLog?, keptValues: (any KeptValues)?) {
-        graph = Graph(resources: resources, log: log, keptValues: keptValues)
+    init(
+        resources: Resources, workers: Int, log: EventLog?,
+        reportDifference: (@Sendable (String) -> Void)?, keptValues: (any KeptValues)?
+    ) {
+        graph = Graph(
+            resources: resources, log: log, reportDifference: reportDifference,
+            keptValues: keptValues)
         pool = WorkerPool(width: workers)
     }
 

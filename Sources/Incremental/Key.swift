@@ -27,6 +27,11 @@ public protocol Key: Hashable, Sendable, CustomStringConvertible {
     ///   (the default), by which every recomputation counts as a change.
     static func fingerprint(_ output: Output) -> Fingerprint?
 
+    /// How seldom the part of the world changes that the key reads, if it asks for nothing.
+    ///
+    /// The default is `.low`.
+    var durability: Durability { get }
+
     /// About how many bytes of memory an output holds, by which values are evicted when there are
     /// too many of them.
     ///
@@ -39,6 +44,9 @@ public protocol Key: Hashable, Sendable, CustomStringConvertible {
 extension Key {
     /// No early cutoff.
     public static func fingerprint(_ output: Output) -> Fingerprint? { nil }
+
+    /// Changes all the time.
+    @inlinable public var durability: Durability { .low }
 
     /// A small guess.
     @inlinable

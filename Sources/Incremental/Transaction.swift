@@ -17,6 +17,8 @@ public struct Transaction {
 
     @usableFromInline let graph: Graph
     @usableFromInline var invalidated: [NodeID] = []
+    /// The highest durability of which all keys are invalidated.
+    var widest: Durability?
     @usableFromInline var injections: [Injection] = []
 
     init(graph: Graph) {
@@ -31,6 +33,13 @@ public struct Transaction {
     public mutating func invalidate<K: Key>(_ key: K) {
         guard let id = graph.kinds.table(of: K.self).find(key) else { return }
         invalidated.append(id)
+    }
+
+    /// Says that any part of the world may have changed which keys of at most some durability read.
+    ///
+    /// Keys that have asked for others read no world; values that were set stay.
+    public mutating func invalidateAll(upTo durability: Durability) {
+        widest = max(widest ?? durability, durability)
     }
 
     /// Gives a key a value from outside, which it keeps until it is set or invalidated again.

@@ -198,7 +198,8 @@ import Testing
     }
 
     @Test func aComputationThatDiffersIsReportedAndComputedAgain() async throws {
-        let sheet = Sheet()
+        let reported = Mutex<[String]>([])
+        let sheet = Sheet(reportDifference: { key in reported.withLock { $0.append(key) } })
         let runs = Counter()
         sheet.define("random") { try await $0.input("a") + runs.increment() }
         sheet.define("top") { try await $0.cell("random") }
@@ -211,6 +212,7 @@ import Testing
             sheet.log.take() == [
                 "restore cell(random)", "restore input(a)", "differ cell(random)",
             ])
+        #expect(reported.withLock { $0 } == ["cell(random)"])
         sheet.write([:])
         #expect(try await sheet.value("top") == 3)
         #expect(sheet.log.take() == ["recompute cell(random)", "recompute cell(top)"])

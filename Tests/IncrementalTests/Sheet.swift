@@ -18,11 +18,16 @@ final class Sheet: Sendable {
         let formulas = Mutex<[String: Formula]>([:])
     }
 
-    init(workers: Int = 1, keptValues: (any KeptValues)? = nil) {
+    init(
+        workers: Int = 1, keptValues: (any KeptValues)? = nil,
+        reportDifference: (@Sendable (String) -> Void)? = nil
+    ) {
         world = World()
         var resources = Resources()
         resources[WorldResource.self] = world
-        engine = Engine(resources: resources, workers: workers, log: log, keptValues: keptValues)
+        engine = Engine(
+            resources: resources, workers: workers, log: log, reportDifference: reportDifference,
+            keptValues: keptValues)
     }
 
     /// Writes inputs and tells the engine.
@@ -70,8 +75,12 @@ struct SheetError: Error, Hashable {
 /// An input, which changes only by being invalidated.
 struct Input: Key {
     let name: String
+    let durability: Durability
 
-    init(_ name: String) { self.name = name }
+    init(_ name: String, durability: Durability = .low) {
+        self.name = name
+        self.durability = durability
+    }
 
     var description: String { "input(\(name))" }
 
@@ -111,7 +120,9 @@ struct Cell: Key {
 }
 
 extension Context {
-    borrowing func input(_ name: String) async throws -> Int { try await request(Input(name)) }
+    borrowing func input(_ name: String, _ durability: Durability = .low) async throws -> Int {
+        try await request(Input(name, durability: durability))
+    }
 
     borrowing func cell(_ name: String) async throws -> Int { try await request(Cell(name)) }
 

@@ -18,7 +18,8 @@ extension Graph {
         var restored: [Waiter] = []
         let (awakened, drained) = ledger.withLock { ledger -> ([Waiter], [Retirement.Item]) in
             let set = Set(transaction.injections.map(\.node))
-            let invalidated = transaction.invalidated.filter { id in
+            let all = transaction.invalidated + leaves(upTo: transaction.widest)
+            let invalidated = all.filter { id in
                 if set.contains(id) { return false }
                 let state = node(id).pointee.loadOrdered()
                 return state.isClaimed || state.isComputed && !state.isForced
@@ -56,6 +57,17 @@ extension Graph {
         destroy(drained)
         for waiter in awakened { waiter.resume(throwing: SupersededError()) }
         for waiter in restored { waiter.resume() }
+    }
+
+    /// The nodes that read the world, of at most some durability.
+    private func leaves(upTo durability: Durability?) -> [NodeID] {
+        guard let durability else { return [] }
+        return (0..<UInt32(nodes.count)).lazy.map(NodeID.init(raw:)).filter { id in
+            let node = self.node(id)
+            return node.pointee.dependencies.load(ordering: .relaxed) == nil
+                && !node.pointee.flags.contains(.injected)
+                && node.pointee.flags.durability <= durability
+        }
     }
 
     /// Whether an injected value is the one a clean node has.

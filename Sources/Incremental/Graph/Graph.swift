@@ -14,12 +14,19 @@ final class Graph: Sendable {
 
     let resources: Resources
     let log: EventLog?
+    /// Told of computations that are not deterministic.
+    let reportDifference: (@Sendable (String) -> Void)?
     /// Where values that are not in memory are read from.
     let keptValues: (any KeptValues)?
 
-    init(resources: Resources, log: EventLog?, keptValues: (any KeptValues)? = nil) {
+    init(
+        resources: Resources, log: EventLog?,
+        reportDifference: (@Sendable (String) -> Void)? = nil,
+        keptValues: (any KeptValues)? = nil
+    ) {
         self.resources = resources
         self.log = log
+        self.reportDifference = reportDifference
         self.keptValues = keptValues
     }
 
@@ -40,7 +47,15 @@ final class Graph: Sendable {
             node.pointee.key.load(ordering: .acquiring))
     }
 
+    /// The durability that a node's key states.
+    func durability(of id: NodeID) -> Durability {
+        let node = node(id)
+        return kinds[node.pointee.kind].pointee.durability(
+            node.pointee.key.load(ordering: .acquiring))
+    }
+
     func record(_ verb: EventLog.Verb, _ id: NodeID) {
+        if verb == .differ { reportDifference?(describe(id)) }
         guard let log else { return }
         log.record(verb, describe(id))
     }

@@ -19,6 +19,9 @@ struct Kind: @unchecked Sendable {
     /// The description of the key in a slot.
     @usableFromInline let describe: @Sendable (UInt32) -> String
 
+    /// The durability of the key in a slot.
+    @usableFromInline let durability: @Sendable (UInt32) -> Durability
+
     /// Computes the key in a slot for the node on top of the strand's claims, and publishes or
     /// releases it.
     ///
@@ -41,6 +44,7 @@ struct Kind: @unchecked Sendable {
         self.type = ObjectIdentifier(type)
         self.table = UnsafeRawPointer(Unmanaged.passUnretained(table).toOpaque())
         describe = { table.keys[$0].pointee.key.description }
+        durability = { table.keys[$0].pointee.key.durability }
         discard = { table.discard($0) }
         sizeBytes = { table.sizeBytes($0) }
         valueBytes = { table.bytes.load(ordering: .relaxed) }

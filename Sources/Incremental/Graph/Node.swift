@@ -135,6 +135,12 @@ struct NodeFlags: OptionSet, BitwiseCopyable {
     /// The outcome was set by a commit, so that computing the key would not bring it back.
     static let injected = NodeFlags(rawValue: 1 << 1)
 
+    /// The durability of a node without dependencies.
+    var durability: Durability {
+        get { Durability(rawValue: rawValue >> 2 & 3) ?? .high }
+        set { self = NodeFlags(rawValue: rawValue & ~0b1100 | newValue.rawValue << 2) }
+    }
+
     /// Adds or removes a flag.
     mutating func set(_ flag: NodeFlags, _ value: Bool) {
         if value { insert(flag) } else { remove(flag) }

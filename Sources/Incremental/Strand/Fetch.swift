@@ -30,7 +30,7 @@ extension Strand {
         }
     }
 
-    /// Sees to it that a node has an outcome that this strand may use, or is known to be up to date.
+    /// Sees to it that a node has an outcome that this strand may use, or is up to date.
     ///
     /// - Throws: `CycleError` if the node waits for this strand; else why the strand is abandoned.
     @inline(__always)

@@ -22,6 +22,8 @@ extension Strand {
         let claim = claims.top.pointee
         let node = graph.node(claim.node)
         let kind = node.pointee.kind
+        let isLeaf = recorded.count == claim.base
+        let durability = isLeaf ? graph.durability(of: claim.node) : nil
         var verbs: [EventLog.Verb] = []
         var discarded: UInt32? = slot
         let awakened = graph.ledger.withLock { ledger -> [Waiter] in
@@ -38,7 +40,7 @@ extension Strand {
             if state.isRestoring {
                 if node.pointee.fingerprint != fingerprint {
                     // A leaf reads a world whose change nobody has told yet.
-                    if !isTransient && !entries.isEmpty { verbs.append(.differ) }
+                    if !isTransient && !isLeaf { verbs.append(.differ) }
                     isTransient = true
                     node.pointee.store(nil)
                 }
@@ -60,6 +62,7 @@ extension Strand {
             }
             var flags = node.pointee.flags
             flags.remove(.injected)
+            if let durability { flags.durability = durability }
             node.pointee.store(flags)
             if live != revision {
                 verbs.append(.late)
