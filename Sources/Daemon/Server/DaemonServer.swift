@@ -4,7 +4,7 @@ import Glibc
 import Storage
 
 /// The daemon of one project: answers clients one connection a command, until it is told to go, is
-/// not needed any more, or cannot be found any more.
+/// not needed any more, cannot be found any more, or has no project any more.
 ///
 /// Each connection has a thread, which reads what the client says and so notices that it went away.
 /// The command itself is a task, and its replies are sent from whatever thread makes them.
@@ -57,7 +57,8 @@ public struct DaemonServer: Sendable {
             case .client(let peer):
                 startThread { converse(with: peer, life, listener) }
             case .nobody:
-                if !listener.isReachable || life.hasIdledOut { life.close() }
+                let hasProject = access(launch.projectRoot, F_OK) == 0
+                if !listener.isReachable || !hasProject || life.hasIdledOut { life.close() }
             case .woken: break
             }
             if life.isClosing { listener.close() }
