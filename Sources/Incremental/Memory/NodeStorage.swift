@@ -25,9 +25,9 @@ protocol NodeSource: AnyObject, Sendable {
 /// Nodes are appended from any thread. An index may be used by whoever learned of it through a
 /// synchronising operation: the store that published it.
 ///
-/// `@unchecked Sendable`: a slot of the directory is an atomic that is written once, after the block
-/// was made; a node is initialised by the one thread that reserved its index before the index is
-/// published. What happens to the node afterwards is its owner's business.
+/// `@unchecked Sendable`: a slot of the directory is an atomic that is written once, after the
+/// block was made; a node is initialised by the one thread that reserved its index before the index
+/// is published. What happens to the node afterwards is its owner's business.
 @usableFromInline
 struct NodeStorage: ~Copyable, @unchecked Sendable {
     @usableFromInline typealias Block = UnsafeMutablePointer<Node>
