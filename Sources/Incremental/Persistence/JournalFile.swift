@@ -6,10 +6,10 @@ import Glibc
 ///   header   [ magic 8 ][ version 4 ][ - 4 ][ identity 16 ][ generation 8 ][ checksum 8 ]
 ///   batch    [ count 8 ][ sequence 8 ][ count bytes ][ commit record: xxh3-128 of all before 16 ]
 /// ```
-/// The hash of a batch is seeded with that of the batch before, the first one's with the checksum of
-/// the header. So a batch counts only if it is whole and everything before it is, and what an
-/// earlier journal left behind the end of a newer one never counts. What follows the last batch that
-/// counts is cut off.
+/// The hash of a batch is seeded with that of the batch before, the first one's with the checksum
+/// of the header. So a batch counts only if it is whole and everything before it is, and what an
+/// earlier journal left behind the end of a newer one never counts. What follows the last batch
+/// that counts is cut off.
 ///
 /// Nothing is synchronized after a batch: the kernel keeps what a killed process has written, and
 /// after a power failure the hashes tell how many batches have reached the disk. All that a batch
