@@ -25,6 +25,8 @@ public struct DaemonServer: Sendable {
     public func run() async -> Int32 {
         // The terminal's signals are the client's, which passes on what they mean.
         setsid()
+        // It works on the project, and shall not hold whatever folder it was started in.
+        _ = chdir(launch.projectRoot)
         signal(SIGPIPE, SIG_IGN)
         let readiness = DaemonReadiness()
         let place: (lock: FileDescriptor, listener: DaemonListener)
