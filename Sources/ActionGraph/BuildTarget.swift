@@ -63,13 +63,7 @@ struct BuildTargetKey: Key {
 
     static func fingerprint(_ output: BuiltTarget) -> Fingerprint? {
         var writer = ByteWriter()
-        writer.write(output.label)
-        writer.write(output.rule)
-        writer.write(output.outputs) { $0.write($1) }
-        writer.write(optional: output.runArguments) { writer, arguments in
-            writer.write(arguments) { $0.write($1) }
-        }
-        writer.write(output.made) { $0.write($1) }
+        _ = write(output, to: &writer)
         return Fingerprinter.fingerprint(of: writer.bytes)
     }
 }

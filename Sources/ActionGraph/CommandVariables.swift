@@ -19,6 +19,12 @@ public struct CommandVariables: Sendable, Hashable {
         hashed = CommandEnvironment.with(declared)
         unhashed = environment.filter { CommandVariables.places.contains($0.key) }
     }
+
+    /// Puts together what was taken before.
+    init(hashed: [String: String], unhashed: [String: String]) {
+        self.hashed = hashed
+        self.unhashed = unhashed
+    }
 }
 
 /// What commands see of the user's environment: an input, set by each command that brings others.

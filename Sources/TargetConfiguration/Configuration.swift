@@ -49,7 +49,8 @@ public struct Configuration: Sendable, Hashable {
     /// The configuration without a platform, in which targets of configuration rules live.
     public static let unspecified = Configuration(label: .unspecified, facts: .none)
 
-    private init(label: ConfigurationLabel, facts: ConfigurationFacts) {
+    /// Puts together what was a configuration before.
+    init(label: ConfigurationLabel, facts: ConfigurationFacts) {
         self.label = label
         self.facts = facts
     }

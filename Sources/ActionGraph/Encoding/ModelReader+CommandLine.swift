@@ -23,7 +23,7 @@ extension ModelReader {
         case 1: return .input(try artifact())
         case 2: return .output(try buildArtifact())
         case 3: return .path(try bytes.path())
-        case 4: return .program(try program())
+        case 4: return .program(try bytes.hostProgram())
         case 5: return .nested(try line())
         case 6: return .set(try set(), try ordering())
         default: throw DamagedBytes()

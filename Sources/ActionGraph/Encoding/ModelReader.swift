@@ -98,11 +98,6 @@ struct ModelReader {
     mutating func tag() throws(DamagedBytes) -> ArtifactTag {
         ArtifactTag(owner: try owner(), index: try index())
     }
-
-    mutating func program() throws(DamagedBytes) -> HostProgram {
-        HostProgram(
-            name: try bytes.string(), path: try bytes.absolutePath(), digest: try bytes.digest())
-    }
 }
 
 extension ByteReader {

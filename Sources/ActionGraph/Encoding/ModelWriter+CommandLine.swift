@@ -39,7 +39,7 @@ extension ModelWriter {
             bytes.write(path)
         case .program(let program):
             bytes.write(UInt64(4))
-            write(program)
+            bytes.write(program)
         case .nested(let line):
             bytes.write(UInt64(5))
             write(line)

@@ -100,12 +100,6 @@ struct ModelWriter {
         write(tag.owner)
         bytes.write(UInt64(tag.index))
     }
-
-    mutating func write(_ program: HostProgram) {
-        bytes.write(program.name)
-        bytes.write(program.path.text)
-        bytes.write(program.digest)
-    }
 }
 
 extension ByteWriter {

@@ -4,17 +4,10 @@ import Loading
 
 // The bytes of what lies at outputs and sources.
 //
-//   digest    32 bytes, size
 //   output    0 file | 1 executable file: digest; 2 link: text; 3 folder: entries by name
 //   value     output, then the referents by path
 
 extension ByteWriter {
-    /// Writes a digest.
-    mutating func write(_ digest: Digest) {
-        write(raw: digest.hashBytes)
-        write(UInt64(digest.sizeBytes))
-    }
-
     /// Writes what lies at a path.
     mutating func write(_ value: OutputValue) {
         switch value {
@@ -51,15 +44,6 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    /// Reads a digest.
-    mutating func digest() throws(DamagedBytes) -> Digest {
-        let hash = try slice(Digest.hashByteCount)
-        guard let size = Int64(exactly: try number()),
-            let digest = Digest(hash: hash, sizeBytes: size)
-        else { throw DamagedBytes() }
-        return digest
-    }
-
     /// Reads what lies at a path.
     mutating func outputValue() throws(DamagedBytes) -> OutputValue {
         switch try number() {

@@ -25,6 +25,13 @@ struct Glob: Hashable, Sendable {
         self.excludes = excludes
     }
 
+    /// Puts together what was parsed before.
+    init(patterns: [GlobPattern], exact: [String], excludes: [GlobPattern]) {
+        self.patterns = patterns
+        self.exact = exact
+        self.excludes = excludes
+    }
+
     /// Whether the listing of the package's own folder answers the glob.
     var staysInFolder: Bool {
         patterns.allSatisfy(\.isSingleComponent)

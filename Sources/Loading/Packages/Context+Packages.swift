@@ -38,11 +38,37 @@ extension Context {
         return try await all(packages.map { PackageKey(label: $0) }).flatMap(\.targets)
     }
 
+    /// The names of the targets of some packages, in the order in which they are declared, or what
+    /// is wrong with each; known without running a BUCK file that has not changed.
+    public borrowing func targetNames(
+        ofPackages labels: [PackageLabel]
+    ) async -> [Result<[String], any Error>] {
+        await results(labels.map { PackageTargetsKey(label: $0) })
+    }
+
     /// The packages at some labels, or what is wrong with each, loaded concurrently.
     public borrowing func packages(
         at labels: [PackageLabel]
     ) async -> [Result<Package, any Error>] {
         await results(labels.map { PackageKey(label: $0) })
+    }
+}
+
+/// The names of a package's targets in the order in which they are declared: what a pattern needs
+/// of a package, without the rules that a package carries along.
+struct PackageTargetsKey: Key {
+    let label: PackageLabel
+
+    var description: String { "targets(\(label))" }
+
+    func compute(in context: borrowing Context) async throws -> [String] {
+        try await context.package(at: label).targets.map(\.label.name)
+    }
+
+    static func fingerprint(_ output: [String]) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        for name in output { fingerprinter.combine(name) }
+        return fingerprinter.finish()
     }
 }
 

@@ -1,0 +1,158 @@
+import BuildModel
+import Incremental
+
+extension ConfigOverridesKey: PersistentKey {
+    static let persistentName = "config-overrides"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
+
+    static func write(_ output: [ConfigOverride], to writer: inout ByteWriter) -> Bool {
+        writer.write(output) { writer, override in
+            writer.write(optional: override.cell) { $0.write($1) }
+            writer.write(override.section)
+            writer.write(override.key)
+            writer.write(optional: override.value) { $0.write($1) }
+        }
+        return true
+    }
+
+    static func readOutput(
+        from reader: inout ByteReader
+    ) throws(DamagedBytes) -> [ConfigOverride] {
+        try reader.list { reader throws(DamagedBytes) in
+            ConfigOverride(
+                cell: try reader.text(), section: try reader.string(), key: try reader.string(),
+                value: try reader.text())
+        }
+    }
+}
+
+/// Its value has spans in files, which are read again when it is needed.
+extension RawConfigKey: PersistentKey {
+    static let persistentName = "buckconfig"
+
+    func write(to writer: inout ByteWriter) { writer.write(folder) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(folder: try reader.fileLocation())
+    }
+}
+
+/// Its value has spans in files, which are read again when it is needed.
+extension CellConfigKey: PersistentKey {
+    static let persistentName = "config"
+
+    func write(to writer: inout ByteWriter) { writer.write(cell) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(cell: try reader.cellName())
+    }
+}
+
+extension ConfigValueKey: PersistentKey {
+    static let persistentName = "config-value"
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(cell)
+        writer.write(section)
+        writer.write(key)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            cell: try reader.cellName(), section: try reader.string(), key: try reader.string())
+    }
+
+    static func write(_ output: String?, to writer: inout ByteWriter) -> Bool {
+        writer.write(optional: output) { $0.write($1) }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> String? {
+        try reader.text()
+    }
+}
+
+extension CellsKey: PersistentKey {
+    static let persistentName = "cells"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
+
+    static func write(_ output: CellResolver, to writer: inout ByteWriter) -> Bool {
+        writer.write(output.cells) { writer, cell in
+            writer.write(cell.name)
+            var folder: ProjectPath?
+            if case .project(let path) = cell.root { folder = path }
+            writer.write(optional: folder) { $0.write($1) }
+            writer.write(cell.aliases.sorted { $0.key < $1.key }) {
+                $0.write($1.key)
+                $0.write($1.value)
+            }
+        }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> CellResolver {
+        let cells = try reader.list { reader throws(DamagedBytes) in
+            let name = try reader.cellName()
+            let folder = try reader.optional { reader throws(DamagedBytes) in
+                try reader.path(ProjectPath.self)
+            }
+            let aliases = try reader.list { reader throws(DamagedBytes) in
+                (alias: try reader.string(), name: try reader.cellName())
+            }
+            return CellResolver.Cell(
+                name: name, root: folder.map { .project($0) } ?? .bundled,
+                aliases: aliases.reduce(into: [:]) { $0[$1.alias] = $1.name })
+        }
+        guard let resolver = try? CellResolver(cells: cells) else { throw DamagedBytes() }
+        return resolver
+    }
+}
+
+extension CellSettingsKey: PersistentKey {
+    static let persistentName = "cell-settings"
+
+    func write(to writer: inout ByteWriter) { writer.write(cell) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(cell: try reader.cellName())
+    }
+
+    static func write(_ output: CellSettings, to writer: inout ByteWriter) -> Bool {
+        writer.write(output.buildFileNames) { $0.write($1) }
+        writer.write(output.ignores) { $0.write($1.text) }
+        writer.write(output.nestedCells) { $0.write($1) }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> CellSettings {
+        CellSettings(
+            buildFileNames: try reader.list { reader throws(DamagedBytes) in
+                try reader.string()
+            },
+            ignores: try reader.list { reader throws(DamagedBytes) in
+                try reader.globPattern()
+            },
+            nestedCells: try reader.list { reader throws(DamagedBytes) in
+                try reader.path(RelativePath.self)
+            })
+    }
+}
+
+extension ByteReader {
+    /// Reads text that may be missing.
+    mutating func text() throws(DamagedBytes) -> String? {
+        try optional { reader throws(DamagedBytes) in try reader.string() }
+    }
+
+    /// Reads a pattern, written as its text.
+    mutating func globPattern() throws(DamagedBytes) -> GlobPattern {
+        guard let pattern = try? GlobPattern(try string()) else { throw DamagedBytes() }
+        return pattern
+    }
+}

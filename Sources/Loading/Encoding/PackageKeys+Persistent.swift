@@ -1,0 +1,75 @@
+import BuildModel
+public import Incremental
+
+/// The kinds of keys of loading.
+///
+/// What Starlark makes, that is modules, packages and targets, is evaluated again when it is
+/// needed, the modules from their snapshots; its fingerprint says whether it has changed.
+public let persistentLoadingKeys: [any PersistentKey.Type] = [
+    ConfigOverridesKey.self, RawConfigKey.self, CellConfigKey.self, ConfigValueKey.self,
+    CellsKey.self, CellSettingsKey.self, FileBytesKey.self, DirectoryKey.self, FolderKey.self,
+    PackagesBelowKey.self, SourceStatusKey.self, GlobKey.self, ModuleKey.self,
+    FileGlobalsKey.self, PackageKey.self, PackageTargetsKey.self, TargetNodeKey.self,
+]
+
+extension ModuleKey: PersistentKey {
+    static let persistentName = "module"
+
+    func write(to writer: inout ByteWriter) { writer.write(path) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(path: try reader.cellPath())
+    }
+}
+
+extension FileGlobalsKey: PersistentKey {
+    static let persistentName = "globals"
+
+    func write(to writer: inout ByteWriter) { writer.write(audience.rawValue) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        guard let audience = Audience(rawValue: try reader.string()) else {
+            throw DamagedBytes()
+        }
+        self.init(audience: audience)
+    }
+}
+
+extension PackageKey: PersistentKey {
+    static let persistentName = "package"
+
+    func write(to writer: inout ByteWriter) { writer.write(label) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(label: try reader.packageLabel())
+    }
+}
+
+extension PackageTargetsKey: PersistentKey {
+    static let persistentName = "package-targets"
+
+    func write(to writer: inout ByteWriter) { writer.write(label) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(label: try reader.packageLabel())
+    }
+
+    static func write(_ output: [String], to writer: inout ByteWriter) -> Bool {
+        writer.write(output) { $0.write($1) }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> [String] {
+        try reader.list { reader throws(DamagedBytes) in try reader.string() }
+    }
+}
+
+extension TargetNodeKey: PersistentKey {
+    static let persistentName = "target"
+
+    func write(to writer: inout ByteWriter) { writer.write(label) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(label: try reader.targetLabel())
+    }
+}
