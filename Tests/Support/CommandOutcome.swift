@@ -88,14 +88,32 @@ extension TemporaryWorkspace {
         input: String = "",
         onEvent: @escaping @Sendable (BuildEvent) -> Void = { _ in }
     ) async -> CommandOutcome {
+        let lines = Mutex(input.split(separator: "\n", omittingEmptySubsequences: false)[...])
+        let server = CommandServer { lines.withLock { $0.popFirst().map { Array($0.utf8) } } }
+        return await bld(
+            arguments, on: server, in: folder, variables: variables, onEvent: onEvent)
+    }
+
+    /// Runs one command on a server, which may have run others before.
+    ///
+    /// - Parameters:
+    ///   - arguments: The words after `bld`.
+    ///   - server: Who runs it.
+    ///   - folder: Where it is run, below the root.
+    ///   - variables: Environment variables over those of the workspace.
+    ///   - onEvent: Called with every event as it arrives.
+    /// - Returns: All that it said.
+    public func bld(
+        _ arguments: [String], on server: some CommandService, in folder: String = "",
+        variables: [String: String] = [:],
+        onEvent: @escaping @Sendable (BuildEvent) -> Void = { _ in }
+    ) async -> CommandOutcome {
         let outcome = Mutex(CommandOutcome())
         let directory = folder.isEmpty ? root : root.appendingPathComponent(folder)
         let request = CommandRequest(
             arguments: arguments, workingDirectory: directory.path,
             environment: environment.merging(variables) { $1 },
             terminal: CommandRequest.Terminal())
-        let lines = Mutex(input.split(separator: "\n", omittingEmptySubsequences: false)[...])
-        let server = CommandServer { lines.withLock { $0.popFirst().map { Array($0.utf8) } } }
         await server.run(request) { reply in
             outcome.withLock { $0.take(reply) }
             if case .event(let event) = reply { onEvent(event) }

@@ -1,7 +1,7 @@
-import Foundation
+public import Foundation
 
 /// The folder of one of the example workspaces.
-func example(_ name: String) -> URL {
+public func example(_ name: String) -> URL {
     URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Examples").appendingPathComponent(name)
