@@ -6,8 +6,8 @@ import Loading
 //
 //   line     reference to a line; a new one: elements, hidden elements, options, tag
 //   element  0 text | 1 input | 2 output | 3 path | 4 program | 5 line | 6 set, ordering
-//   set      reference to a set; a new one: nodes that are not known, children first, the root last:
-//            true, value (a line, optional), references of children; false after the root
+//   set      reference to a set; a new one: all below it that is not known, children first, and
+//            itself last, each as true, value (a line, optional), numbers of children; then false
 //
 // JSON sets are written in the same way, with their own numbers.
 
