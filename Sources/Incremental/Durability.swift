@@ -2,8 +2,8 @@
 ///
 /// A commit finds what it affects by walking from what has changed, so a change of a source never
 /// looks at what depends on toolchains and configuration only, whatever their durability. What it
-/// is for is the change of which nobody knows the extent: when events of a file system were lost, or
-/// a process starts without knowing what happened meanwhile, `Transaction.invalidateAll(upTo:)`
+/// is for is the change of which nobody knows the extent: when events of a file system were lost,
+/// or a process starts without knowing what happened meanwhile, `Transaction.invalidateAll(upTo:)`
 /// spares the keys of which somebody knows better.
 ///
 /// It is a property of leaves, read when that happens. A node above them has none: to keep the

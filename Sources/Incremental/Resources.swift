@@ -21,7 +21,8 @@ public struct Resources: Sendable {
         init(_ service: Service) { self.service = service }
     }
 
-    private var services: [ObjectIdentifier: any AnyObject & Sendable] = [:]
+    /// A list, for there are a handful, and a look-up is part of most computations.
+    private var services: [(key: ObjectIdentifier, box: any AnyObject & Sendable)] = []
 
     /// No services.
     public init() {}
@@ -31,18 +32,23 @@ public struct Resources: Sendable {
     /// Reading one that the composition root did not set is an error in the program.
     public subscript<R: ResourceKey>(key: R.Type) -> R.Service {
         get {
-            guard let box = services[ObjectIdentifier(key)] else {
+            let identifier = ObjectIdentifier(key)
+            guard let index = services.firstIndex(where: { $0.key == identifier }) else {
                 preconditionFailure("resource \(key) is set by the composition root")
             }
             // The setter put it there under the same key, whose type is the box's. A dynamic cast
             // of the service would cost ten times as much.
-            return unsafeDowncast(box, to: Box<R.Service>.self).service
+            return unsafeDowncast(services[index].box, to: Box<R.Service>.self).service
         }
-        set { services[ObjectIdentifier(key)] = Box<R.Service>(newValue) }
+        set {
+            let identifier = ObjectIdentifier(key)
+            services.removeAll { $0.key == identifier }
+            services.append((identifier, Box<R.Service>(newValue)))
+        }
     }
 
     /// Whether a service was set under `key`.
     public func contains<R: ResourceKey>(_ key: R.Type) -> Bool {
-        services[ObjectIdentifier(key)] != nil
+        services.contains { $0.key == ObjectIdentifier(key) }
     }
 }

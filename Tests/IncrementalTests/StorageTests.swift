@@ -87,8 +87,7 @@ import Testing
                     make: {
                         keys.append(key)
                         return UInt32(keys.count - 1)
-                    },
-                    rehash: { hash(keys[Int($0)]) })
+                    })
                 #expect(slot == UInt32(key))
             }
         }

@@ -65,6 +65,8 @@ struct NumberKey: Key {
 
     var description: String { "node(\(number))" }
 
+    var lookupHash: UInt64 { Self.mixed(UInt64(UInt32(bitPattern: number))) }
+
     nonisolated(nonsending) func compute(in context: borrowing Context) async throws -> Int {
         let layout = context.resources[LayoutResource.self]
         let start = Int(layout.starts[Int(number)])

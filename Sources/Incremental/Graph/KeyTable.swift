@@ -27,6 +27,7 @@ final class KeyTable<K: Key>: Sendable {
     @usableFromInline let keys: ChunkedStorage<Entry>
     @usableFromInline let values: ChunkedStorage<Outcome?>
     @usableFromInline let freeValues: Mutex<[UInt32]>
+    @usableFromInline let freeCount = Atomic<Int>(0)
     /// The sum of the sizes of all outcomes.
     @usableFromInline let bytes = Atomic<Int>(0)
 
@@ -42,7 +43,7 @@ final class KeyTable<K: Key>: Sendable {
     /// The node of a key, made if it is new.
     @inlinable
     func intern(_ key: K, in graph: Graph) -> NodeID {
-        let hash = Self.hash(key)
+        let hash = key.lookupHash
         if let slot = index.find(hash, where: { keys[$0].pointee.key == key }) {
             return keys[slot].pointee.node
         }
@@ -52,7 +53,7 @@ final class KeyTable<K: Key>: Sendable {
     /// The node of a key, if it was ever asked for.
     @inlinable
     func find(_ key: K) -> NodeID? {
-        let slot = index.find(Self.hash(key), where: { keys[$0].pointee.key == key })
+        let slot = index.find(key.lookupHash, where: { keys[$0].pointee.key == key })
         return slot.map { keys[$0].pointee.node }
     }
 
@@ -66,13 +67,9 @@ final class KeyTable<K: Key>: Sendable {
                 let slot = UInt32(keys.count)
                 let node = graph.nodes.append(Node(kind: kind, key: slot))
                 return keys.append(Entry(key: key, node: NodeID(raw: node)))
-            },
-            rehash: { Self.hash(keys[$0].pointee.key) })
+            })
         return keys[slot].pointee.node
     }
-
-    @inlinable
-    static func hash(_ key: K) -> UInt64 { UInt64(bitPattern: Int64(key.hashValue)) }
 
     /// The outcome of a node that is, or for an older strand was, ready.
     @inlinable
@@ -91,7 +88,7 @@ final class KeyTable<K: Key>: Sendable {
         let outcome: Outcome
         do {
             let key = keys[slot].pointee.key
-            outcome = .success(try await key.compute(in: Context(strand: strand)))
+            outcome = .success(try await Context(strand: strand).output(of: key))
         } catch {
             outcome = .failure(error)
         }
@@ -103,9 +100,13 @@ final class KeyTable<K: Key>: Sendable {
     func keep(_ outcome: Outcome) -> UInt32 {
         let size = Self.sizeBytes(outcome)
         if size > 0 { bytes.wrappingAdd(size, ordering: .relaxed) }
-        guard let slot = freeValues.withLock({ $0.popLast() }) else {
-            return values.append(outcome)
-        }
+        // Looked at without the lock: in a build from scratch none is ever free.
+        guard freeCount.load(ordering: .relaxed) > 0,
+            let slot = freeValues.withLock({ slots -> UInt32? in
+                defer { freeCount.store(slots.count, ordering: .relaxed) }
+                return slots.popLast()
+            })
+        else { return values.append(outcome) }
         values[slot].pointee = outcome
         return slot
     }
@@ -116,7 +117,10 @@ final class KeyTable<K: Key>: Sendable {
         let size = sizeBytes(slot)
         if size > 0 { bytes.wrappingSubtract(size, ordering: .relaxed) }
         values[slot].pointee = nil
-        freeValues.withLock { $0.append(slot) }
+        freeValues.withLock { slots in
+            slots.append(slot)
+            freeCount.store(slots.count, ordering: .relaxed)
+        }
     }
 
     /// About how many bytes are freed when the outcome in a slot goes.

@@ -15,7 +15,9 @@ struct KindRegistry: ~Copyable, Sendable {
 
     /// Calls `body` with the keys of type `K`, without counting the reference.
     @inlinable
-    func withTable<K: Key, Answer>(of type: K.Type, _ body: (KeyTable<K>) -> Answer) -> Answer {
+    func withTable<K: Key, Answer>(
+        of type: K.Type, _ body: (KeyTable<K>) throws -> Answer
+    ) rethrows -> Answer {
         let identifier = ObjectIdentifier(type)
         let hash = Self.hash(identifier)
         let slot =
@@ -23,7 +25,7 @@ struct KindRegistry: ~Copyable, Sendable {
             ?? insert(type, identifier, hash)
         // The kind's table is made for its type, which is compared above.
         let table = Unmanaged<KeyTable<K>>.fromOpaque(kinds[slot].pointee.table)
-        return table._withUnsafeGuaranteedRef(body)
+        return try table._withUnsafeGuaranteedRef(body)
     }
 
     /// How many kinds there are.
@@ -41,8 +43,7 @@ struct KindRegistry: ~Copyable, Sendable {
             make: {
                 precondition(kinds.count < Int(UInt16.max), "fewer than 65,535 kinds of keys")
                 return kinds.append(Kind(of: type, number: UInt16(kinds.count)))
-            },
-            rehash: { Self.hash(kinds[$0].pointee.type) })
+            })
     }
 
     @inlinable

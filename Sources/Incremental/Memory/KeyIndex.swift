@@ -7,8 +7,10 @@ public import Synchronization
 ///   word 0       capacity - 1
 ///   word 1 + i   0 when empty, else [ upper 32 bits of the hash | slot + 1 ]
 /// ```
-/// A full array is replaced by one of twice its size. The old ones stay until the index dies, since
-/// a reader may be in them: together they are no larger than the newest.
+/// Both the place where a search starts and the tag are the upper half of the hash, so that the
+/// array grows without a look at a key. A full array is replaced by one of twice its size. The old
+/// ones stay until the index dies, since a reader may be in them: together they are no larger than
+/// the newest.
 ///
 /// `@unchecked Sendable`: the current array is an atomic, so are its words, and the list of arrays
 /// is under the writers' lock.
@@ -53,7 +55,7 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
         let table = current.load(ordering: .acquiring)
         let mask = table[0].load(ordering: .relaxed)
         let tag = hash >> 32
-        var position = hash & mask
+        var position = tag & mask
         while true {
             let word = table[1 + Int(position)].load(ordering: .acquiring)
             if word == 0 { return nil }
@@ -68,24 +70,21 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
     /// The slot of a key, which `make` provides if the key is new.
     ///
     /// One thread at a time makes slots.
-    ///
-    /// `rehash` is the hash of the key in a slot, for when the table grows.
     @inlinable
     func findOrInsert(
-        _ hash: UInt64, where matches: (UInt32) -> Bool, make: () -> UInt32,
-        rehash: (UInt32) -> UInt64
+        _ hash: UInt64, where matches: (UInt32) -> Bool, make: () -> UInt32
     ) -> UInt32 {
         writer.withLock { writer in
             if let slot = find(hash, where: matches) { return slot }
             var table = current.load(ordering: .relaxed)
             let capacity = Int(table[0].load(ordering: .relaxed)) + 1
             if (writer.count + 1) * 4 > capacity * 3 {
-                table = Self.grow(table, capacity: capacity, rehash: rehash)
+                table = Self.grow(table, capacity: capacity)
                 writer.tables.append(table)
                 current.store(table, ordering: .releasing)
             }
             let slot = make()
-            Self.insert(hash, slot, into: table)
+            Self.insert(hash & 0xFFFF_FFFF_0000_0000 | UInt64(slot + 1), into: table)
             writer.count += 1
             return slot
         }
@@ -99,26 +98,23 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
         return table
     }
 
-    @inlinable
-    static func grow(_ old: Table, capacity: Int, rehash: (UInt32) -> UInt64) -> Table {
+    @usableFromInline
+    static func grow(_ old: Table, capacity: Int) -> Table {
         let table = makeTable(capacity: capacity * 2)
         for position in 1...capacity {
             let word = old[position].load(ordering: .relaxed)
-            guard word != 0 else { continue }
-            let slot = UInt32(truncatingIfNeeded: word) - 1
-            insert(rehash(slot), slot, into: table)
+            if word != 0 { insert(word, into: table) }
         }
         return table
     }
 
     @usableFromInline
-    static func insert(_ hash: UInt64, _ slot: UInt32, into table: Table) {
+    static func insert(_ word: UInt64, into table: Table) {
         let mask = table[0].load(ordering: .relaxed)
-        var position = hash & mask
+        var position = word >> 32 & mask
         while table[1 + Int(position)].load(ordering: .relaxed) != 0 {
             position = (position + 1) & mask
         }
-        let word = hash & 0xFFFF_FFFF_0000_0000 | UInt64(slot + 1)
         table[1 + Int(position)].store(word, ordering: .releasing)
     }
 }

@@ -32,6 +32,21 @@ extension Strand {
         return true
     }
 
+    /// Claims a node that was never computed, to be computed next.
+    ///
+    /// - Returns: False if it is not for this strand to compute right now.
+    /// - Throws: Why the strand is abandoned.
+    @usableFromInline
+    func claimNew(_ id: NodeID) throws -> Bool {
+        try checkLive()
+        return try graphReference._withUnsafeGuaranteedRef { graph in
+            let state = graph.node(id).pointee.load()
+            guard !state.isComputed, !state.isClaimed, try claim(id, state) else { return false }
+            graph.record(.compute, id)
+            return true
+        }
+    }
+
     /// Gives the node on top back as it was, with the marks it got since.
     ///
     /// Who waited for it may claim it.

@@ -14,8 +14,10 @@ extension Strand {
 
     /// Computes the node on top and publishes its outcome.
     ///
+    /// Like `Context.output(of:)` it ends with the call through the closure.
+    ///
     /// - Throws: Why the strand is abandoned, after the claim was released.
-    @inline(__always)
+    @inline(never)
     nonisolated(nonsending) func execute() async throws {
         let graph = graph
         let claim = claims.top.pointee
@@ -23,6 +25,17 @@ extension Strand {
         let node = graph.node(claim.node)
         let key = node.pointee.key.load(ordering: .acquiring)
         try await graph.kinds[node.pointee.kind].pointee.execute(key, self)
+    }
+
+    /// `finish` for what was computed on behalf of the computation below it on the stack.
+    @inlinable
+    func finishAndRecord<K: Key>(
+        _ outcome: Result<K.Output, any Error>, of key: K, _ id: NodeID
+    ) throws {
+        try graphReference._withUnsafeGuaranteedRef { graph in
+            try graph.kinds.withTable(of: K.self) { try finish(outcome, of: $0) }
+        }
+        record(id)
     }
 
     /// Publishes the outcome of the node on top, unless it only reflects that the strand has been

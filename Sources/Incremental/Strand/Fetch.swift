@@ -8,15 +8,19 @@ enum Need {
 
 /// Fetch: the way of a request into the graph.
 extension Strand {
-    /// The node of a key, and whether it has an outcome that this strand may use, in which case it
+    /// The node of a key, and its outcome if it has one that this strand may use, in which case it
     /// is recorded.
     @inlinable
-    func look<K: Key>(for key: K) -> (NodeID, isReady: Bool) {
+    func look<K: Key>(for key: K) -> (NodeID, Result<K.Output, any Error>?) {
         graphReference._withUnsafeGuaranteedRef { graph in
-            let id = graph.kinds.withTable(of: K.self) { $0.intern(key, in: graph) }
-            let isReady = isLive && graph.node(id).pointee.load().isReady
-            if isReady { record(id) }
-            return (id, isReady)
+            graph.kinds.withTable(of: K.self) { table in
+                let id = table.intern(key, in: graph)
+                let node = graph.node(id)
+                guard isLive, node.pointee.load().isReady else { return (id, nil) }
+                record(id)
+                node.pointee.use(in: evaluation)
+                return (id, table.outcome(of: node))
+            }
         }
     }
 
