@@ -42,6 +42,8 @@ public struct ActionServices: Sendable {
     let collector: OutputCollector
     /// Puts outputs in place.
     let materializer: Materializer
+    /// Who may put outputs in place that others may want too.
+    private let placing = PlacementTurn()
     /// Finds programs of this machine.
     public let tools: HostTools
     /// Whether to go on after a failure.
@@ -93,6 +95,23 @@ public struct ActionServices: Sendable {
             hasChanged = true
         }
         return hasChanged
+    }
+
+    /// Makes a path hold an output that was made.
+    ///
+    /// Those that have to be written are written one after the other, for what several outputs link
+    /// to is one place.
+    ///
+    /// - Returns: Whether anything had to be changed.
+    /// - Throws: `.notFound` if its content is no longer in the store.
+    @discardableResult
+    func place(
+        _ value: OutputValue, at path: ProjectPath
+    ) async throws(ExecutionError) -> Bool {
+        if try await materializer.holds(value, at: path) { return false }
+        return try await placing.run { () async throws(ExecutionError) in
+            try await materializer.materialize(value, at: path)
+        }
     }
 
     /// What of an artifact, and of what it links to, was made by actions.

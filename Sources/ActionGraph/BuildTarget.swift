@@ -23,8 +23,6 @@ public struct BuiltTarget: Sendable, Hashable {
     public let outputs: [ProjectPath]
     /// The arguments of `RunInfo`, with absolute paths, for it runs in any folder; nil without it.
     public let runArguments: [String]?
-    /// What lies at the paths of all that was made.
-    let made: [ProjectPath: OutputValue]
 }
 
 /// Analyses one target, with its dependencies, in the configuration of the host.
@@ -51,14 +49,10 @@ struct BuildTargetKey: Key {
     func compute(in context: borrowing Context) async throws -> BuiltTarget {
         let services = context.resources[ActionServicesResource.self]
         let plan = try await context.request(BuildPlanKey(label: label, needs: needs))
-        let values = try await context.values(of: plan.needed)
-        var made: [ProjectPath: OutputValue] = [:]
-        for (artifact, value) in zip(plan.needed, values) {
-            made.merge(services.outputs(artifact, value)) { $1 }
-        }
+        _ = try await context.all(plan.needed.map(PlacedOutputKey.init))
         return BuiltTarget(
             label: label, rule: plan.rule, outputs: plan.outputs.map(services.layout.path(of:)),
-            runArguments: plan.runArguments, made: made)
+            runArguments: plan.runArguments)
     }
 
     static func fingerprint(_ output: BuiltTarget) -> Fingerprint? {

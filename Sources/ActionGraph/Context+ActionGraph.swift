@@ -30,27 +30,4 @@ extension Context {
             if case .failure(let error) = result { error } else { nil }
         }
     }
-
-    /// Builds targets: configures and analyses each, and makes its default outputs.
-    ///
-    /// - Parameters:
-    ///   - labels: The targets, or sub-targets of theirs.
-    ///   - needs: What is made of each.
-    /// - Returns: The outcome of each, in the order of the labels.
-    public borrowing func build(
-        _ labels: [ProvidersLabel], needs: BuildNeeds
-    ) async -> [Result<BuiltTarget, any Error>] {
-        let services = resources[ActionServicesResource.self]
-        var results = await results(labels.map { BuildTargetKey(label: $0, needs: needs) })
-        // Whoever removed or changed an output since it was made gets it back.
-        for (index, result) in results.enumerated() {
-            guard case .success(let built) = result else { continue }
-            do {
-                _ = try await services.materialize(built.made)
-            } catch {
-                results[index] = .failure(error)
-            }
-        }
-        return results
-    }
 }

@@ -12,8 +12,10 @@ extension CommandPerformance {
     ) async throws -> ActionOutputs {
         try services.control.checkMayStart()
         for artifact in base.artifacts.inputs {
-            _ = try await services.materialize(
-                services.outputs(artifact, base.value(of: artifact)))
+            let outputs = services.outputs(artifact, base.value(of: artifact))
+            for (path, value) in outputs.sorted(by: { $0.key < $1.key }) {
+                try await services.place(value, at: path)
+            }
         }
         let outcome = try await execute(manifest)
         let collection = try await services.collector.collect(

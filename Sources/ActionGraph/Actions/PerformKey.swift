@@ -39,6 +39,8 @@ struct PerformKey: Key {
             return try await performance.perform(
                 arguments, programs: declared + found.compactMap { $0 })
         } catch  where error is ActionFailure || error is ExecutionError || error is StorageError {
+            // What the machine could not do now, it may be able to do for the next command.
+            context.markTransient()
             services.control.noteFailure()
             services.reporter.finished(performance.description, .failed)
             throw error

@@ -9,7 +9,7 @@ import Loading
 public let persistentActionKeys: [any PersistentKey.Type] = [
     CommandVariablesKey.self, ProgramKey.self, SourceValueKey.self, ArtifactKey.self,
     ActionSpecKey.self, PerformKey.self, BuildPlanKey.self, BuildTargetKey.self,
-    AnalyseTargetKey.self,
+    AnalyseTargetKey.self, PlacedOutputKey.self, BuildGroupKey.self, BuildPatternsKey.self,
 ]
 
 extension CommandVariablesKey: PersistentKey {
@@ -158,7 +158,6 @@ extension BuildTargetKey: PersistentKey {
         writer.write(optional: output.runArguments) { writer, arguments in
             writer.write(arguments) { $0.write($1) }
         }
-        writer.write(output.made) { $0.write($1) }
         return true
     }
 
@@ -170,9 +169,6 @@ extension BuildTargetKey: PersistentKey {
             },
             runArguments: try reader.optional { reader throws(DamagedBytes) in
                 try reader.list { reader throws(DamagedBytes) in try reader.string() }
-            },
-            made: try reader.byPath { reader throws(DamagedBytes) in
-                try reader.outputValue()
             })
     }
 }

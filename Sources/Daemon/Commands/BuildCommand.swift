@@ -16,7 +16,7 @@ struct BuildCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common, building: building) { workspace in
-            let report = await workspace.build(targets)
+            let report = await workspace.build(targets, lists: listing.format != nil)
             if let format = listing.format {
                 session.write(format.render(report.built, root: workspace.root))
             }

@@ -1,23 +1,64 @@
 import Glibc
+import Incremental
 
-/// What tells a file or folder from what it was: kind, identity, size and times, of the path itself
-/// and, for a link, of what it leads to.
+/// What tells a file or folder from what it was: a hash of its kind, identity, size and times, of
+/// the path itself and, if links are followed, of what it leads to.
+///
+/// Source: stat(2). The device is left out: it may have another number after a restart of the
+/// machine, and no two files have the same inode, size and time of change to the nanosecond.
 struct FileStamp: Hashable, Sendable {
-    private var own: Part?
-    private var target: Part?
+    /// The hash; zero for what is not there.
+    var hash = Fingerprint(low: 0, high: 0)
+    /// When the file or its status was changed last, in nanoseconds; 0 if that is not looked at.
+    var changed: Int64 = 0
 
-    private struct Part: Hashable, Sendable {
-        var device: UInt64
+    /// The stamp of what is not there.
+    init() {}
+
+    /// A stamp as it was kept.
+    init(hash: Fingerprint, changed: Int64) {
+        self.hash = hash
+        self.changed = changed
+    }
+
+    /// Looks at a path.
+    ///
+    /// - Parameters:
+    ///   - path: A C string.
+    ///   - folder: A descriptor of the folder which relative paths start from.
+    ///   - following: Whether what a link leads to is looked at too.
+    init(at path: UnsafePointer<CChar>, from folder: Int32, following: Bool) {
+        var status = stat()
+        guard fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
+        let own = Part(status)
+        changed = own.changed
+        guard following, status.st_mode & S_IFMT == S_IFLNK,
+            fstatat(folder, path, &status, 0) == 0
+        else {
+            hash = withUnsafeBytes(of: own) { Fingerprinter.fingerprint(of: $0) }
+            return
+        }
+        let target = Part(status)
+        changed = max(changed, target.changed)
+        hash = withUnsafeBytes(of: (own, target)) { Fingerprinter.fingerprint(of: $0) }
+    }
+
+    /// Looks at an absolute path.
+    init(_ path: String, following: Bool = true) {
+        self.init(at: path, from: AT_FDCWD, following: following)
+    }
+
+    /// What is hashed: five words without gaps.
+    private struct Part {
         var inode: UInt64
-        var mode: UInt32
+        var mode: UInt64
         var size: Int64
         var modified: Int64
         var changed: Int64
 
         init(_ status: stat) {
-            device = UInt64(status.st_dev)
             inode = UInt64(status.st_ino)
-            mode = UInt32(status.st_mode)
+            mode = UInt64(status.st_mode)
             size = Int64(status.st_size)
             modified = Part.nanoseconds(status.st_mtim)
             changed = Part.nanoseconds(status.st_ctim)
@@ -28,23 +69,11 @@ struct FileStamp: Hashable, Sendable {
         }
     }
 
-    /// Looks at a path; what is not there has a stamp too.
-    init(_ path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        own = Part(status)
-        guard status.st_mode & S_IFMT == S_IFLNK, stat(path, &status) == 0 else { return }
-        target = Part(status)
-    }
-
     /// Whether the file was changed so shortly before `time` that a change after it may have left
     /// the same stamp.
     ///
     /// Linux takes the times of files from a clock that ticks every 1 to 10 milliseconds.
-    func isFresh(at time: Int64) -> Bool {
-        let latest = max(own?.changed ?? 0, target?.changed ?? 0)
-        return latest + 20_000_000 > time
-    }
+    func isFresh(at time: Int64) -> Bool { changed + 20_000_000 > time }
 
     /// The time of day in nanoseconds, by the clock that files get their times from or a finer one.
     static func now() -> Int64 {

@@ -1,35 +1,24 @@
 import CLinux
 import Glibc
-import Storage
-import Synchronization
 
 /// Hears of changes in folders, by inotify.
 ///
 /// The kernel queues an event before the system call that caused it returns, so who asks after a
-/// file was written hears of it. The queue is bounded: a thread empties it as events come, and if
-/// it overflows all the same, or a folder cannot be watched, the answer is that anything may have
-/// changed.
+/// file was written hears of it. A watch follows the folder, not its path. If a folder on the way to
+/// a watched one is renamed or replaced, the folder above it tells; so all folders above a watched
+/// one are watched too.
 ///
-/// A watch follows the folder, not its path. If a folder on the way to a watched one is renamed or
-/// replaced, the folder above it tells; so all folders above a watched one are watched too.
-final class FolderWatcher: Sendable {
-    /// What may have changed.
-    enum Changes: Sendable, Hashable {
-        /// These paths, and everything below these folders.
-        case known(paths: Set<String>, folders: Set<String>)
-        /// Anything.
-        case unknown
-    }
-
-    private struct State {
-        var folders: [Int32: String] = [:]
-        /// Folders that are watched and reached without symbolic links.
-        var watched: Set<String> = []
-        var paths: Set<String> = []
-        var replaced: Set<String> = []
-        /// Whether a folder could not be watched.
-        var isBlind = false
-        var missedSome = false
+/// It has no lock of its own: its owner uses it under one.
+final class FolderWatcher {
+    /// What was heard.
+    enum Event {
+        /// Something happened at a path.
+        case path(String)
+        /// Whatever is known below a folder may be another.
+        case contents(String)
+        /// The queue of the kernel was full: nothing is watched any more, and anything may have
+        /// changed.
+        case missedSome
     }
 
     private static let mask =
@@ -38,11 +27,23 @@ final class FolderWatcher: Sendable {
         | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_ONLYDIR)
         | UInt32(IN_DONT_FOLLOW)
 
-    private let descriptor: Int32
-    private let state = Mutex(State())
+    /// Becomes readable when something was heard.
+    let descriptor: Int32
+    private var folders: [Int32: String] = [:]
+    /// Folders that are watched and reached without symbolic links.
+    private var watched: Set<String> = []
+    /// Folders that paths lie below, and that are not there.
+    private var awaited: Set<String> = []
+    /// Folders whose watches follow them to another place.
+    private var moved: Set<String> = []
+    /// How often a watch has ended.
+    private(set) var endedWatches = 0
+    /// At most so many folders are watched, for tests; the system has a limit of its own.
+    private let limit: Int
 
     /// Starts to listen; nil if the system has no inotify to give.
-    init?() {
+    init?(limit: Int = .max) {
+        self.limit = limit
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         if descriptor < 0 { return nil }
     }
@@ -51,80 +52,54 @@ final class FolderWatcher: Sendable {
 
     /// Watches the folder that a path lies in, the path itself if it is a folder, and those above.
     ///
+    /// - Parameters:
+    ///   - path: An absolute path.
+    ///   - following: Whether changes of what the path leads to, if it is a link, matter.
     /// - Returns: Whether every change of the path will be heard of. What is reached through a
-    ///   symbolic link may change without: the link's target is somewhere else.
-    func watch(_ path: String) -> Bool {
-        state.withLock { state in
-            // From the nearest folder that is watched already downwards, as far as there are real
-            // folders: a link leads to a folder which the kernel would tell of by one path only.
-            var way: [String] = []
-            var current = path
-            while !state.watched.contains(current) {
-                way.append(current)
-                guard current != "/", let slash = current.lastIndex(of: "/") else { break }
-                current = slash == current.startIndex ? "/" : String(current[..<slash])
-            }
-            for folder in way.reversed() where !add(folder, &state) {
-                switch errno {
-                case ENOENT: return true
-                case ENOTDIR: return !FolderWatcher.isLink(folder)
-                default:
-                    state.isBlind = true
-                    return false
-                }
-            }
-            return true
+    ///   symbolic link may change without: the link's target is somewhere else. So may what would
+    ///   take more watches than the system allows.
+    func watch(_ path: String, following: Bool) -> Bool {
+        // From the nearest folder that is watched already downwards, as far as there are real
+        // folders: a link leads to a folder which the kernel would tell of by one path only.
+        var way: [String] = []
+        var current = path
+        while !watched.contains(current) {
+            way.append(current)
+            guard current != "/", let slash = current.utf8.lastIndex(of: UInt8(ascii: "/"))
+            else { break }
+            current = slash == current.startIndex ? "/" : String(current[..<slash])
         }
-    }
-
-    private func add(_ folder: String, _ state: inout State) -> Bool {
-        let watch = inotify_add_watch(descriptor, folder, FolderWatcher.mask)
-        guard watch >= 0 else { return false }
-        state.folders[watch] = folder
-        state.watched.insert(folder)
+        for folder in way.reversed() {
+            guard watched.count < limit else { return false }
+            let watch = inotify_add_watch(descriptor, folder, FolderWatcher.mask)
+            if watch >= 0 {
+                folders[watch] = folder
+                watched.insert(folder)
+                awaited.remove(folder)
+                continue
+            }
+            guard errno == ENOENT || errno == ENOTDIR else { return false }
+            let isLink = errno == ENOTDIR && FolderWatcher.isLink(folder)
+            if folder == path { return !(isLink && following) }
+            awaited.insert(folder)
+            return !isLink
+        }
         return true
     }
 
-    /// What may have changed since this was last asked.
-    func changes() -> Changes {
-        state.withLock { state in
-            drain(&state)
-            defer {
-                state.paths = []
-                state.replaced = []
-                state.missedSome = false
-            }
-            if state.missedSome || state.isBlind { return .unknown }
-            return .known(paths: state.paths, folders: state.replaced)
-        }
-    }
-
     /// Takes the events that have come out of the kernel's queue.
-    private func drain() { state.withLock { drain(&$0) } }
-
-    /// Empties the kernel's queue as events come, on a thread that ends with the watcher.
-    func startDraining() {
-        startThread { [weak self, descriptor] in
-            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            while self != nil {
-                // Now and then it looks whether the watcher is still there.
-                if poll(&wait, 1, 10_000) > 0 { self?.drain() }
-            }
-        }
-    }
-
-    private func drain(_ state: inout State) {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return }
-            buffer.withUnsafeBytes { bytes in
+    func drain(_ body: (Event) -> Void) {
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 8) { buffer in
+            while true {
+                let count = read(descriptor, buffer.baseAddress, buffer.count)
+                guard count > 0 else { break }
                 var offset = 0
                 while offset < count {
-                    offset += take(UnsafeRawBufferPointer(rebasing: bytes[offset..<count]), &state)
+                    offset += take(UnsafeRawBufferPointer(rebasing: buffer[offset..<count]), body)
                 }
             }
         }
+        if !moved.isEmpty { endMovedWatches() }
     }
 
     /// Notes one event.
@@ -132,62 +107,108 @@ final class FolderWatcher: Sendable {
     /// Source: inotify(7), `struct inotify_event`.
     ///
     /// - Returns: Its length.
-    private func take(_ bytes: UnsafeRawBufferPointer, _ state: inout State) -> Int {
+    private func take(_ bytes: UnsafeRawBufferPointer, _ body: (Event) -> Void) -> Int {
         let event = bytes.loadUnaligned(as: inotify_event.self)
         let size = MemoryLayout<inotify_event>.size
         let length = size + Int(event.len)
         if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
-            state.missedSome = true
+            reset()
+            body(.missedSome)
             return length
         }
-        guard let folder = state.folders[event.wd] else { return length }
-        let isGone: UInt32 =
-            UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_IGNORED)
-            | UInt32(IN_UNMOUNT)
-        if event.mask & isGone != 0 {
-            forget(folder, &state)
-            state.replaced.insert(folder)
-            state.paths.insert(folder)
-            return length
-        }
-        guard event.len > 0 else {
-            state.paths.insert(folder)
-            return length
-        }
-        let name = String(decoding: bytes[size..<length].prefix { $0 != 0 }, as: UTF8.self)
-        let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
-        state.paths.insert(path)
-        let isEntry: UInt32 =
-            UInt32(IN_CREATE) | UInt32(IN_DELETE) | UInt32(IN_MOVED_FROM) | UInt32(IN_MOVED_TO)
-        if event.mask & isEntry != 0 {
-            state.paths.insert(folder)
-            let isFolder = event.mask & UInt32(IN_ISDIR) != 0
-            if isFolder { forget(path, &state) }
-            if isFolder || FolderWatcher.isLink(path) { state.replaced.insert(path) }
-        }
-        if state.paths.count > FolderWatcher.mostPaths {
-            state.paths = []
-            state.missedSome = true
+        guard let folder = folders[event.wd] else { return length }
+        if event.mask & UInt32(IN_MOVE_SELF | IN_UNMOUNT) != 0 {
+            moved.insert(folder)
+            body(.path(folder))
+            body(.contents(folder))
+        } else if event.mask & UInt32(IN_DELETE_SELF | IN_IGNORED) != 0 {
+            // Whatever was in it was removed before, and told of.
+            end(event.wd, folder)
+            awaited.insert(folder)
+            body(.path(folder))
+        } else if event.len == 0 {
+            body(.path(folder))
+        } else {
+            let name = String(decoding: bytes[size..<length].prefix { $0 != 0 }, as: UTF8.self)
+            takeEntry(folder == "/" ? "/\(name)" : "\(folder)/\(name)", event.mask, body)
+            if event.mask & FolderWatcher.entryMask != 0 { body(.path(folder)) }
         }
         return length
     }
 
-    /// Ends the watches of a folder that came or went and of those below it: they follow the old
-    /// ones, whose paths may mean others now.
-    private func forget(_ path: String, _ state: inout State) {
-        state.replaced.insert(path)
-        for (watch, folder) in state.folders where folder == path || folder.hasPrefix(path + "/") {
-            inotify_rm_watch(descriptor, watch)
-            state.folders[watch] = nil
-            state.watched.remove(folder)
+    private static let entryMask =
+        UInt32(IN_CREATE) | UInt32(IN_DELETE) | UInt32(IN_MOVED_FROM) | UInt32(IN_MOVED_TO)
+
+    private func takeEntry(_ path: String, _ mask: UInt32, _ body: (Event) -> Void) {
+        body(.path(path))
+        let isFolder = mask & UInt32(IN_ISDIR) != 0
+        if isFolder, mask & UInt32(IN_MOVED_FROM) != 0 {
+            moved.insert(path)
+            body(.contents(path))
+        }
+        if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0 {
+            if isFolder, watched.contains(path) { moved.insert(path) }
+            if awaited.contains(path) || moved.contains(path) { body(.contents(path)) }
         }
     }
 
-    /// Above so many it is as fast to look at everything.
-    private static let mostPaths = 100_000
+    /// Ends the watches of folders that came or went and of those below them: they follow the old
+    /// ones, whose paths may mean others now.
+    private func endMovedWatches() {
+        for (watch, folder) in folders where moved.containsFolder(above: folder, orItself: true) {
+            inotify_rm_watch(descriptor, watch)
+            end(watch, folder)
+        }
+        moved = []
+    }
+
+    private func end(_ watch: Int32, _ folder: String) {
+        folders[watch] = nil
+        watched.remove(folder)
+        endedWatches += 1
+    }
+
+    /// Watches nothing any more: what was missed may have been the end of any watch.
+    private func reset() {
+        let fresh = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        if fresh >= 0 {
+            dup2(fresh, descriptor)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            close(fresh)
+        } else {
+            for watch in folders.keys { inotify_rm_watch(descriptor, watch) }
+        }
+        folders = [:]
+        watched = []
+        awaited = []
+        moved = []
+        endedWatches += 1
+    }
 
     private static func isLink(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+}
+
+extension Set<String> {
+    /// Whether it has a folder that a path lies in, at any depth.
+    func containsFolder(above path: String, orItself: Bool) -> Bool {
+        if isEmpty { return false }
+        if count <= 4 {
+            return contains { folder in
+                path.utf8.starts(with: folder.utf8)
+                    && (orItself && path.utf8.count == folder.utf8.count
+                        || folder == "/"
+                        || path.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/"))
+            }
+        }
+        if orItself, contains(path) { return true }
+        var current = path[...]
+        while let slash = current.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            current = current[..<slash]
+            if contains(current.isEmpty ? "/" : String(current)) { return true }
+        }
+        return false
     }
 }

@@ -6,7 +6,7 @@ import TargetConfiguration
 
 /// What became of the targets of one command.
 struct BuildReport: Sendable {
-    /// The targets that were built, in the order asked for.
+    /// The targets that were built, each once, in the order asked for, if they were asked for.
     var built: [BuiltTarget] = []
     /// What went wrong, each error once, in the order of the targets.
     var errors: [any Error] = []
@@ -20,20 +20,19 @@ struct BuildReport: Sendable {
     /// Whether everything asked for was built.
     var succeeded: Bool { errors.isEmpty }
 
-    /// Sorts outcomes into what was built and what went wrong.
+    /// Sorts out what went wrong.
     ///
     /// Targets that share a failed action fail with the same error, which is kept once. A target
     /// that cannot be built on the platform is no error if a pattern matched it, as in Buck2.
-    mutating func add(
-        _ outcomes: [Result<BuiltTarget, any Error>], of requested: [RequestedTarget]
-    ) {
-        for (outcome, target) in zip(outcomes, requested) {
-            switch outcome {
-            case .success(let built): self.built.append(built)
-            case .failure(let error as Diagnostic)
-            where error.code == incompatibleTargetCode && !target.isNamed:
-                incompatible.append(target.label)
-            case .failure(let error): add(error)
+    mutating func add(_ outcome: BuildOutcome) {
+        for error in outcome.unknown { add(error) }
+        for failure in outcome.failures {
+            if !failure.isNamed, let error = failure.error as? Diagnostic,
+                error.code == incompatibleTargetCode
+            {
+                incompatible.append(failure.label)
+            } else {
+                add(failure.error)
             }
         }
     }

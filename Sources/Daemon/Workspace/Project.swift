@@ -22,7 +22,7 @@ final class Project: Sendable {
     let layout: ArtifactLayout
     /// Answers every question.
     let engine: Engine
-    private let tracker: FileTracker
+    let tracker: FileTracker
     private let turns = CommandTurns()
 
     /// How many threads compute.
@@ -34,7 +34,7 @@ final class Project: Sendable {
     ///   - root: The project's root.
     ///   - layout: Where outputs lie.
     ///   - watcher: Hears of changed files between commands; nil to look at all of them.
-    init(root: AbsolutePath, layout: ArtifactLayout, watcher: FolderWatcher?) {
+    init(root: AbsolutePath, layout: ArtifactLayout, watcher: sending FolderWatcher?) {
         self.root = root
         self.layout = layout
         tracker = FileTracker(root: root, watcher: watcher)

@@ -18,9 +18,8 @@ final class ProjectShelf: Sendable {
         return kept.withLock { projects in
             let name = "\(root)\n\(layout.root)"
             if let project = projects[name] { return project }
-            let watcher = FolderWatcher()
-            watcher?.startDraining()
-            let project = Project(root: root, layout: layout, watcher: watcher)
+            let project = Project(root: root, layout: layout, watcher: FolderWatcher())
+            project.tracker.startDraining()
             projects[name] = project
             return project
         }

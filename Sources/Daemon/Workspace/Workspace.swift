@@ -9,7 +9,6 @@ import Glibc
 import Incremental
 import Loading
 import Storage
-import TargetConfiguration
 
 /// A project as one command works on it: its graph, with services that are the command's own.
 struct Workspace: Sendable {
@@ -81,25 +80,24 @@ struct Workspace: Sendable {
     /// - Parameters:
     ///   - patterns: As on the command line.
     ///   - runnable: Whether what the targets' `RunInfo` needs is built too.
+    ///   - lists: Whether the report says which targets were built.
     /// - Returns: What was built and what went wrong.
-    func build(_ patterns: [String], runnable: Bool = false) async -> BuildReport {
+    func build(
+        _ patterns: [String], runnable: Bool = false, lists: Bool
+    ) async -> BuildReport {
         var report = BuildReport()
         do {
             report = try await ask { context in
-                var phase = Phase("loading", isTimed: timesPhases, session)
-                let requested = try await self.targets(matching: patterns, in: context)
-                var report = BuildReport()
-                for failure in requested.failures { report.add(failure) }
-                guard report.succeeded || services.control.keepsGoing else { return report }
-                let labels = requested.targets.map(\.label)
-                if timesPhases {
-                    phase.next("analysis")
-                    _ = await context.analyse(labels)
-                }
-                phase.next("actions")
+                let parsed = try await self.parse(patterns, in: context)
+                if timesPhases { await self.time(parsed, in: context) }
+                let phase = Phase("actions", isTimed: timesPhases, session)
                 defer { phase.end() }
-                let needs = runnable ? BuildNeeds.running : .outputs
-                report.add(await context.build(labels, needs: needs), of: requested.targets)
+                let outcome = try await context.build(
+                    parsed, needs: runnable ? .running : .outputs,
+                    keepsGoing: services.control.keepsGoing)
+                var report = BuildReport()
+                report.add(outcome)
+                if lists { report.built = await context.builtTargets(of: outcome) }
                 return report
             }
         } catch {
@@ -109,6 +107,15 @@ struct Workspace: Sendable {
         report.counts = services.reporter.counts
         report.duration = ContinuousClock.now - started
         return report
+    }
+
+    /// Loads and analyses what patterns match, one after the other, and says how long each took.
+    private func time(_ patterns: [TargetPattern], in context: borrowing Context) async {
+        var phase = Phase("loading", isTimed: true, session)
+        let labels = (try? await targets(matching: patterns, in: context)) ?? []
+        phase.next("analysis")
+        _ = await context.analyse(labels)
+        phase.end()
     }
 
     /// Writes what later commands may use, and lets go of the store.

@@ -6,7 +6,19 @@ public protocol FileObserver: Sendable {
     /// Says that a key is about to read a file or folder, which need not exist.
     ///
     /// What is read may be older than what this call sees, never newer: it comes first.
-    func willRead(_ location: FileLocation, for use: FileUse)
+    ///
+    /// - Parameters:
+    ///   - location: What is read.
+    ///   - use: Who reads it.
+    ///   - following: Whether what a link leads to is read, rather than the link itself.
+    func willRead(_ location: FileLocation, for use: FileUse, following: Bool)
+}
+
+extension FileObserver {
+    /// Says that a key is about to read a file or folder, which need not exist, following links.
+    public func willRead(_ location: FileLocation, for use: FileUse) {
+        willRead(location, for: use, following: true)
+    }
 }
 
 /// Who watches the files that are read; there need not be anybody.
@@ -33,6 +45,23 @@ public class FileUse: @unchecked Sendable {
     public func isSame(as other: FileUse) -> Bool {
         preconditionFailure("a use is by a key")
     }
+
+    /// The key as it is kept on disk; nil if it is forgotten with the process.
+    public var kept: (kind: String, key: [UInt8])? {
+        preconditionFailure("a use is by a key")
+    }
+
+    /// Reads what ``kept`` has given.
+    ///
+    /// - Throws: If the bytes are damaged.
+    public static func by(
+        _ kind: any PersistentKey.Type, from reader: inout ByteReader
+    ) throws(DamagedBytes) -> FileUse {
+        func read<K: PersistentKey>(
+            _ kind: K.Type, _ reader: inout ByteReader
+        ) throws(DamagedBytes) -> FileUse { .by(try kind.init(from: &reader)) }
+        return try read(kind, &reader)
+    }
 }
 
 private final class KeyUse<K: Key>: FileUse, @unchecked Sendable {
@@ -43,13 +72,28 @@ private final class KeyUse<K: Key>: FileUse, @unchecked Sendable {
     override func invalidate(in transaction: inout Transaction) { transaction.invalidate(key) }
 
     override func isSame(as other: FileUse) -> Bool { (other as? KeyUse<K>)?.key == key }
+
+    override var kept: (kind: String, key: [UInt8])? {
+        guard let key = key as? any PersistentKey else { return nil }
+        var writer = ByteWriter()
+        key.write(to: &writer)
+        return (type(of: key).persistentName, writer.bytes)
+    }
 }
 
 extension Context {
     /// Says that a key is about to read a file or folder.
-    public borrowing func willRead(_ location: FileLocation, for key: some Key) {
+    ///
+    /// - Parameters:
+    ///   - location: What is read.
+    ///   - key: Who reads it.
+    ///   - following: Whether what a link leads to is read, rather than the link itself.
+    public borrowing func willRead(
+        _ location: FileLocation, for key: some Key, following: Bool = true
+    ) {
         let resources = resources
         guard resources.contains(FileObserverResource.self) else { return }
-        resources[FileObserverResource.self].willRead(location, for: .by(key))
+        resources[FileObserverResource.self].willRead(
+            location, for: .by(key), following: following)
     }
 }

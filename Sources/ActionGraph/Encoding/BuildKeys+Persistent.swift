@@ -1,0 +1,105 @@
+import BuildModel
+import Incremental
+import Loading
+
+// The keys between a build and its targets. Of a build that went wrong nothing is kept but that it
+// was tried.
+
+extension PlacedOutputKey: PersistentKey {
+    static let persistentName = "placed-output"
+
+    func write(to writer: inout ByteWriter) { writer.write(model: { $0.write(artifact) }) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            artifact: try reader.model { reader throws(DamagedBytes) in try reader.artifact() })
+    }
+
+    static func write(_ output: Void, to writer: inout ByteWriter) -> Bool { true }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) {}
+}
+
+extension BuildGroupKey: PersistentKey {
+    static let persistentName = "build-group"
+
+    func write(to writer: inout ByteWriter) {
+        switch members {
+        case .package(let package):
+            writer.write(false)
+            writer.write(package)
+        case .target(let label):
+            writer.write(true)
+            writer.write(label)
+        }
+        writer.write(needs == .running)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            members: try reader.bool()
+                ? .target(try reader.providersLabel()) : .package(try reader.packageLabel()),
+            needs: try reader.bool() ? .running : .outputs)
+    }
+
+    static func write(_ output: BuildGroup, to writer: inout ByteWriter) -> Bool {
+        guard output.failures.isEmpty else { return false }
+        writer.write(output.labels) { $0.write($1) }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildGroup {
+        BuildGroup(
+            labels: try reader.list { reader throws(DamagedBytes) in try reader.providersLabel() },
+            failures: [])
+    }
+}
+
+extension BuildPatternsKey: PersistentKey {
+    static let persistentName = "build-patterns"
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(patterns) { writer, pattern in
+            switch pattern {
+            case .target(let label):
+                writer.write(UInt64(0))
+                writer.write(label)
+            case .package(let package):
+                writer.write(UInt64(1))
+                writer.write(package)
+            case .recursive(let folder):
+                writer.write(UInt64(2))
+                writer.write(folder)
+            }
+        }
+        writer.write(needs == .running)
+        writer.write(keepsGoing)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            patterns: try reader.list { reader throws(DamagedBytes) -> TargetPattern in
+                switch try reader.number() {
+                case 0: .target(try reader.providersLabel())
+                case 1: .package(try reader.packageLabel())
+                case 2: .recursive(try reader.cellPath())
+                default: throw DamagedBytes()
+                }
+            },
+            needs: try reader.bool() ? .running : .outputs, keepsGoing: try reader.bool())
+    }
+
+    static func write(_ output: BuildOutcome, to writer: inout ByteWriter) -> Bool {
+        guard output.unknown.isEmpty, output.failures.isEmpty else { return false }
+        writer.write(output.groups) { $1.write(to: &$0) }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildOutcome {
+        BuildOutcome(
+            unknown: [], failures: [],
+            groups: try reader.list { reader throws(DamagedBytes) in
+                try BuildGroupKey(from: &reader)
+            })
+    }
+}
