@@ -6,8 +6,8 @@ import Storage
 
 /// An artifact made, and lying at its path with all that its links lead to.
 ///
-/// It is an input key of the places it has filled: whoever removes or changes what lies there has it
-/// computed again, which puts the output back. Its outcome says nothing, so that another content
+/// It is an input key of the places it has filled: whoever removes or changes what lies there has
+/// it computed again, which puts the output back. Its outcome says nothing, so that another content
 /// reaches nobody who only wants the output to be there.
 struct PlacedOutputKey: Key {
     let artifact: Artifact

@@ -6,14 +6,14 @@ import Synchronization
 
 /// Knows which files and folders the graph was made from, and which of them have changed since.
 ///
-/// Each is remembered with the stamp it had before it was read. Asked for changes, the tracker looks
-/// at those that the watcher has heard of, and at those whose changes it would not hear of, and
-/// reports the uses of those whose stamp is another. What is reported is only looked at again, not
-/// believed to have changed: the engine compares contents.
+/// Each is remembered with the stamp it had before it was read. Asked for changes, the tracker
+/// looks at those that the watcher has heard of, and at those whose changes it would not hear of,
+/// and reports the uses of those whose stamp is another. What is reported is only looked at again,
+/// not believed to have changed: the engine compares contents.
 ///
-/// What an earlier process knew is used where it lies in its file. All of it is looked at once, when
-/// changes are asked for first; only what has changed is taken out. Its folders are watched later,
-/// by `listen`; until then it is looked at each time.
+/// What an earlier process knew is used where it lies in its file. All of it is looked at once,
+/// when changes are asked for first; only what has changed is taken out. Its folders are watched
+/// later, by `listen`; until then it is looked at each time.
 final class FileTracker: FileObserver {
     struct State {
         var watcher: FolderWatcher?

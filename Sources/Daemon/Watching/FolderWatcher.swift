@@ -4,9 +4,9 @@ import Glibc
 /// Hears of changes in folders, by inotify.
 ///
 /// The kernel queues an event before the system call that caused it returns, so who asks after a
-/// file was written hears of it. A watch follows the folder, not its path. If a folder on the way to
-/// a watched one is renamed or replaced, the folder above it tells; so all folders above a watched
-/// one are watched too.
+/// file was written hears of it. A watch follows the folder, not its path. If a folder on the way
+/// to a watched one is renamed or replaced, the folder above it tells; so all folders above a
+/// watched one are watched too.
 ///
 /// It has no lock of its own: its owner uses it under one.
 final class FolderWatcher {

@@ -2,7 +2,8 @@ import Glibc
 import Incremental
 import Loading
 
-/// What an earlier process knew of files, used where it lies: nothing is read that is not asked for.
+/// What an earlier process knew of files, used where it lies: nothing is read that is not asked
+/// for.
 /// ```
 ///    0  magic    8    "bldfile1"
 ///    8  count    4    files
