@@ -19,23 +19,33 @@ public final class Engine: Sendable {
     ///   - reportDifference: Called with the description of a key that evaluated to something else
     ///     although nothing it depends on has changed: its computation is not deterministic. That
     ///     is seen only when an evicted or unsaved value is computed again.
+    ///   - store: Where the graph is kept: what it has is there as if it had been computed by this
+    ///     engine. Used by one engine only.
     public convenience init(
         resources: Resources, workers: Int, log: EventLog? = nil,
-        reportDifference: (@Sendable (String) -> Void)? = nil
+        reportDifference: (@Sendable (String) -> Void)? = nil, store: GraphStore? = nil
     ) {
-        self.init(
-            resources: resources, workers: workers, log: log, reportDifference: reportDifference,
-            keptValues: nil)
+        let graph =
+            store.map {
+                Graph.restored(
+                    from: $0, resources: resources, log: log, reportDifference: reportDifference)
+            } ?? Graph(resources: resources, log: log, reportDifference: reportDifference)
+        self.init(graph: graph, workers: workers)
     }
 
     /// An engine that reads values which are not in memory from where they are kept.
-    init(
+    convenience init(
         resources: Resources, workers: Int, log: EventLog?,
         reportDifference: (@Sendable (String) -> Void)?, keptValues: (any KeptValues)?
     ) {
-        graph = Graph(
+        let graph = Graph(
             resources: resources, log: log, reportDifference: reportDifference,
             keptValues: keptValues)
+        self.init(graph: graph, workers: workers)
+    }
+
+    private init(graph: Graph, workers: Int) {
+        self.graph = graph
         pool = WorkerPool(width: workers)
     }
 
@@ -94,7 +104,8 @@ public final class Engine: Sendable {
     ///     given to the engine.
     ///   - body: Asks.
     /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `CancellationError` if the calling task was cancelled.
+    /// - Throws: What the body throws; `CancellationError` if the calling task was cancelled;
+    ///   `DamagedGraphError` if what was kept of the graph turned out to be damaged.
     public func withContext<Success: Sendable>(
         resources: Resources? = nil,
         _ body: @Sendable (borrowing Context) async throws -> Success
@@ -103,8 +114,11 @@ public final class Engine: Sendable {
             let strand = graph.begin(resources ?? graph.resources)
             defer { graph.end(strand) }
             do {
-                return try await body(Context(strand: strand))
+                let success = try await body(Context(strand: strand))
+                try graph.checkUndamaged()
+                return success
             } catch {
+                try graph.checkUndamaged()
                 if Task.isCancelled { throw CancellationError() }
                 throw error
             }

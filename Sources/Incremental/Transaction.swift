@@ -31,7 +31,7 @@ public struct Transaction {
     /// is all.
     @inlinable
     public mutating func invalidate<K: Key>(_ key: K) {
-        guard let id = graph.kinds.table(of: K.self).find(key) else { return }
+        guard let id = graph.kinds.table(of: K.self).find(key, in: graph) else { return }
         invalidated.append(id)
     }
 

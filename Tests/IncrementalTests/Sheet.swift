@@ -8,7 +8,7 @@ final class Sheet: Sendable {
 
     let log = EventLog()
     let engine: Engine
-    private let world: World
+    let world: World
 
     /// What the keys read.
     ///
@@ -16,6 +16,14 @@ final class Sheet: Sendable {
     final class World: Sendable {
         let inputs = Mutex<[String: Int]>([:])
         let formulas = Mutex<[String: Formula]>([:])
+    }
+
+    /// A sheet over a world that earlier ones have seen, with what they have kept.
+    init(world: World, store: GraphStore, workers: Int = 1) {
+        self.world = world
+        var resources = Resources()
+        resources[WorldResource.self] = world
+        engine = Engine(resources: resources, workers: workers, log: log, store: store)
     }
 
     init(

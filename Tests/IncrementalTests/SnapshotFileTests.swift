@@ -34,7 +34,7 @@ import Testing
             record.verifiedAt = .random(in: 1...9, using: &random)
             record.kind = .random(in: 0...2, using: &random)
             record.condition = [.clean, .dirty, .forced].randomElement(using: &random) ?? .clean
-            record.extra = .random(in: 0...15, using: &random)
+            record.flags = .random(in: 0...255, using: &random)
             let value: [UInt8]? =
                 Bool.random(using: &random)
                 ? (0..<Int.random(in: 0...40, using: &random)).map { UInt8($0) } : nil
@@ -127,8 +127,10 @@ import Testing
         var random = SeededGenerator(seed: .random(in: 0...999_999))
         var refused = 0
         var seen = 0
-        for _ in 0..<400 {
-            let place = Int.random(in: 0..<whole.count, using: &random)
+        for round in 0..<400 {
+            // A third of them in the header, a third in the directory.
+            let places = [0..<120, whole.count - 200..<whole.count, whole.indices][round % 3]
+            let place = Int.random(in: places, using: &random)
             var bytes = whole
             bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &random)
             folder.write("snapshot", bytes)

@@ -96,6 +96,7 @@ extension Graph {
             restored.verifiedAt = state.verifiedAt
             guard node.pointee.exchange(state, restored) else { continue }
             node.pointee.store(node.pointee.flags.union(.injected))
+            touch(injection.node)
             return ledger.awake(injection.node, state)
         }
     }
@@ -137,7 +138,11 @@ extension Graph {
             guard state.isComputed || state.isClaimed else { return false }
             var marked = state
             change(&marked)
-            if marked == state || node.pointee.exchange(state, marked) { return state.isClean }
+            if marked == state { return state.isClean }
+            if node.pointee.exchange(state, marked) {
+                touch(id)
+                return state.isClean
+            }
         }
     }
 
@@ -164,6 +169,7 @@ extension Graph {
             injected.isComputed = true
             injected.verifiedAt = revision
             guard node.pointee.exchange(state, injected) else { continue }
+            touch(injection.node)
             if state.isComputed && !state.isAbsent {
                 let kind = node.pointee.kind
                 ledger.retirement.retire(.value(kind: kind, slot: old), at: revision)

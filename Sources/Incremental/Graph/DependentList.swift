@@ -41,14 +41,16 @@ struct DependentList: BitwiseCopyable {
     /// Removes an entry.
     ///
     /// Linear, from the end: what goes was mostly added last.
-    mutating func remove(_ id: NodeID) {
-        guard let base else { preconditionFailure("a dependent was recorded") }
+    ///
+    /// - Returns: Whether there was one.
+    mutating func remove(_ id: NodeID) -> Bool {
         let last = count - 1
-        guard let index = (0...last).last(where: { base[$0 + 2] == id.raw }) else {
-            preconditionFailure("a dependent was recorded")
+        guard let base, let index = (0..<count).last(where: { base[$0 + 2] == id.raw }) else {
+            return false
         }
         base[index + 2] = base[last + 2]
         base.pointee = UInt32(last)
+        return true
     }
 
     private mutating func grow(_ count: Int) {

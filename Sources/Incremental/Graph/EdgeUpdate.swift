@@ -47,7 +47,8 @@ struct EdgeUpdate {
             let other = nodes[old[index].raw]
             guard other.pointee.mark.load(ordering: .relaxed) == before else { continue }
             var dependents = other.pointee.dependents
-            dependents.remove(id)
+            let isRecorded = dependents.remove(id)
+            precondition(isRecorded || nodes.isDamaged, "a dependent was recorded")
             other.pointee.store(dependents)
         }
         node.pointee.dependencies.store(kept.base, ordering: .releasing)

@@ -71,7 +71,7 @@ extension Graph {
     /// The nodes whose values can go, those first whose last use is longest ago.
     private func candidates() -> [(node: NodeID, lastUse: UInt32, bytes: Int)] {
         var candidates: [(node: NodeID, lastUse: UInt32, bytes: Int)] = []
-        for raw in 0..<UInt32(nodes.count) {
+        for raw in 0..<UInt32(nodes.count) where nodes.isRead(raw) {
             let id = NodeID(raw: raw)
             let node = node(id)
             guard node.pointee.isEvictable else { continue }

@@ -3,14 +3,14 @@ public import Synchronization
 /// The nodes, the kinds of keys, and the ledger.
 @usableFromInline
 final class Graph: Sendable {
-    @usableFromInline let nodes = NodeStorage()
+    @usableFromInline let nodes: NodeStorage
     @usableFromInline let kinds = KindRegistry()
     let ledger = Mutex(Ledger())
 
     /// The one revision at which strands may ask.
     ///
     /// Written under the ledger's lock.
-    @usableFromInline let live = Atomic<Revision>(1)
+    @usableFromInline let live: Atomic<Revision>
 
     let resources: Resources
     let log: EventLog?
@@ -18,16 +18,23 @@ final class Graph: Sendable {
     let reportDifference: (@Sendable (String) -> Void)?
     /// Where values that are not in memory are read from.
     let keptValues: (any KeptValues)?
+    /// What connects the graph with the files in which it is kept.
+    @usableFromInline let persistence: GraphPersistence?
 
+    /// A graph that has nothing but what is kept.
     init(
         resources: Resources, log: EventLog?,
         reportDifference: (@Sendable (String) -> Void)? = nil,
-        keptValues: (any KeptValues)? = nil
+        keptValues: (any KeptValues)? = nil, persistence: GraphPersistence? = nil
     ) {
         self.resources = resources
         self.log = log
         self.reportDifference = reportDifference
-        self.keptValues = keptValues
+        self.keptValues = keptValues ?? persistence
+        self.persistence = persistence
+        nodes = NodeStorage(source: persistence)
+        live = Atomic(persistence?.revision ?? 1)
+        if let persistence { kinds.register(persistence.types) }
     }
 
     deinit {
@@ -42,9 +49,8 @@ final class Graph: Sendable {
 
     /// How a node's key describes itself.
     func describe(_ id: NodeID) -> String {
-        let node = node(id)
-        return kinds[node.pointee.kind].pointee.describe(
-            node.pointee.key.load(ordering: .acquiring))
+        guard let key = try? keySlot(of: id) else { return "a key that cannot be read" }
+        return kinds[node(id).pointee.kind].pointee.describe(key)
     }
 
     /// The durability that a node's key states.

@@ -31,9 +31,13 @@ final class KeyTable<K: Key>: Sendable {
     /// The sum of the sizes of all outcomes.
     @usableFromInline let bytes = Atomic<Int>(0)
 
+    /// The node that a kept graph has of a key; nil if keys of this type are not kept.
+    @usableFromInline let restored: (@Sendable (K, Graph) -> NodeID?)?
+
     @inlinable
-    init(kind: UInt16) {
+    init(kind: UInt16, restored: (@Sendable (K, Graph) -> NodeID?)?) {
         self.kind = kind
+        self.restored = restored
         index = KeyIndex()
         keys = ChunkedStorage()
         values = ChunkedStorage()
@@ -52,9 +56,13 @@ final class KeyTable<K: Key>: Sendable {
 
     /// The node of a key, if it was ever asked for.
     @inlinable
-    func find(_ key: K) -> NodeID? {
-        let slot = index.find(key.lookupHash, where: { keys[$0].pointee.key == key })
-        return slot.map { keys[$0].pointee.node }
+    func find(_ key: K, in graph: Graph) -> NodeID? {
+        let hash = key.lookupHash
+        if let slot = index.find(hash, where: { keys[$0].pointee.key == key }) {
+            return keys[slot].pointee.node
+        }
+        guard restored?(key, graph) != nil else { return nil }
+        return insert(key, hash, in: graph)
     }
 
     @inlinable
@@ -64,11 +72,38 @@ final class KeyTable<K: Key>: Sendable {
             hash,
             where: { keys[$0].pointee.key == key },
             make: {
+                if let node = restored?(key, graph) { return adopt(key, node, in: graph) }
                 let slot = UInt32(keys.count)
                 let node = graph.nodes.append(Node(kind: kind, key: slot))
                 return keys.append(Entry(key: key, node: NodeID(raw: node)))
             })
         return keys[slot].pointee.node
+    }
+
+    /// Gives a node that was read from disk its key.
+    ///
+    /// - Returns: The slot of the key.
+    @usableFromInline
+    func adopt(_ key: K, _ node: NodeID, in graph: Graph) -> UInt32 {
+        let slot = keys.append(Entry(key: key, node: node))
+        graph.node(node).pointee.key.store(slot, ordering: .releasing)
+        return slot
+    }
+
+    /// The slot of the key of a node that was read from disk.
+    @usableFromInline
+    func slot(of key: K, restoredAs node: NodeID, in graph: Graph) -> UInt32 {
+        index.findOrInsert(
+            key.lookupHash,
+            where: { keys[$0].pointee.key == key },
+            make: { adopt(key, node, in: graph) })
+    }
+
+    /// Whether the outcome in a slot is an error.
+    @inlinable
+    func isFailure(_ slot: UInt32) -> Bool {
+        guard case .failure? = values[slot].pointee else { return false }
+        return true
     }
 
     /// The outcome of a node that is, or for an older strand was, ready.

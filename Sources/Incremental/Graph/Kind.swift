@@ -29,6 +29,12 @@ struct Kind: @unchecked Sendable {
     @usableFromInline
     let execute: nonisolated(nonsending) @Sendable (UInt32, Strand) async throws -> Void
 
+    /// Whether the outcome in a slot is an error.
+    @usableFromInline let isFailure: @Sendable (UInt32) -> Bool
+
+    /// How keys and outputs of the type are kept; nil if they are not.
+    @usableFromInline let persistence: KindPersistence?
+
     /// Destroys the outcome in a slot that nobody can reach any more.
     @usableFromInline let discard: @Sendable (UInt32) -> Void
 
@@ -40,7 +46,15 @@ struct Kind: @unchecked Sendable {
 
     @inlinable
     init<K: Key>(of type: K.Type, number: UInt16) {
-        let table = KeyTable<K>(kind: number)
+        self.init(table: KeyTable<K>(kind: number, restored: nil), persistence: nil)
+    }
+
+    /// A kind with its keys and outcomes.
+    @inlinable
+    init<K: Key>(table: KeyTable<K>, persistence: KindPersistence?) {
+        let type = K.self
+        self.persistence = persistence
+        isFailure = { table.isFailure($0) }
         self.type = ObjectIdentifier(type)
         self.table = UnsafeRawPointer(Unmanaged.passUnretained(table).toOpaque())
         describe = { table.keys[$0].pointee.key.description }

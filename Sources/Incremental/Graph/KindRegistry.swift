@@ -46,6 +46,17 @@ struct KindRegistry: ~Copyable, Sendable {
             })
     }
 
+    /// Gives the first kinds, of which there are none yet, the numbers by their order.
+    func register(_ types: [any PersistentKey.Type]) {
+        for type in types {
+            let identifier = ObjectIdentifier(type)
+            _ = index.findOrInsert(
+                Self.hash(identifier),
+                where: { kinds[$0].pointee.type == identifier },
+                make: { kinds.append(type.kindMaker.make(UInt16(kinds.count))) })
+        }
+    }
+
     @inlinable
     static func hash(_ identifier: ObjectIdentifier) -> UInt64 {
         UInt64(UInt(bitPattern: identifier)) &* 0x9E37_79B9_7F4A_7C15

@@ -141,6 +141,9 @@ struct NodeFlags: OptionSet, BitwiseCopyable {
         set { self = NodeFlags(rawValue: rawValue & ~0b1100 | newValue.rawValue << 2) }
     }
 
+    /// The node has changed since the graph was saved.
+    static let unsaved = NodeFlags(rawValue: 1 << 7)
+
     /// Adds or removes a flag.
     mutating func set(_ flag: NodeFlags, _ value: Bool) {
         if value { insert(flag) } else { remove(flag) }

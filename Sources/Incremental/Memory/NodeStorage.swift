@@ -7,6 +7,9 @@ protocol NodeSource: AnyObject, Sendable {
     /// How many nodes there are, by the numbers 0 and up.
     var nodeCount: Int { get }
 
+    /// Whether nodes could not be read, so that those made in their place know nothing.
+    var isDamaged: Bool { get }
+
     /// Makes the nodes of one block.
     ///
     /// - Parameters:
@@ -36,17 +39,38 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
     @inlinable static var blockSize: Int { 1 << 8 }
     @usableFromInline static var indexBits: UInt32 { 28 }
     private static var directorySize: Int { 1 << Int(indexBits - blockShift) }
-    /// The most blocks that are allocated at once: a megabyte.
-    private static var runLength: Int { 64 }
+    /// Blocks are cut from arenas of a megabyte, which come zeroed from the kernel: a place that
+    /// was handed out, but whose node is not there yet, reads as a node that was never computed.
+    private static var arenaBlocks: Int { 64 }
+    private static var arenaBytes: Int {
+        arenaBlocks * blockSize * MemoryLayout<Node>.stride
+    }
 
     /// What only the makers of blocks see.
     ///
     /// Lock order: below every other lock.
     private struct Maker: @unchecked Sendable {
-        var runs: [UnsafeMutableRawPointer] = []
+        var arenas: [Block] = []
+        /// How many blocks of the last arena are not in use.
+        var left = 0
         /// Blocks below this one are allocated.
         var end: Int
-        var nextRun = 1
+
+        /// Zeroed memory for a block.
+        mutating func allocate() -> Block {
+            if left == 0 {
+                let memory = mmap(
+                    nil, arenaBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                guard let memory, memory != MAP_FAILED else {
+                    preconditionFailure("there is memory for nodes")
+                }
+                let nodes = arenaBlocks * blockSize
+                arenas.append(memory.bindMemory(to: Node.self, capacity: nodes))
+                left = arenaBlocks
+            }
+            left -= 1
+            return arenas[arenas.count - 1] + (left << Int(blockShift))
+        }
     }
 
     @usableFromInline let directory: UnsafeMutablePointer<Atomic<Block?>>
@@ -76,7 +100,7 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
             base.deinitialize(count: min(Self.blockSize, count - start))
         }
         maker.withLock { maker in
-            for run in maker.runs { run.deallocate() }
+            for arena in maker.arenas { munmap(arena, Self.arenaBytes) }
         }
         free(directory)
     }
@@ -91,6 +115,9 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
         let base = directory[block].load(ordering: .acquiring) ?? read(block)
         return base + (Int(index) & (Self.blockSize - 1))
     }
+
+    /// Whether nodes could not be read, so that nothing that is asked of the graph is to be trusted.
+    var isDamaged: Bool { source?.isDamaged ?? false }
 
     /// Whether a node is in memory.
     func isRead(_ index: UInt32) -> Bool {
@@ -112,40 +139,26 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
     @inline(never)
     func read(_ block: Int) -> Block { makeBlock(block, ifNew: false) }
 
-    /// Reads a block, or allocates a run of blocks from this one on, unless another thread is
-    /// faster.
+    /// Reads or allocates a block, unless another thread is faster.
     @inline(never)
     private func makeBlock(_ block: Int, ifNew mayBeNew: Bool = true) -> Block {
         maker.withLock { maker in
             if let base = directory[block].load(ordering: .acquiring) { return base }
             if let source, block << Int(Self.blockShift) < source.nodeCount {
-                let base = Self.allocate(1, &maker)
+                let base = maker.allocate()
                 source.makeNodes(base, ofBlock: block)
                 directory[block].store(base, ordering: .releasing)
                 return base
             }
             precondition(mayBeNew, "an index is used after it was handed out")
             // Another thread may be here first with the index of a later block.
-            var made: Block?
-            while made == nil {
-                let base = Self.allocate(maker.nextRun, &maker)
-                for offset in 0..<maker.nextRun {
-                    let place = base + (offset << Int(Self.blockShift))
-                    directory[maker.end + offset].store(place, ordering: .releasing)
-                }
-                maker.end += maker.nextRun
-                maker.nextRun = min(maker.nextRun * 2, Self.runLength)
-                made = directory[block].load(ordering: .relaxed)
+            while true {
+                let base = maker.allocate()
+                let made = maker.end
+                directory[made].store(base, ordering: .releasing)
+                maker.end += 1
+                if made == block { return base }
             }
-            guard let made else { preconditionFailure("the loop ends with a block") }
-            return made
         }
-    }
-
-    private static func allocate(_ blocks: Int, _ maker: inout Maker) -> Block {
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: (blocks << Int(blockShift)) * MemoryLayout<Node>.stride, alignment: 64)
-        maker.runs.append(memory)
-        return memory.bindMemory(to: Node.self, capacity: blocks << Int(blockShift))
     }
 }

@@ -2,8 +2,8 @@
 /// ```
 ///    0  key's hash     16     40  dependencies  4     56  value  6
 ///   16  fingerprint    16     44  dependents    4     62  kind   1 (of at most 255)
-///   32  changedAt       4     48  key           4     63  flags  1
-///   36  verifiedAt      4     52  - 4
+///   32  changedAt       4     48  key           4     63  condition 1
+///   36  verifiedAt      4     52  engine's flags 1, - 3
 /// ```
 /// The places of edges are indices of words of the block, that of the key an offset into the keys
 /// of the block, that of the value an offset into the file; 0 is none, but for keys.
@@ -18,8 +18,8 @@ struct NodeRecord: Hashable {
     var value: UInt64 = 0
     var kind: UInt8 = 0
     var condition = Condition.clean
-    /// What else the engine wants to know of a node, 4 bits.
-    var extra: UInt8 = 0
+    /// What the engine's `NodeFlags` say.
+    var flags: UInt8 = 0
 
     /// What a node is worth to the next process.
     enum Condition: UInt8, Comparable {
@@ -37,21 +37,16 @@ struct NodeRecord: Hashable {
 
     private static let conditionMask: UInt8 = 3
     private static let hasFingerprint: UInt8 = 4
-    private static let extraShift: UInt8 = 4
 
-    /// The condition, whether there is a fingerprint, and the extra bits in one byte.
-    var flags: UInt8 {
+    /// The condition, and whether there is a fingerprint, in one byte.
+    var conditionByte: UInt8 {
         condition.rawValue | (fingerprint == nil ? 0 : Self.hasFingerprint)
-            | extra << Self.extraShift
     }
 
-    /// Takes flags apart.
-    static func split(
-        _ flags: UInt8
-    ) -> (condition: Condition, hasFingerprint: Bool, extra: UInt8) {
+    /// Takes the byte apart.
+    static func split(_ byte: UInt8) -> (condition: Condition, hasFingerprint: Bool) {
         // Two bits are a condition.
-        let condition = Condition(rawValue: flags & conditionMask) ?? .forced
-        return (condition, flags & hasFingerprint != 0, flags >> extraShift)
+        (Condition(rawValue: byte & conditionMask) ?? .forced, byte & hasFingerprint != 0)
     }
 
     /// Writes the record into 64 bytes.
@@ -65,9 +60,9 @@ struct NodeRecord: Hashable {
         bytes.put(dependencies, 40)
         bytes.put(dependents, 44)
         bytes.put(key, 48)
-        bytes.put(UInt32(0), 52)
+        bytes.put(UInt32(flags), 52)
         precondition(value < 1 << 48, "a file of less than 256 TiB")
-        bytes.put(value | UInt64(kind) << 48 | UInt64(flags) << 56, 56)
+        bytes.put(value | UInt64(kind) << 48 | UInt64(conditionByte) << 56, 56)
     }
 
     /// An empty record.
@@ -84,10 +79,10 @@ struct NodeRecord: Hashable {
         let word = bytes.get(UInt64.self, 56)
         value = word & 0xFFFF_FFFF_FFFF
         kind = UInt8(truncatingIfNeeded: word >> 48)
-        let flags = Self.split(UInt8(truncatingIfNeeded: word >> 56))
-        condition = flags.condition
-        extra = flags.extra
-        if flags.hasFingerprint {
+        flags = UInt8(truncatingIfNeeded: bytes.get(UInt32.self, 52))
+        let split = Self.split(UInt8(truncatingIfNeeded: word >> 56))
+        condition = split.condition
+        if split.hasFingerprint {
             fingerprint = Fingerprint(
                 low: bytes.get(UInt64.self, 16), high: bytes.get(UInt64.self, 24))
         }

@@ -24,6 +24,12 @@ public protocol PersistentKey: Key {
 
     /// Reads an output that was kept; never called if none is.
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Output
+
+    /// How the engine handles keys of the type.
+    ///
+    /// Not to be implemented: a requirement, so that the one implementation is compiled for each
+    /// type where that is known.
+    static var kindMaker: PersistentKindMaker { get }
 }
 
 extension PersistentKey {

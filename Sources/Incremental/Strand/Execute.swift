@@ -23,7 +23,14 @@ extension Strand {
         let claim = claims.top.pointee
         graph.record(claim.verb, claim.node)
         let node = graph.node(claim.node)
-        let key = node.pointee.key.load(ordering: .acquiring)
+        let key: UInt32
+        do {
+            key = try graph.keySlot(of: claim.node)
+        } catch {
+            abandon(error)
+            release()
+            throw error
+        }
         try await graph.kinds[node.pointee.kind].pointee.execute(key, self)
     }
 

@@ -70,6 +70,7 @@ extension Strand {
             }
             if isTransient { ledger.transients.append(claim.node) }
             state.isTransient = isTransient
+            graph.touch(claim.node)
             return complete(claim.node, state, &ledger)
         }
         recorded.truncate(to: claim.base)
@@ -87,6 +88,7 @@ extension Strand {
             var state = node.pointee.load()
             guard state.isClaimed, state.strand == number else { return [] }
             if !isLive { dirty(&state, ifOutdated: id) }
+            graph.touch(id)
             return complete(id, state, &ledger)
         }
         claims.truncate(to: claims.count - 1)
