@@ -26,8 +26,8 @@ public struct CycleError: TransientError, Hashable, CustomStringConvertible {
 
 /// What was kept of the graph is damaged, which was found out only now.
 ///
-/// Nothing that this evaluation found is to be trusted, and the engine answers nothing any more. The
-/// store has been emptied: another store and another engine start from nothing.
+/// Nothing that this evaluation found is to be trusted, and the engine answers nothing any more.
+/// The store has been emptied: another store and another engine start from nothing.
 public struct DamagedGraphError: Error, Hashable {
     /// A damage.
     public init() {}

@@ -116,7 +116,7 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
         return base + (Int(index) & (Self.blockSize - 1))
     }
 
-    /// Whether nodes could not be read, so that nothing that is asked of the graph is to be trusted.
+    /// Whether nodes could not be read, so that nothing the graph answers is to be trusted.
     var isDamaged: Bool { source?.isDamaged ?? false }
 
     /// Whether a node is in memory.

@@ -1,16 +1,6 @@
 import Glibc
 import Synchronization
 
-/// State kept in the same file as the graph, so that both are of the same moment.
-public protocol GraphAttachment: Sendable {
-    /// Names the state among others.
-    var name: String { get }
-
-    /// Writes all state, for a snapshot, or what has changed since the last call, for the journal;
-    /// nothing if nothing has.
-    func write(everything: Bool, to writer: inout ByteWriter)
-}
-
 /// The folder in which a graph is kept between processes.
 /// ```
 ///   snapshot      the whole graph, as it was when it was last written as a whole
