@@ -20,7 +20,10 @@ public struct Context: ~Copyable, @unchecked Sendable {
     @usableFromInline var strand: Strand { reference.takeUnretainedValue() }
 
     /// The services given to the evaluation, else to the engine.
-    public var resources: Resources { strand.resources }
+    @inlinable
+    public var resources: Resources {
+        reference._withUnsafeGuaranteedRef { $0.resources }
+    }
 
     /// The output of one key, computed in the calling task if nobody has it or is at it.
     ///

@@ -113,14 +113,18 @@ public final class Engine: Sendable {
         try await withTaskExecutorPreference(pool) {
             let strand = graph.begin(resources ?? graph.resources)
             defer { graph.end(strand) }
-            do {
-                let success = try await body(Context(strand: strand))
-                try graph.checkUndamaged()
-                return success
-            } catch {
-                try graph.checkUndamaged()
-                if Task.isCancelled { throw CancellationError() }
-                throw error
+            return try await withTaskCancellationHandler {
+                do {
+                    let success = try await body(Context(strand: strand))
+                    try graph.checkUndamaged()
+                    return success
+                } catch {
+                    try graph.checkUndamaged()
+                    if Task.isCancelled { throw CancellationError() }
+                    throw error
+                }
+            } onCancel: {
+                strand.cancellation.request()
             }
         }
     }
@@ -134,7 +138,7 @@ extension Graph {
             ledger.retirement.begin(at: revision)
             let strand = Strand(
                 graph: self, revision: revision, evaluation: ledger.nextEvaluation(), parent: nil,
-                resources: resources)
+                resources: resources, cancellation: Cancellation())
             ledger.register(strand)
             return strand
         }

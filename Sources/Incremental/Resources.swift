@@ -15,14 +15,16 @@ public protocol ResourceKey: Sendable {
 /// computed with the services of either, so services must not change what comes out: what can is an
 /// input key, for a change in a resource would go unnoticed.
 public struct Resources: Sendable {
-    private final class Box<Service: Sendable>: Sendable {
-        let service: Service
+    @usableFromInline
+    final class Box<Service: Sendable>: Sendable {
+        @usableFromInline let service: Service
 
+        @inlinable
         init(_ service: Service) { self.service = service }
     }
 
     /// A list, for there are a handful, and a look-up is part of most computations.
-    private var services: [(key: ObjectIdentifier, box: any AnyObject & Sendable)] = []
+    @usableFromInline var services: [(key: ObjectIdentifier, box: any AnyObject & Sendable)] = []
 
     /// No services.
     public init() {}
@@ -30,6 +32,7 @@ public struct Resources: Sendable {
     /// The service under `key`.
     ///
     /// Reading one that the composition root did not set is an error in the program.
+    @inlinable
     public subscript<R: ResourceKey>(key: R.Type) -> R.Service {
         get {
             let identifier = ObjectIdentifier(key)

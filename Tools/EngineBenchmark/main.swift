@@ -43,7 +43,7 @@ func cold(_ name: String, _ layout: Layout) async throws {
     for _ in 0..<5 {
         let engine = engine(layout, workers: 1)
         let time = try await measure {
-            _ = try await engine.evaluate(NumberKey(number: Int32(layout.root)))
+            _ = try await engine.evaluate(RootKey())
         }
         best = min(best, time)
     }
@@ -52,7 +52,7 @@ func cold(_ name: String, _ layout: Layout) async throws {
 
 func warm(_ layout: Layout) async throws {
     let engine = engine(layout, workers: 1)
-    let root = NumberKey(number: Int32(layout.root))
+    let root = RootKey()
     let before = residentBytes()
     _ = try await engine.evaluate(root)
     let bytes = residentBytes() - before
@@ -63,7 +63,9 @@ func warm(_ layout: Layout) async throws {
         var best = Double.infinity
         for _ in 0..<10 {
             let start = seconds()
-            for _ in 0..<100_000 { _ = try await context.request(root) }
+            for _ in 0..<100_000 {
+                _ = try await context.node(Int32(layout.root), of: layout)
+            }
             best = min(best, seconds() - start)
         }
         return best * 10
@@ -76,14 +78,15 @@ func warm(_ layout: Layout) async throws {
     for round in 0..<10 {
         layout.world.withLock { $0[leaf] = round + 2 }
         commits.append(
-            await measure { engine.commit { $0.invalidate(NumberKey(number: Int32(leaf))) } })
+            await measure { engine.commit { $0.invalidate(NumberKey<KindA>(number: Int32(leaf))) } }
+        )
         requests.append(try await measure { _ = try await engine.evaluate(root) })
     }
     report("one leaf, \(name): commit", (commits.min() ?? 0) * 1e3, "ms")
     report("one leaf, \(name): request", (requests.min() ?? 0) * 1e3, "ms")
 
     layout.world.withLock { $0[0] = nil }
-    engine.commit { $0.invalidate(NumberKey(number: -1)) }
+    engine.commit { $0.invalidate(NumberKey<KindA>(number: -1)) }
     let nothing = try await measure { _ = try await engine.evaluate(root) }
     report("nothing changed", nothing * 1e6, "us")
 }

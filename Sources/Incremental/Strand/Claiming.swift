@@ -17,6 +17,10 @@ extension Strand {
     /// - Returns: Whether the node is on top of `claims` now.
     /// - Throws: If the strand is superseded, in which case it has not got the node.
     func claim(_ id: NodeID, _ state: NodeState) throws -> Bool {
+        try graphReference._withUnsafeGuaranteedRef { try claim(id, state, in: $0) }
+    }
+
+    private func claim(_ id: NodeID, _ state: NodeState, in graph: Graph) throws -> Bool {
         var claimed = state
         claimed.isDirty = false
         claimed.isForced = false
@@ -41,7 +45,8 @@ extension Strand {
         try checkLive()
         return try graphReference._withUnsafeGuaranteedRef { graph in
             let state = graph.node(id).pointee.load()
-            guard !state.isComputed, !state.isClaimed, try claim(id, state) else { return false }
+            guard !state.isComputed, !state.isClaimed else { return false }
+            guard try claim(id, state, in: graph) else { return false }
             graph.record(.compute, id)
             return true
         }

@@ -19,7 +19,6 @@ extension Strand {
     /// - Throws: Why the strand is abandoned, after the claim was released.
     @inline(never)
     nonisolated(nonsending) func execute() async throws {
-        let graph = graph
         let claim = claims.top.pointee
         graph.record(claim.verb, claim.node)
         let node = graph.node(claim.node)
@@ -62,7 +61,7 @@ extension Strand {
     /// Releases the claim on top and throws if the strand has been abandoned.
     @usableFromInline
     func settle(failure: (any Error)?) throws {
-        if let failure, failure is CancellationError || Task.isCancelled {
+        if let failure, failure is CancellationError || cancellation.isRequested {
             abandon(CancellationError())
         }
         if let abandonment {

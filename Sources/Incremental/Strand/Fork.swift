@@ -20,7 +20,7 @@ extension Strand {
             return ids.map { _ in
                 let child = Strand(
                     graph: graph, revision: revision, evaluation: evaluation, parent: self,
-                    resources: resources)
+                    resources: resources, cancellation: cancellation)
                 ledger.register(child)
                 return child
             }

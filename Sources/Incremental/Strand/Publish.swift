@@ -18,7 +18,10 @@ extension Strand {
     /// `slot` has the outcome among the kind's values.
     @usableFromInline
     func publish(_ slot: UInt32, fingerprint: Fingerprint?) {
-        let graph = graph
+        graphReference._withUnsafeGuaranteedRef { publish(slot, fingerprint, in: $0) }
+    }
+
+    private func publish(_ slot: UInt32, _ fingerprint: Fingerprint?, in graph: Graph) {
         let claim = claims.top.pointee
         let node = graph.node(claim.node)
         let kind = node.pointee.kind
@@ -71,7 +74,7 @@ extension Strand {
             if isTransient { ledger.transients.append(claim.node) }
             state.isTransient = isTransient
             graph.touch(claim.node)
-            return complete(claim.node, state, &ledger)
+            return complete(node, claim.node, state, &ledger)
         }
         recorded.truncate(to: claim.base)
         claims.truncate(to: claims.count - 1)
@@ -89,7 +92,7 @@ extension Strand {
             guard state.isClaimed, state.strand == number else { return [] }
             if !isLive { dirty(&state, ifOutdated: id) }
             graph.touch(id)
-            return complete(id, state, &ledger)
+            return complete(node, id, state, &ledger)
         }
         claims.truncate(to: claims.count - 1)
         graph.record(.verify, id)
@@ -107,7 +110,7 @@ extension Strand {
             node.pointee.value.store(slot, ordering: .releasing)
             state.isAbsent = false
             discarded = nil
-            return complete(id, state, &ledger)
+            return complete(node, id, state, &ledger)
         }
         claims.truncate(to: claims.count - 1)
         if let discarded { graph.kinds[node.pointee.kind].pointee.discard(discarded) }
@@ -125,7 +128,8 @@ extension Strand {
 
     /// Ends a claim with an outcome.
     private func complete(
-        _ id: NodeID, _ claimed: NodeState, _ ledger: inout Ledger
+        _ node: UnsafeMutablePointer<Node>, _ id: NodeID, _ claimed: NodeState,
+        _ ledger: inout Ledger
     ) -> [Waiter] {
         let awakened = ledger.awake(id, claimed)
         var state = claimed
@@ -135,7 +139,7 @@ extension Strand {
         state.isRestoring = false
         state.strand = 0
         state.verifiedAt = revision
-        graph.node(id).pointee.store(state)
+        node.pointee.store(state)
         return awakened
     }
 }

@@ -25,7 +25,11 @@ final class Strand: @unchecked Sendable {
     @usableFromInline let evaluation: UInt32
     let parent: Strand?
     /// The services of the evaluation.
-    let resources: Resources
+    @usableFromInline let resources: Resources
+    /// Set when the task of the evaluation is cancelled.
+    ///
+    /// The task itself knows, but is retained whenever it is asked.
+    let cancellation: Cancellation
 
     // Used by the own task.
     let claims = UnsafeStack<Claim>()
@@ -52,8 +56,9 @@ final class Strand: @unchecked Sendable {
     /// The graph outlives it, since the engine is kept by the evaluation.
     init(
         graph: Graph, revision: Revision, evaluation: UInt32, parent: Strand?,
-        resources: Resources
+        resources: Resources, cancellation: Cancellation
     ) {
+        self.cancellation = cancellation
         graphReference = .passUnretained(graph)
         self.resources = resources
         self.revision = revision
@@ -78,7 +83,7 @@ final class Strand: @unchecked Sendable {
         if abandonment == nil {
             if !isLive {
                 abandon(SupersededError())
-            } else if Task.isCancelled {
+            } else if cancellation.isRequested {
                 abandon(CancellationError())
             }
         }
@@ -97,6 +102,17 @@ final class Strand: @unchecked Sendable {
             bit = DependencyList.groupedBit
         }
     }
+}
+
+/// Whether the task of an evaluation has been cancelled, seen by all of its strands.
+///
+/// Their tasks are cancelled when it is, and never otherwise.
+final class Cancellation: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+    func request() { flag.store(true, ordering: .relaxed) }
 }
 
 /// A node that a strand is verifying or computing.
