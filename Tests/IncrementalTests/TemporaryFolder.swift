@@ -3,14 +3,25 @@ import Glibc
 /// A folder of plain files that is gone when the test is.
 final class TemporaryFolder: Sendable {
     let path: String
+    private let isBorrowed: Bool
+
+    /// A folder that somebody else removes.
+    init(borrowing path: String) {
+        self.path = path
+        isBorrowed = true
+    }
 
     init() {
-        var template = Array("/tmp/bld-graph-XXXXXX".utf8CString)
+        isBorrowed = false
+        // In memory if possible, where nothing waits for a disk.
+        let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array((parent + "/bld-graph-XXXXXX").utf8CString)
         guard let made = mkdtemp(&template) else { preconditionFailure("a temporary folder") }
         path = String(cString: made)
     }
 
     deinit {
+        if isBorrowed { return }
         for name in names { unlink(self / name) }
         rmdir(path)
     }
