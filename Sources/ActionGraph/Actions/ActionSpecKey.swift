@@ -4,11 +4,11 @@ import Diagnostics
 import Incremental
 import Loading
 
-/// What one action does.
+/// What one action does, as bytes.
 ///
 /// Stands between analysis and performance for two reasons: an analysis that changes leaves alone
-/// the actions that stay as they were, and a spec is plain data, which outlives the process, so
-/// that an action is performed again without evaluating any Starlark.
+/// the actions that stay as they were, and bytes outlive the process, so that an action is
+/// performed again without evaluating any Starlark.
 struct ActionSpecKey: PersistentKey {
     let action: ActionKey
 
@@ -16,20 +16,17 @@ struct ActionSpecKey: PersistentKey {
 
     var description: String { "spec(\(action))" }
 
-    func compute(in context: borrowing Context) async throws -> ActionSpec {
+    func compute(in context: borrowing Context) async throws -> EncodedValue {
         let actions = try await context.analysis(of: action.owner).actions
         guard action.index < actions.count else {
             throw Diagnostic.error("`\(action.owner)` has no action \(action.index) any more")
         }
-        return actions[action.index]
+        return EncodedValue { $0.write(actions[action.index]) }
     }
 
-    /// Stands for the bytes that are kept.
-    static func fingerprint(_ output: ActionSpec) -> Fingerprint? {
-        var writer = ByteWriter()
-        writer.write(model: { $0.write(output) })
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
+    static func fingerprint(_ output: EncodedValue) -> Fingerprint? { output.fingerprint }
+
+    static func sizeBytes(of output: EncodedValue) -> Int { 64 + output.bytes.count }
 
     static let persistentName = "action-spec"
 
@@ -37,12 +34,23 @@ struct ActionSpecKey: PersistentKey {
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { action = try reader.actionKey() }
 
-    static func write(_ output: ActionSpec, to writer: inout ByteWriter) -> Bool {
-        writer.write(model: { $0.write(output) })
+    static func write(_ output: EncodedValue, to writer: inout ByteWriter) -> Bool {
+        output.write(to: &writer)
         return true
     }
 
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> ActionSpec {
-        try reader.model { reader throws(DamagedBytes) in try reader.actionSpec() }
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> EncodedValue {
+        try EncodedValue(from: &reader)
+    }
+}
+
+extension Context {
+    /// What one action does, with the transitive sets that its command line names.
+    borrowing func spec(of action: ActionKey) async throws -> ActionSpec {
+        let encoded = try await request(ActionSpecKey(action: action))
+        let sets = try await all(encoded.sets.map { TransitiveSetKey(identity: $0) })
+        return try encoded.decode(sets.map(\.set)) { reader throws(DamagedBytes) in
+            try reader.actionSpec()
+        }
     }
 }

@@ -19,7 +19,7 @@ struct PerformKey: Key {
     var description: String { "action(\(action))" }
 
     func compute(in context: borrowing Context) async throws -> ActionOutputs {
-        let spec = try await context.request(ActionSpecKey(action: action))
+        let spec = try await context.spec(of: action)
         let services = context.resources[ActionServicesResource.self]
         let artifacts = spec.kind.artifacts
         let inputs = try await context.values(of: artifacts.inputs)

@@ -37,42 +37,23 @@ extension ModelReader {
         return all[index]
     }
 
-    mutating func set() throws(DamagedBytes) -> CommandLineSet {
-        if let known = try reference(among: sets) { return known }
-        var root: CommandLineSet?
-        while try bytes.bool() {
-            let value = try bytes.bool() ? try line() : nil
-            let node = CommandLineSet(value: value, children: try children(among: \.sets))
-            sets.append(node)
-            root = node
-        }
-        guard let root else { throw DamagedBytes() }
-        return root
-    }
-
     mutating func jsonSet() throws(DamagedBytes) -> JSONContentSet {
         if let known = try reference(among: jsonSets) { return known }
         var root: JSONContentSet?
         while try bytes.bool() {
             let value = try bytes.bool() ? try json() : nil
-            let node = JSONContentSet(value: value, children: try children(among: \.jsonSets))
+            let children = try list { reader throws(DamagedBytes) in
+                let index = try reader.index()
+                // All children came before.
+                guard index < reader.jsonSets.count else { throw DamagedBytes() }
+                return reader.jsonSets[index]
+            }
+            let node = JSONContentSet(value: value, children: children)
             jsonSets.append(node)
             root = node
         }
         guard let root else { throw DamagedBytes() }
         return root
-    }
-
-    /// Reads the children of a set, all of which came before it.
-    private mutating func children<Node>(
-        among known: KeyPath<ModelReader, [Node]>
-    ) throws(DamagedBytes) -> [Node] {
-        try list { reader throws(DamagedBytes) in
-            let index = try reader.index()
-            let nodes = reader[keyPath: known]
-            guard index < nodes.count else { throw DamagedBytes() }
-            return nodes[index]
-        }
     }
 
     mutating func options() throws(DamagedBytes) -> CommandLineOptions {

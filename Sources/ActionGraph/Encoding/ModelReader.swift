@@ -10,12 +10,23 @@ struct ModelReader {
     private var packages: [PackageLabel] = []
     private var configurations: [ConfigurationLabel] = []
     private var owners: [ConfiguredTargetLabel] = []
+    /// The transitive sets that the value names, each at its number.
+    private let sets: [CommandLineSet]
     var lines: [CommandLine] = []
-    var sets: [CommandLineSet] = []
     var jsonSets: [JSONContentSet] = []
 
     /// A reader at the start of a value.
-    init(_ bytes: ByteReader) { self.bytes = bytes }
+    init(_ bytes: ByteReader, sets: [CommandLineSet] = []) {
+        self.bytes = bytes
+        self.sets = sets
+    }
+
+    /// Reads the number of a transitive set.
+    mutating func set() throws(DamagedBytes) -> CommandLineSet {
+        let number = try index()
+        guard number < sets.count else { throw DamagedBytes() }
+        return sets[number]
+    }
 
     /// Reads elements with their count in front.
     mutating func list<Element>(

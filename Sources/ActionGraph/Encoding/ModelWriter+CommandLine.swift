@@ -6,10 +6,11 @@ import Loading
 //
 //   line     reference to a line; a new one: elements, hidden elements, options, tag
 //   element  0 text | 1 input | 2 output | 3 path | 4 program | 5 line | 6 set, ordering
-//   set      reference to a set; a new one: all below it that is not known, children first, and
-//            itself last, each as true, value (a line, optional), numbers of children; then false
-//
-// JSON sets are written in the same way, with their own numbers.
+//   set      the number of a transitive set
+//   json     0 null | 1 false | 2 true | 3 number | 4 text | 5 array | 6 object | 7 line of
+//            arguments | 8 line of text | 9 JSON set, ordering
+//   JSON set reference to a set; a new one: all below it that is not known, children first, and
+//            itself last, each as true, value (optional), numbers of children; then false
 
 extension ModelWriter {
     mutating func write(_ line: CommandLine) {
@@ -54,49 +55,29 @@ extension ModelWriter {
         bytes.write(UInt64(TransitiveOrdering.allCases.firstIndex(of: ordering) ?? 0))
     }
 
-    mutating func write(_ set: CommandLineSet) {
-        write(
-            set, known: \.sets,
-            value: { writer, node in
-                writer.bytes.write(node.value != nil)
-                if let value = node.value { writer.write(value) }
-            })
-    }
-
-    mutating func write(_ set: JSONContentSet) {
-        write(
-            set, known: \.jsonSets,
-            value: { writer, node in
-                writer.bytes.write(node.value != nil)
-                if let value = node.value { writer.write(value) }
-            })
-    }
-
     /// Writes a set with all that is below it and was not written before, without recursion along
     /// its children, for they may form long chains.
-    private mutating func write<Node: TransitiveNode>(
-        _ root: Node, known: WritableKeyPath<ModelWriter, [ObjectIdentifier: Int]>,
-        value: (inout ModelWriter, Node) -> Void
-    ) {
-        if write(reference: self[keyPath: known][ObjectIdentifier(root)]) { return }
+    mutating func write(_ root: JSONContentSet) {
+        if write(reference: jsonSets[ObjectIdentifier(root)]) { return }
         var stack = [(node: root, isReady: false)]
         while let (node, isReady) = stack.popLast() {
             // A node may have been written as a part of a value, or as the child of another.
-            guard self[keyPath: known][ObjectIdentifier(node)] == nil else { continue }
+            guard jsonSets[ObjectIdentifier(node)] == nil else { continue }
             guard isReady else {
                 stack.append((node, true))
                 for child in node.children.reversed() { stack.append((child, false)) }
                 continue
             }
             bytes.write(true)
-            value(&self, node)
+            bytes.write(node.value != nil)
+            if let value = node.value { write(value) }
             write(node.children) { writer, child in
-                guard let number = writer[keyPath: known][ObjectIdentifier(child)] else {
+                guard let number = writer.jsonSets[ObjectIdentifier(child)] else {
                     preconditionFailure("children are written before what is above them")
                 }
                 writer.bytes.write(UInt64(number))
             }
-            self[keyPath: known][ObjectIdentifier(node)] = self[keyPath: known].count
+            jsonSets[ObjectIdentifier(node)] = jsonSets.count
         }
         bytes.write(false)
     }

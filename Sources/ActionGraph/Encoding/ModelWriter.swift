@@ -5,6 +5,9 @@ import Loading
 /// Collects the bytes of one value in which labels, and nodes that are shared by reference, occur
 /// again and again: each is written once and then referred to by its number.
 ///
+/// Transitive sets are not written, for many values share them: the value names them by number,
+/// and whoever keeps the bytes keeps their identities.
+///
 /// ```text
 /// reference  0, then what is new, which gets the next number of its kind once it is complete;
 ///            or 1 + the number of what was written before
@@ -22,12 +25,14 @@ struct ModelWriter {
     private var packages: [PackageLabel: Int] = [:]
     private var configurations: [ConfigurationLabel: Int] = [:]
     private var owners: [ConfiguredTargetLabel: Int] = [:]
-    /// The numbers of command lines and sets.
+    /// The numbers of command lines and JSON sets.
     ///
     /// An identity stands for its node as long as whoever writes a value holds it.
     var lines: [ObjectIdentifier: Int] = [:]
-    var sets: [ObjectIdentifier: Int] = [:]
     var jsonSets: [ObjectIdentifier: Int] = [:]
+    /// The transitive sets that the value names, each at its number.
+    private(set) var sets: [CommandLineSet.Identity] = []
+    private var setNumbers: [CommandLineSet.Identity: Int] = [:]
 
     /// Writes elements with their count in front.
     mutating func write<Elements: Collection>(
@@ -43,6 +48,17 @@ struct ModelWriter {
     mutating func write(reference number: Int?) -> Bool {
         bytes.write(UInt64(number.map { $0 + 1 } ?? 0))
         return number != nil
+    }
+
+    /// Writes the number of a transitive set.
+    mutating func write(_ set: CommandLineSet) {
+        let next = sets.count
+        let number = setNumbers[set.identity, default: next]
+        if number == next {
+            setNumbers[set.identity] = number
+            sets.append(set.identity)
+        }
+        bytes.write(UInt64(number))
     }
 
     mutating func write(_ package: PackageLabel) {

@@ -8,8 +8,9 @@ import Loading
 /// built, without asking an analysis.
 public let persistentActionKeys: [any PersistentKey.Type] = [
     CommandVariablesKey.self, ProgramKey.self, SourceValueKey.self, ArtifactKey.self,
-    ActionSpecKey.self, PerformKey.self, BuildPlanKey.self, BuildTargetKey.self,
-    AnalyseTargetKey.self, PlacedOutputKey.self, BuildGroupKey.self, BuildPatternsKey.self,
+    TransitiveSetNodeKey.self, TransitiveSetKey.self, ActionSpecKey.self, PerformKey.self,
+    BuildPlanKey.self, BuildTargetKey.self, AnalyseTargetKey.self, PlacedOutputKey.self,
+    BuildGroupKey.self, BuildPatternsKey.self,
 ]
 
 extension CommandVariablesKey: PersistentKey {

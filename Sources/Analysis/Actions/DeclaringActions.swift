@@ -44,7 +44,7 @@ enum DeclaringActions {
         return evaluation.object(
             try TransitiveSetObject.make(
                 definition: arguments[0], value: arguments.optional(1), children: children,
-                in: &evaluation))
+                in: arguments.scope(), &evaluation))
     }
 
     /// Checks what Buck2 checks once a promised artifact is known; here every artifact is.

@@ -10,6 +10,9 @@ public struct AnalysisResult: Sendable {
     public let providers: ProviderCollection
     /// Its actions; the place of each is the index of its key.
     public let actions: [ActionSpec]
+    /// The transitive sets that its command lines, and those of its dependents, name; the place of
+    /// each is the index of its identity.
+    public let sets: [CommandLineSet]
     /// Stands for all of the above; nothing if a provider holds what cannot be compared.
     let fingerprint: Fingerprint?
 

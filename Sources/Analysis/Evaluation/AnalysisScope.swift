@@ -16,6 +16,8 @@ final class AnalysisScope {
     /// Folders above an output, with that output.
     private var folders: [RelativePath: DeclaredOutput] = [:]
     private var tagCount = 0
+    private var sets: [TransitiveSetObject] = []
+    private var setCount = 0
 
     init(owner: ConfiguredTargetLabel, cells: CellResolver) {
         self.owner = owner
@@ -42,6 +44,24 @@ final class AnalysisScope {
     func makeTag() -> ArtifactTag {
         tagCount += 1
         return ArtifactTag(owner: owner, index: tagCount - 1)
+    }
+
+    /// The identity of the next transitive set.
+    var nextSet: CommandLineSet.Identity {
+        CommandLineSet.Identity(owner: owner, index: setCount)
+    }
+
+    /// Notes the set that has the next identity; its args projections have those that follow.
+    func register(_ set: TransitiveSetObject) {
+        sets.append(set)
+        setCount += set.shape.argumentProjections.count
+    }
+
+    /// The args projections of all sets, by the index of their identity.
+    ///
+    /// Called when the rule has returned.
+    func argumentSets() throws -> [CommandLineSet] {
+        try sets.flatMap { try $0.allArgumentSets() }
     }
 
     /// Declares an output.

@@ -49,6 +49,7 @@ struct RuleEvaluation {
         let frozen = try evaluation.freeze([collection])
         return AnalysisResult(
             label: target.label, providers: ProviderCollection(frozen[0]), actions: actions,
+            sets: try scope.argumentSets(),
             fingerprint: parts.count == 2 ? fingerprinter.finish() : nil)
     }
 

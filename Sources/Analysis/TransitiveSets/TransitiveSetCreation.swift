@@ -8,7 +8,8 @@ extension TransitiveSetObject {
     /// Projections and reductions run at once, so that a mistake in one is reported where the set
     /// is made.
     static func make(
-        definition: Value, value: Value?, children: [Value], in evaluation: inout Evaluation
+        definition: Value, value: Value?, children: [Value], in scope: AnalysisScope,
+        _ evaluation: inout Evaluation
     ) throws -> TransitiveSetObject {
         guard let type = definition.native(as: TransitiveSetDefinition.self) else {
             throw Failure(
@@ -43,9 +44,11 @@ extension TransitiveSetObject {
             reductions.append(
                 try evaluation.call(function, positional: [below, value ?? .none], named: []))
         }
-        return TransitiveSetObject(
-            shape, definition: definition, node: node, reductions: reductions,
-            childValues: children)
+        let set = TransitiveSetObject(
+            shape, identity: scope.nextSet, definition: definition, node: node,
+            reductions: reductions, childValues: children)
+        scope.register(set)
+        return set
     }
 }
 

@@ -16,6 +16,8 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
     }
 
     let shape: TransitiveSetShape
+    /// The identity of the first args projection; the others follow.
+    let identity: CommandLineSet.Identity
     let definition: Value
     let node: Node?
     let reductions: [Value]
@@ -29,10 +31,11 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
     private var jsonSets: [JSONContentSet?]
 
     init(
-        _ shape: TransitiveSetShape, definition: Value, node: Node?, reductions: [Value],
-        childValues: [Value]
+        _ shape: TransitiveSetShape, identity: CommandLineSet.Identity, definition: Value,
+        node: Node?, reductions: [Value], childValues: [Value]
     ) {
         self.shape = shape
+        self.identity = identity
         self.definition = definition
         self.node = node
         self.reductions = reductions
@@ -56,10 +59,19 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
         let make = { (set: TransitiveSetObject, children: [CommandLineSet]) in
             CommandLineSet(
                 value: try set.node.map { CommandLine([try $0.arguments[index].resolve()]) },
-                children: children)
+                children: children,
+                identity: CommandLineSet.Identity(
+                    owner: set.identity.owner, index: set.identity.index + index))
         }
         return try resolve(
             get: { $0.argumentSets[index] }, set: { $0.argumentSets[index] = $1 }, make: make)
+    }
+
+    /// The graphs of all args projections, in the order of their identities.
+    ///
+    /// Called when the rule has returned.
+    func allArgumentSets() throws -> [CommandLineSet] {
+        try argumentSets.indices.map { try argumentSet($0) }
     }
 
     /// The graph of a json projection.
@@ -85,6 +97,8 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
     ) throws -> Fingerprint? {
         var fingerprinter = Fingerprinter()
         for name in set.shape.identity { fingerprinter.combine(name) }
+        fingerprinter.combine(set.identity.owner)
+        fingerprinter.combine(set.identity.index)
         fingerprinter.combine(children.count)
         for child in children {
             guard let child else { return nil }
@@ -168,10 +182,11 @@ final class TransitiveSetObject: NativeObject, TransitiveNode {
                 json: try freezer.freeze(node.json))
         }
         let frozen = TransitiveSetObject(
-            shape, definition: try freezer.freeze(definition), node: frozenNode,
+            shape, identity: identity, definition: try freezer.freeze(definition),
+            node: frozenNode,
             reductions: try freezer.freeze(reductions),
             childValues: try freezer.freeze(childValues))
-        frozen.argumentSets = try argumentSets.indices.map { try argumentSet($0) }
+        frozen.argumentSets = try allArgumentSets()
         frozen.jsonSets = try jsonSets.indices.map { try jsonSet($0) }
         frozen.known = .some(try fingerprint())
         frozen.isFrozen = true

@@ -3,6 +3,28 @@
 /// Sets of thousands of libraries share their nodes; whoever needs all arguments walks the graph
 /// and sees each node once, so memory grows with the number of nodes and not with its square.
 public final class CommandLineSet: TransitiveNode, Sendable {
+    /// What tells a set from all others, in every process.
+    public struct Identity: Hashable, Sendable {
+        /// The configured target whose rule made it.
+        public let owner: ConfiguredTargetLabel
+        /// Its place among the sets of that target, from 0.
+        public let index: Int
+
+        /// Names a set.
+        public init(owner: ConfiguredTargetLabel, index: Int) {
+            self.owner = owner
+            self.index = index
+        }
+
+        /// A part of the label is as good as all of it for a table.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(owner.target.name)
+            hasher.combine(index)
+        }
+    }
+
+    /// What tells it from others, so that many command lines can name it.
+    public let identity: Identity
     /// The arguments of this node; `nil` for a node without a value.
     public let value: CommandLine?
     /// Whether an output is named in this node or below.
@@ -14,7 +36,8 @@ public final class CommandLineSet: TransitiveNode, Sendable {
     private nonisolated(unsafe) var links: [CommandLineSet]
 
     /// Makes a node.
-    public init(value: CommandLine?, children: [CommandLineSet]) {
+    public init(value: CommandLine?, children: [CommandLineSet], identity: Identity) {
+        self.identity = identity
         self.value = value
         self.links = children
         containsOutputs =

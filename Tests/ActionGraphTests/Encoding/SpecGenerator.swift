@@ -13,13 +13,21 @@ struct SpecGenerator {
         for _ in 0..<number(8) {
             lines.append(line())
             let children = (0..<number(3)).compactMap { _ in pick(sets) }
-            sets.append(CommandLineSet(value: flag() ? line() : nil, children: children))
+            sets.append(
+                CommandLineSet(
+                    value: flag() ? line() : nil, children: children,
+                    identity: .init(owner: owner(), index: sets.count)))
             let below = (0..<number(3)).compactMap { _ in pick(jsonSets) }
             jsonSets.append(JSONContentSet(value: flag() ? json(depth: 2) : nil, children: below))
         }
         return ActionSpec(
             key: ActionKey(owner: owner(), index: number(1000)), category: text(),
             identifier: maybe { $0.text() }, kind: kind(), outputs: some { $0.output() })
+    }
+
+    /// The sets that were made with some identities.
+    func sets(_ identities: [CommandLineSet.Identity]) -> [CommandLineSet] {
+        identities.compactMap { identity in sets.first { $0.identity == identity } }
     }
 
     private mutating func kind() -> ActionKind {

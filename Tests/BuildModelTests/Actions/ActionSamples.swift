@@ -33,3 +33,11 @@ extension CommandLineOptions {
         return options
     }
 }
+
+extension CommandLineSet {
+    /// A set whose identity does not matter.
+    convenience init(value: CommandLine?, children: [CommandLineSet]) {
+        self.init(
+            value: value, children: children, identity: Identity(owner: Sample.owner, index: 0))
+    }
+}
