@@ -28,6 +28,8 @@ struct Model: Sendable {
         var modulus: Int
         /// The result for which the cell fails instead.
         var failsAt: Int
+        /// Says that the outcome is to be forgotten, though it will be the same.
+        var isTransient: Bool
     }
 
     var recipes: [Recipe]
@@ -57,7 +59,8 @@ struct Model: Sendable {
             Recipe(
                 ifEven: steps(index), ifOdd: steps(index),
                 modulus: Int.random(in: 2...9, using: &random),
-                failsAt: Int.random(in: 0...20, using: &random))
+                failsAt: Int.random(in: 0...20, using: &random),
+                isTransient: Int.random(in: 0..<10, using: &random) == 0)
         }
     }
 
@@ -101,6 +104,7 @@ struct Model: Sendable {
     func formula(_ index: Int) -> Sheet.Formula {
         let recipe = recipes[index]
         return { context in
+            if recipe.isTransient { context.markTransient() }
             let input = try await context.input("\(index)")
             var sum = input
             for step in input.isMultiple(of: 2) ? recipe.ifEven : recipe.ifOdd {

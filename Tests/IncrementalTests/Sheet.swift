@@ -27,10 +27,10 @@ final class Sheet: Sendable {
     }
 
     init(
-        workers: Int = 1, keptValues: (any KeptValues)? = nil,
+        world: World = World(), workers: Int = 1, keptValues: (any KeptValues)? = nil,
         reportDifference: (@Sendable (String) -> Void)? = nil
     ) {
-        world = World()
+        self.world = world
         var resources = Resources()
         resources[WorldResource.self] = world
         engine = Engine(
