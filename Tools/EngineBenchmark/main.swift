@@ -101,6 +101,15 @@ func forked(_ layout: Layout, workers: Int) async throws {
 
 let only = CommandLine.arguments.dropFirst(2).first
 
+if only == "restart", let folder = CommandLine.arguments.dropFirst(3).first {
+    let restart = Restart(layout: .layered(nodes: nodes, hides: false), folder: folder)
+    if access(folder + "/snapshot", R_OK) == 0 {
+        try await restart.read()
+    } else {
+        try await restart.write()
+    }
+}
+
 if only == nil || only == "warm" {
     try await warm(.layered(nodes: nodes, hides: false))
     try await warm(.layered(nodes: nodes, hides: true))

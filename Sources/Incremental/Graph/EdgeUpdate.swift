@@ -52,6 +52,7 @@ struct EdgeUpdate {
             other.pointee.store(dependents)
         }
         node.pointee.dependencies.store(kept.base, ordering: .releasing)
+        node.pointee.store(node.pointee.flags.subtracting(.edgesAreSaved))
         return old
     }
 

@@ -141,8 +141,12 @@ struct NodeFlags: OptionSet, BitwiseCopyable {
         set { self = NodeFlags(rawValue: rawValue & ~0b1100 | newValue.rawValue << 2) }
     }
 
+    /// The files have the dependencies that the node has.
+    static let edgesAreSaved = NodeFlags(rawValue: 1 << 6)
     /// The node has changed since the graph was saved.
     static let unsaved = NodeFlags(rawValue: 1 << 7)
+    /// What is kept on disk.
+    static var kept: NodeFlags { NodeFlags(rawValue: 0x3F) }
 
     /// Adds or removes a flag.
     mutating func set(_ flag: NodeFlags, _ value: Bool) {

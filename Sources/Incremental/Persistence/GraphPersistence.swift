@@ -176,7 +176,9 @@ extension Node {
         restored.verifiedAt = record.verifiedAt
         store(restored)
         changedAt.store(record.changedAt, ordering: .relaxed)
-        store(NodeFlags(rawValue: record.flags).subtracting(.unsaved))
+        var flags = NodeFlags(rawValue: record.flags).intersection(.kept)
+        flags.set(.edgesAreSaved, record.condition <= .dirty)
+        store(flags)
         store(record.fingerprint)
     }
 }

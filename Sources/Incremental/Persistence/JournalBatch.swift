@@ -10,7 +10,8 @@
 ///     changedAt    number
 ///     verifiedAt   number
 ///     fingerprint  16, if the condition says so
-///     dependencies list of numbers, twice the node, and one more if it belongs to a group
+///     dependencies list of numbers, twice the node, and one more if it belongs to a group;
+///                  absent if the condition says that they are as before
 ///     value        count + 1 as number, checksum 8, bytes; or 0
 /// ```
 /// Kinds are those of the snapshot, by their order.
@@ -19,7 +20,8 @@ struct JournalBatch {
     struct Record {
         var node: UInt32 = 0
         var record = NodeRecord()
-        var dependencies: [UInt32] = []
+        /// Nil if they are as before.
+        var dependencies: [UInt32]? = []
         /// The place of the value in the batch, its checksum in front.
         var value: (offset: Int, count: Int)?
     }
@@ -32,6 +34,8 @@ struct JournalBatch {
     private var recordCount = 0
     /// The values' nodes, and their places among the records.
     private(set) var values: [(node: NodeID, offset: Int, count: Int)] = []
+    /// The nodes of the records, and whether the files then have their dependencies.
+    private(set) var nodesWithEdges: [(node: NodeID, hasEdges: Bool)] = []
 
     /// Whether there is nothing to be said.
     var isEmpty: Bool { attachmentCount + nodeCount + recordCount == 0 }
@@ -55,22 +59,28 @@ struct JournalBatch {
 
     /// Adds a record of a node, which is `id` here and has a number in the files.
     ///
-    /// The value is given if it is to be kept and is not yet.
+    /// The dependencies and the value are given if they are to be kept and are not yet.
     mutating func add(
-        _ number: UInt32, _ record: NodeRecord, dependencies: [UInt32], value: [UInt8]?, id: NodeID
+        _ number: UInt32, _ record: NodeRecord, dependencies: [UInt32]?, value: [UInt8]?,
+        id: NodeID
     ) {
         recordCount += 1
+        nodesWithEdges.append((id, record.condition <= .dirty))
         records.write(UInt64(number))
-        records.write(raw: CollectionOfOne(record.conditionByte))
+        let same = dependencies == nil ? NodeRecord.sameDependencies : 0
+        records.write(raw: CollectionOfOne(record.conditionByte | same))
         if record.condition == .omitted { return }
         records.write(raw: CollectionOfOne(record.flags))
         records.write(UInt64(record.changedAt))
         records.write(UInt64(record.verifiedAt))
         if let fingerprint = record.fingerprint { records.write(fingerprint) }
-        records.write(UInt64(dependencies.count))
-        for entry in dependencies {
-            let isGrouped = entry & DependencyList.groupedBit != 0
-            records.write(UInt64(entry & ~DependencyList.groupedBit) << 1 | (isGrouped ? 1 : 0))
+        if let dependencies {
+            records.write(UInt64(dependencies.count))
+            for entry in dependencies {
+                let isGrouped = entry & DependencyList.groupedBit != 0
+                records.write(
+                    UInt64(entry & ~DependencyList.groupedBit) << 1 | (isGrouped ? 1 : 0))
+            }
         }
         guard let value else { return records.write(UInt64(0)) }
         records.write(UInt64(value.count + 1))
@@ -108,17 +118,22 @@ struct JournalBatch {
     static func record(_ reader: inout ByteReader, total: Int) throws(DamagedBytes) -> Record {
         var entry = Record()
         entry.node = try reader.narrow()
-        let condition = NodeRecord.split(try reader.slice(1)[0])
+        let byte = try reader.slice(1)[0]
+        let condition = NodeRecord.split(byte)
         entry.record.condition = condition.condition
         if condition.condition == .omitted { return entry }
         entry.record.flags = try reader.slice(1)[0]
         entry.record.changedAt = try reader.narrow()
         entry.record.verifiedAt = try reader.narrow()
         if condition.hasFingerprint { entry.record.fingerprint = try reader.fingerprint() }
-        entry.dependencies = try reader.list { reader throws(DamagedBytes) in
-            let number = try reader.number()
-            guard number < 1 << 32 else { throw DamagedBytes() }
-            return UInt32(number >> 1) | (number & 1 == 0 ? 0 : DependencyList.groupedBit)
+        if byte & NodeRecord.sameDependencies != 0 {
+            entry.dependencies = nil
+        } else {
+            entry.dependencies = try reader.list { reader throws(DamagedBytes) in
+                let number = try reader.number()
+                guard number < 1 << 32 else { throw DamagedBytes() }
+                return UInt32(number >> 1) | (number & 1 == 0 ? 0 : DependencyList.groupedBit)
+            }
         }
         let count = try reader.number()
         if count > 0 {

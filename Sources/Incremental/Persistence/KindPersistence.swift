@@ -1,6 +1,8 @@
 /// How keys and outputs of one type are kept, without the type.
+///
+/// A class, for it is passed on with one count where five functions would have five.
 @usableFromInline
-struct KindPersistence: Sendable {
+final class KindPersistence: Sendable {
     /// Writes the key in a slot.
     @usableFromInline let writeKey: @Sendable (UInt32, inout ByteWriter) -> Void
 

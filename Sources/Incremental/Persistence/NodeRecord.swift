@@ -37,6 +37,8 @@ struct NodeRecord: Hashable {
 
     private static let conditionMask: UInt8 = 3
     private static let hasFingerprint: UInt8 = 4
+    /// In a journal: the dependencies are those that the files have already.
+    static let sameDependencies: UInt8 = 8
 
     /// The condition, and whether there is a fingerprint, in one byte.
     var conditionByte: UInt8 {

@@ -52,7 +52,7 @@ extension Graph {
         for _ in 0..<(try reader.number()) {
             let entry = try JournalBatch.record(&reader, total: bytes.count)
             guard Int(entry.node) < nodes.count else { throw DamagedBytes() }
-            let isInside = entry.dependencies.allSatisfy {
+            let isInside = (entry.dependencies ?? []).allSatisfy {
                 Int($0 & ~DependencyList.groupedBit) < nodes.count
             }
             guard isInside else { throw DamagedBytes() }
@@ -65,12 +65,14 @@ extension Graph {
         _ entry: JournalBatch.Record, at place: Int, _ persistence: GraphPersistence
     ) {
         let id = NodeID(raw: entry.node)
-        let replaced = ledger.withLock { ledger in
-            entry.dependencies.withUnsafeBufferPointer { entries in
-                ledger.edges.replace(dependenciesOf: id, with: entries, nodes: nodes)
+        if let dependencies = entry.dependencies {
+            let replaced = ledger.withLock { ledger in
+                dependencies.withUnsafeBufferPointer { entries in
+                    ledger.edges.replace(dependenciesOf: id, with: entries, nodes: nodes)
+                }
             }
+            replaced.deallocate()
         }
-        replaced.deallocate()
         node(id).pointee.store(restored: entry.record)
         guard let (offset, count) = entry.value else { return }
         persistence.files.withLock {

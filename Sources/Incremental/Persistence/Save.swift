@@ -2,7 +2,7 @@ import Synchronization
 
 extension Engine {
     /// Writes what has changed since the last save to the journal, or everything to a new snapshot
-    /// if the journal has become too long.
+    /// if the journal has become too long: an eighth of the snapshot.
     ///
     /// Meant for when no evaluation runs; what is being computed is kept as to be computed again.
     /// New evaluations wait. Once it returns, a killed process loses nothing of what was saved; one
@@ -13,10 +13,12 @@ extension Engine {
     ///   - store: The one with which the engine was made. Nothing happens if it is not active, or
     ///     turned out to be damaged.
     ///   - attachments: What is to be kept with the graph, the same each time.
+    ///   - isIdle: Nobody waits: a snapshot is written already when the journal is a 64th of it,
+    ///     for the next process reads the journal as a whole when it starts.
     /// - Throws: If it could not be written. What was kept before is still there, and the next save
     ///   writes everything.
     public func save(
-        to store: GraphStore, attachments: [any GraphAttachment] = []
+        to store: GraphStore, attachments: [any GraphAttachment] = [], isIdle: Bool = false
     ) throws(StoreError) {
         guard store.isActive else { return }
         guard let persistence = graph.persistence, persistence.store === store else {
@@ -28,7 +30,7 @@ extension Engine {
                 if files.isDiscarded { return .success(()) }
                 do throws(StoreError) {
                     if !files.isSnapshotDue,
-                        try graph.saveChanges(&files, persistence, attachments)
+                        try graph.saveChanges(&files, persistence, attachments, isIdle)
                     {
                         return .success(())
                     }
@@ -53,10 +55,9 @@ extension Engine {
 }
 
 extension Graph {
-    /// How long a journal may become, which is read as a whole by the next process, before a new
-    /// snapshot is written.
-    private static func journalLimit(_ snapshot: SnapshotFile) -> Int {
-        max(1 << 20, snapshot.byteCount / 8)
+    /// How long a journal may become before a new snapshot is written.
+    private static func journalLimit(_ snapshot: SnapshotFile, _ isIdle: Bool) -> Int {
+        max(isIdle ? 1 << 16 : 1 << 20, snapshot.byteCount / (isIdle ? 64 : 8))
     }
 
     /// Writes a batch to the journal.
@@ -64,7 +65,7 @@ extension Graph {
     /// - Returns: False if a snapshot has to be written instead.
     fileprivate func saveChanges(
         _ files: inout SavedFiles, _ persistence: GraphPersistence,
-        _ attachments: [any GraphAttachment]
+        _ attachments: [any GraphAttachment], _ isIdle: Bool
     ) throws(StoreError) -> Bool {
         guard let newest = files.newest else { return false }
         let changed = Array(persistence.unsaved.elements(from: 0))
@@ -74,10 +75,11 @@ extension Graph {
             attachment.write(everything: false, to: &writer)
             if !writer.bytes.isEmpty { batch.add(attachment: attachment.name, writer.bytes) }
         }
-        if batch.isEmpty { return true }
+        let isShort = (files.journal?.end ?? 0) <= Self.journalLimit(newest, isIdle)
+        if batch.isEmpty && isShort { return true }
         if files.journal == nil { try files.openJournal(persistence.store) }
         guard let length = files.journal?.end,
-            length + batch.byteCount <= Self.journalLimit(newest)
+            length + batch.byteCount <= Self.journalLimit(newest, isIdle)
         else { return false }
         let (bytes, start) = batch.encoded(revision: live.load(ordering: .relaxed))
         guard let place = try files.journal?.append(bytes) else { return false }
@@ -85,6 +87,7 @@ extension Graph {
             let changedAt = node(value.node).pointee.changedAt.load(ordering: .relaxed)
             files.journalValues[value.node] = (place + start + value.offset, value.count, changedAt)
         }
+        for (id, hasEdges) in batch.nodesWithEdges { setEdgesSaved(id, hasEdges) }
         forgetChanges(changed, persistence)
         return true
     }
@@ -110,10 +113,14 @@ extension Graph {
         for (id, condition) in kept {
             guard let number = files.number(of: id) else { continue }
             var record = record(of: id, condition)
-            var entries: [UInt32] = []
-            if condition <= .dirty, !translate(dependencies(of: id), to: &entries, files) {
-                record.condition = .forced
-                entries = []
+            var entries: [UInt32]? = []
+            if condition <= .dirty {
+                let isSaved = node(id).pointee.flags.contains(.edgesAreSaved)
+                entries = isSaved ? nil : translate(dependencies(of: id), files)
+                if entries == nil && !isSaved {
+                    record.condition = .forced
+                    entries = []
+                }
             }
             let value = record.condition <= .dirty ? newValue(of: id, files) : nil
             batch.add(number, record, dependencies: entries, value: value, id: id)
@@ -144,15 +151,17 @@ extension Graph {
 
     /// The numbers that dependencies have in the files, with group bits.
     ///
-    /// - Returns: False if one has none.
+    /// - Returns: Nil if one has none.
     private func translate(
-        _ list: DependencyList, to entries: inout [UInt32], _ files: borrowing SavedFiles
-    ) -> Bool {
+        _ list: DependencyList, _ files: borrowing SavedFiles
+    ) -> [UInt32]? {
+        var entries: [UInt32] = []
+        entries.reserveCapacity(list.count)
         for index in 0..<list.count {
-            guard let number = files.number(of: list[index]) else { return false }
+            guard let number = files.number(of: list[index]) else { return nil }
             entries.append(number | (list.isGrouped(index) ? DependencyList.groupedBit : 0))
         }
-        return true
+        return entries
     }
 
     /// The bytes of a key that is in memory.
@@ -184,6 +193,13 @@ extension Graph {
             kind.writeValue(slot, &writer)
         else { return nil }
         return writer.bytes
+    }
+
+    /// Notes whether the files have a node's dependencies.
+    func setEdgesSaved(_ id: NodeID, _ value: Bool) {
+        var flags = node(id).pointee.flags
+        flags.set(.edgesAreSaved, value)
+        node(id).pointee.store(flags)
     }
 
     /// Notes that nodes were saved, but for those of which it is not known yet what they are.

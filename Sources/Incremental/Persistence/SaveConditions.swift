@@ -10,8 +10,12 @@ struct SaveConditions {
     /// Whether values that were set by a commit can be kept.
     private var injected: [NodeID: Bool] = [:]
 
+    /// Kinds with smaller numbers are kept.
+    private let persistentKinds: UInt16
+
     init(_ graph: Graph) {
         self.graph = graph
+        persistentKinds = UInt16(graph.persistence?.types.count ?? 0)
     }
 
     /// What a node allows by itself.
@@ -19,20 +23,28 @@ struct SaveConditions {
         let node = graph.node(id)
         let state = node.pointee.load()
         if !state.isComputed { return .omitted }
-        let kind = graph.kinds[node.pointee.kind]
-        guard let persistence = kind.pointee.persistence else { return .omitted }
+        let number = node.pointee.kind
+        guard number < persistentKinds else { return .omitted }
         if state.isClaimed && !state.isRestoring { return .forced }
         if state.isForced || state.isTransient { return .forced }
+        let flags = node.pointee.flags
         let slot = node.pointee.value.load(ordering: .relaxed)
-        if !state.isAbsent && kind.pointee.isFailure(slot) { return .forced }
-        if node.pointee.flags.contains(.injected) {
+        // What has a fingerprint is no error.
+        if !state.isAbsent, !flags.contains(.hasFingerprint),
+            graph.kinds[number].pointee.isFailure(slot)
+        {
+            return .forced
+        }
+        if flags.contains(.injected) {
             // Computing the key would not bring the value back.
             let changedAt = node.pointee.changedAt.load(ordering: .relaxed)
             if injected[id] == nil {
                 var scratch = ByteWriter()
                 injected[id] =
                     files.withValue(of: id, changedAt: changedAt) { _ in true }
-                    ?? (!state.isAbsent && persistence.writeValue(slot, &scratch))
+                    ?? (!state.isAbsent
+                        && graph.kinds[number].pointee.persistence?.writeValue(slot, &scratch)
+                            == true)
             }
             if injected[id] != true { return .forced }
         }
@@ -70,7 +82,7 @@ extension Graph {
         var record = NodeRecord()
         record.condition = condition
         record.fingerprint = node.pointee.fingerprint
-        record.flags = node.pointee.flags.subtracting(.unsaved).rawValue
+        record.flags = node.pointee.flags.intersection(.kept).rawValue
         record.changedAt = node.pointee.changedAt.load(ordering: .relaxed)
         record.verifiedAt = node.pointee.load().verifiedAt
         return record

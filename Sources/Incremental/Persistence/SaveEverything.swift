@@ -58,9 +58,10 @@ extension Graph {
         files.journal = nil
         files.journalValues = [:]
         files.tainted = []
-        for (raw, condition) in conditions.enumerated() where condition > .clean {
+        for (raw, condition) in conditions.enumerated() {
             let id = NodeID(raw: UInt32(raw))
-            if node(id).pointee.load().isClean { files.tainted.insert(id) }
+            setEdgesSaved(id, condition <= .dirty)
+            if condition > .clean, node(id).pointee.load().isClean { files.tainted.insert(id) }
         }
         forgetChanges(Array(persistence.unsaved.elements(from: 0)), persistence)
         try files.openJournal(store)
