@@ -149,7 +149,7 @@ enum NativeStubs {
             "Strings, one after the other with the string between."
         def str__lower() -> str:
             "A copy in lower case."
-        def str__lstrip(chars: str | None) -> str:
+        def str__lstrip(chars: str) -> str:
             "A copy without white space, or some characters, at the start."
         def str__partition(sep: str) -> tuple[str, str, str]:
             "What is before a separator, the separator, what is after."
@@ -167,7 +167,7 @@ enum NativeStubs {
             "Like `partition`, at the last separator."
         def str__rsplit(sep: str | None, maxsplit: int | None) -> list[str]:
             "Like `split`, from the end."
-        def str__rstrip(chars: str | None) -> str:
+        def str__rstrip(chars: str) -> str:
             "A copy without white space, or some characters, at the end."
         def str__split(sep: str | None, maxsplit: int | None) -> list[str]:
             "The parts between separators, or between white space."
@@ -175,7 +175,7 @@ enum NativeStubs {
             "The lines, with their ends if that is asked for."
         def str__startswith(prefix: str | tuple, start: int | None, end: int | None) -> bool:
             "Whether the string starts with another, or one of several."
-        def str__strip(chars: str | None) -> str:
+        def str__strip(chars: str) -> str:
             "A copy without white space, or some characters, at both ends."
         def str__title() -> str:
             "A copy with each word starting in upper case."

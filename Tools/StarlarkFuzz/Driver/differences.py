@@ -78,7 +78,7 @@ def _(source, ours, theirs):
 def _(source, ours, theirs):
     if "json.decode" not in source or "emitted" not in ours or "emitted" not in theirs:
         return False
-    if "popitem" in source:
+    if "popitem" in source or re.search(r"\bjoin\(", source):
         return "error" not in ours and "error" not in theirs
     letters = [sorted(coarse("".join(map(str, a["emitted"])))) for a in (ours, theirs)]
     return letters[0] == letters[1]
@@ -93,6 +93,12 @@ def _(source, ours, theirs):
 def _(source, ours, theirs):
     return re.search(r"\b(len|hash)\(", source) and re.search(r"\d\.\d|\de\d", source) and (
         "error" not in ours and "error" not in theirs)
+
+
+@known("large integers", "the peer makes floats of them in JSON and in comparisons with floats")
+def _(source, ours, theirs):
+    return re.search(r"\d{18}", source) and "error" not in ours and "error" not in theirs and (
+        "json.decode" in source or re.search(r"\d\.\d", source))
 
 
 @known("memory", "bld ends a program that grows past its limit")

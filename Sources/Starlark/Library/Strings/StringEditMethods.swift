@@ -4,16 +4,16 @@ enum StringEditMethods {
         NativeFunction("codepoints", "", codepoints),
         NativeFunction("elems", "", elems),
         NativeFunction("format", "*args, **kwargs", StringFormat.format),
-        NativeFunction("lstrip", "chars = None, /") { arguments, evaluation in
+        NativeFunction("lstrip", "chars?, /") { arguments, evaluation in
             try strip(arguments, &evaluation, left: true, right: false)
         },
         NativeFunction("removeprefix", "prefix, /", removeprefix),
         NativeFunction("removesuffix", "suffix, /", removesuffix),
         NativeFunction("replace", "old, new, count = None, /", replace),
-        NativeFunction("rstrip", "chars = None, /") { arguments, evaluation in
+        NativeFunction("rstrip", "chars?, /") { arguments, evaluation in
             try strip(arguments, &evaluation, left: false, right: true)
         },
-        NativeFunction("strip", "chars = None, /") { arguments, evaluation in
+        NativeFunction("strip", "chars?, /") { arguments, evaluation in
             try strip(arguments, &evaluation, left: true, right: true)
         },
     ]
@@ -22,7 +22,7 @@ enum StringEditMethods {
         _ arguments: Arguments, _ evaluation: inout Evaluation, left: Bool, right: Bool
     ) throws -> Value {
         let set: StrippedCharacters =
-            arguments[0].isNone ? .whiteSpace : .any(try arguments.text(0))
+            arguments.optional(0) == nil ? .whiteSpace : .any(try arguments.text(0))
         let range = arguments.receiverString.bytes.stripped(set, left: left, right: right)
         return evaluation.heap.substring(of: arguments.receiver, range)
     }
