@@ -48,8 +48,8 @@ struct BuildGroupKey: Key {
         let isNamed: Bool
         switch members {
         case .package(let package):
-            labels = try await context.package(at: package).targets.map {
-                ProvidersLabel(target: $0.label)
+            labels = try await context.targetNames(of: package).map {
+                ProvidersLabel(target: TargetLabel(package: package, name: $0))
             }
             isNamed = false
         case .target(let label):

@@ -36,13 +36,14 @@ struct BuildPatternsKey: Key {
         for pattern in patterns {
             do {
                 if case .target(let label) = pattern {
-                    _ = try await context.targetNode(label.target)
+                    try await context.checkExists(label.target)
                     members.append(.target(label))
                     continue
                 }
                 let packages = try await context.packages(matching: pattern)
-                for (label, package) in zip(packages, await context.packages(at: packages)) {
-                    switch package {
+                let names = await context.targetNames(of: packages)
+                for (label, names) in zip(packages, names) {
+                    switch names {
                     case .success: members.append(.package(label))
                     case .failure(let error): unknown.append(error)
                     }

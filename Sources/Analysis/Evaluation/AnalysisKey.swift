@@ -44,6 +44,10 @@ struct AnalysisKey: Key {
     }
 
     static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
+
+    /// Never evicted: providers refer to each other's values by identity, of which there must be
+    /// one.
+    static func sizeBytes(of output: AnalysisResult) -> Int { 0 }
 }
 
 extension CycleError {

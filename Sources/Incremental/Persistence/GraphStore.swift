@@ -89,7 +89,10 @@ public final class GraphStore: Sendable {
     /// Lets others have the store: from now on saving keeps nothing.
     public func close() {
         let file = lock.exchange(-1, ordering: .acquiringAndReleasing)
-        if file >= 0 { Glibc.close(file) }
+        guard file >= 0 else { return }
+        // A child that has not come to its `exec` yet has the file open too, and the lock with it.
+        flock(file, LOCK_UN)
+        Glibc.close(file)
     }
 
     /// The chunks of an attachment, oldest first: everything, then changes.

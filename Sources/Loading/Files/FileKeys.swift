@@ -23,6 +23,8 @@ struct FileBytesKey: Key {
         }
     }
 
+    static func sizeBytes(of output: [UInt8]?) -> Int { 32 + (output?.count ?? 0) }
+
     static func fingerprint(_ output: [UInt8]?) -> Fingerprint? {
         guard let output else { return Fingerprint(low: 0, high: 0) }
         return Fingerprinter.fingerprint(of: output)

@@ -65,6 +65,9 @@ struct FileGlobalsKey: Key {
         return FileGlobals(builder.build(), prelude: prelude, context)
     }
 
+    /// Never evicted: packages and modules hold its heaps anyway.
+    static func sizeBytes(of output: FileGlobals) -> Int { 0 }
+
     static func fingerprint(_ output: FileGlobals) -> Fingerprint? {
         output.prelude?.fingerprint ?? Fingerprint(low: 0, high: 0)
     }

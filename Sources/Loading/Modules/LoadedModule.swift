@@ -100,6 +100,9 @@ struct ModuleKey: Key {
     }
 
     static func fingerprint(_ output: LoadedModule) -> Fingerprint? { output.fingerprint }
+
+    /// Never evicted: packages and other modules hold its heap anyway.
+    static func sizeBytes(of output: LoadedModule) -> Int { 0 }
 }
 
 /// There is no such file; whoever wants it says where it is wanted.

@@ -38,12 +38,30 @@ extension Context {
         return try await all(packages.map { PackageKey(label: $0) }).flatMap(\.targets)
     }
 
-    /// The names of the targets of some packages, in the order in which they are declared, or what
-    /// is wrong with each; known without running a BUCK file that has not changed.
+    /// The names of the targets of a package, in the order in which they are declared.
+    ///
+    /// Like all that asks for names only, known without running a BUCK file that has not changed.
+    ///
+    /// - Throws: As ``package(at:)``.
+    public borrowing func targetNames(of package: PackageLabel) async throws -> [String] {
+        try await request(PackageTargetsKey(label: package))
+    }
+
+    /// The names of the targets of some packages, or what is wrong with each.
     public borrowing func targetNames(
-        ofPackages labels: [PackageLabel]
+        of packages: [PackageLabel]
     ) async -> [Result<[String], any Error>] {
-        await results(labels.map { PackageTargetsKey(label: $0) })
+        await results(packages.map { PackageTargetsKey(label: $0) })
+    }
+
+    /// Checks that there is a target.
+    ///
+    /// - Throws: As ``targetNode(_:)``.
+    public borrowing func checkExists(_ label: TargetLabel) async throws {
+        guard try await targetNames(of: label.package).contains(label.name) else {
+            _ = try await targetNode(label)
+            return
+        }
     }
 
     /// The packages at some labels, or what is wrong with each, loaded concurrently.
