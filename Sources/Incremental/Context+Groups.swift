@@ -8,7 +8,7 @@ extension Context {
         let table = strand.graph.kinds.table(of: K.self)
         let ids = keys.map { table.intern($0, in: strand.graph) }
         let failures = await strand.fetchGroup(ids)
-        return try ids.indices.map { try outcome(ids, $0, failures, table).get() }
+        return try ids.indices.map { try outcome(keys[$0], ids, $0, failures, table).get() }
     }
 
     /// The outcomes of several keys, in their order, computed concurrently.
@@ -22,7 +22,7 @@ extension Context {
         let table = strand.graph.kinds.table(of: K.self)
         let ids = keys.map { table.intern($0, in: strand.graph) }
         let failures = await strand.fetchGroup(ids)
-        return ids.indices.map { outcome(ids, $0, failures, table) }
+        return ids.indices.map { outcome(keys[$0], ids, $0, failures, table) }
     }
 
     /// The outputs of keys of different types, computed concurrently.
@@ -39,18 +39,24 @@ extension Context {
         }
         let failures = await strand.fetchGroup(ids)
         var index = 0
-        func next<Asked: Key>(_ type: Asked.Type) throws -> Asked.Output {
+        func next<Asked: Key>(_ key: Asked) throws -> Asked.Output {
             defer { index += 1 }
-            return try outcome(ids, index, failures, graph.kinds.table(of: type)).get()
+            let table = graph.kinds.table(of: Asked.self)
+            return try outcome(key, ids, index, failures, table).get()
         }
-        return (repeat try next((each K).self))
+        return (repeat try next(each keys))
     }
 
     @inlinable
     func outcome<K: Key>(
-        _ ids: [NodeID], _ index: Int, _ failures: [(any Error)?], _ table: KeyTable<K>
+        _ key: K, _ ids: [NodeID], _ index: Int, _ failures: [(any Error)?],
+        _ table: KeyTable<K>
     ) -> Result<K.Output, any Error> {
-        if !failures.isEmpty, let failure = failures[index] { return .failure(failure) }
+        if !failures.isEmpty, let failure = failures[index] {
+            guard let cycle = failure as? CycleError, let recovered = key.valueInCycle(cycle)
+            else { return .failure(failure) }
+            return .success(recovered)
+        }
         let node = strand.graph.node(ids[index])
         node.pointee.use(in: strand.evaluation)
         return table.outcome(of: node)

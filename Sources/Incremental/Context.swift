@@ -33,19 +33,25 @@ public struct Context: ~Copyable, @unchecked Sendable {
     nonisolated(nonsending) public func request<K: Key>(_ key: K) async throws -> K.Output {
         let (id, ready) = reference._withUnsafeGuaranteedRef { $0.look(for: key) }
         if let ready { return try ready.get() }
-        try await provide(id, key)
+        if let recovered = try await provide(id, key) { return recovered }
         return try reference._withUnsafeGuaranteedRef { $0.outcome(of: id, as: K.self) }.get()
     }
 
     /// Sees to it that the node of a key has an outcome, and records it.
     ///
+    /// - Returns: What the request evaluates to instead, if it would close a cycle and recovers.
+    ///
     /// A key that was never computed is computed right here, where its type is known: reached
     /// through its kind, it would be copied, and the way back takes a look at the executor.
     @inlinable
     @inline(never)
-    nonisolated(nonsending) func provide<K: Key>(_ id: NodeID, _ key: K) async throws {
+    nonisolated(nonsending) func provide<K: Key>(
+        _ id: NodeID, _ key: K
+    ) async throws -> K.Output? {
         guard try reference._withUnsafeGuaranteedRef({ try $0.claimNew(id) }) else {
-            return try await strand.fetchAndRecord(id)
+            guard let cycle = try await strand.fetchAndRecord(id) else { return nil }
+            guard let recovered = key.valueInCycle(cycle) else { throw cycle }
+            return recovered
         }
         let outcome: Result<K.Output, any Error>
         do {
@@ -54,6 +60,7 @@ public struct Context: ~Copyable, @unchecked Sendable {
             outcome = .failure(error)
         }
         try reference._withUnsafeGuaranteedRef { try $0.finishAndRecord(outcome, of: key, id) }
+        return nil
     }
 
     /// Computes a key, and does nothing after that.

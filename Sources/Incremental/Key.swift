@@ -38,6 +38,17 @@ public protocol Key: Hashable, Sendable, CustomStringConvertible {
     /// The default is `.low`.
     var durability: Durability { get }
 
+    /// What a request for the key evaluates to if it would wait for itself.
+    ///
+    /// The computation that asks goes on with that value, and its outcome is forgotten by the next
+    /// commit. Which of the keys on a cycle is the one asked for twice depends on which was asked
+    /// for first; so a key that recovers should come to the same answer from either end, as
+    /// reachability does.
+    ///
+    /// - Parameter cycle: The keys on the way from this one to itself.
+    /// - Returns: The value; nil, the default, if the request is to throw `cycle`.
+    func valueInCycle(_ cycle: CycleError) -> Output?
+
     /// About how many bytes of memory an output holds, by which values are evicted when there are
     /// too many of them.
     ///
@@ -64,6 +75,10 @@ extension Key {
 
     /// Changes all the time.
     @inlinable public var durability: Durability { .low }
+
+    /// An error.
+    @inlinable
+    public func valueInCycle(_ cycle: CycleError) -> Output? { nil }
 
     /// A small guess.
     @inlinable

@@ -59,15 +59,18 @@ extension Strand {
     }
 
     /// `fetch` on behalf of the computation on top, recorded as its dependency.
+    ///
+    /// - Returns: The cycle that the request would close, if so.
     @usableFromInline
-    nonisolated(nonsending) func fetchAndRecord(_ id: NodeID) async throws {
+    nonisolated(nonsending) func fetchAndRecord(_ id: NodeID) async throws -> CycleError? {
         do {
             try await fetch(id, for: .value)
             record(id)
+            return nil
         } catch let cycle as CycleError {
             recordCycle()
             record(id)
-            throw cycle
+            return cycle
         }
     }
 
