@@ -1,7 +1,7 @@
 public import Glibc
 
-// Compiled into `Incremental` and its tests by `Tools/engine-model --sanitize thread` only, where it
-// shadows the type of the same name in `Synchronization`: that one locks inside the standard
+// Compiled into `Incremental` and its tests by `Tools/engine-model --sanitize thread` only, where
+// it shadows the type of the same name in `Synchronization`: that one locks inside the standard
 // library, where ThreadSanitizer does not see it.
 
 /// A value behind a lock of POSIX threads.
