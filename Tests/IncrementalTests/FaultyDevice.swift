@@ -77,7 +77,9 @@ final class FaultyDevice: StoreDevice {
         }
     }
 
-    func remove(_ path: String) { kernel.remove(path) }
+    func remove(_ path: String) {
+        if !counter.withLock({ $0.isDead }) { kernel.remove(path) }
+    }
 }
 
 /// A file system that loses some of what was not synchronized when the power fails.

@@ -3,8 +3,8 @@ import Incremental
 import Synchronization
 
 // Figures for docs/Performance.md: `swift run -c release EngineBenchmark [NODES
-// [warm|cold|forked]]`, one line each. Times are the best of the runs; nanoseconds a node are of
-// processor time, the rest of the clock.
+// [warm|cold|forked]]`, or `NODES restart FOLDER [hides]`, one line each. Times are the best of the
+// runs; nanoseconds a node are of processor time, the rest of the clock.
 
 let nodes = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 
@@ -102,7 +102,8 @@ func forked(_ layout: Layout, workers: Int) async throws {
 let only = CommandLine.arguments.dropFirst(2).first
 
 if only == "restart", let folder = CommandLine.arguments.dropFirst(3).first {
-    let restart = Restart(layout: .layered(nodes: nodes, hides: false), folder: folder)
+    let hides = CommandLine.arguments.dropFirst(4).first == "hides"
+    let restart = Restart(layout: .layered(nodes: nodes, hides: hides), folder: folder)
     if access(folder + "/snapshot", R_OK) == 0 {
         try await restart.read()
     } else {

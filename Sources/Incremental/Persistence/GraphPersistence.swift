@@ -98,9 +98,8 @@ final class GraphPersistence: NodeSource, KeptValues, @unchecked Sendable {
         let node = graph.node(id)
         let changedAt = node.pointee.changedAt.load(ordering: .relaxed)
         guard let kind = graph.kinds[node.pointee.kind].pointee.persistence else { return nil }
-        return files.withLock { files in
-            files.withValue(of: id, changedAt: changedAt) { try? kind.readValue($0) }
-        } ?? nil
+        let place = files.withLock { $0.place(ofValueOf: id, changedAt: changedAt) }
+        return place?.withBytes { try? kind.readValue($0) } ?? nil
     }
 }
 

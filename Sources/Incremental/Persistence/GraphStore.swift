@@ -27,6 +27,8 @@ public final class GraphStore: Sendable {
         var snapshot: SnapshotFile?
         var journal: Journal?
         var attachments: [Attachment] = []
+        /// It is not used any more; somebody may still be reading the attachments.
+        var isDiscarded = false
     }
 
     /// The journal, and what it said when it was opened.
@@ -102,7 +104,8 @@ public final class GraphStore: Sendable {
         // Pointers into mappings, which may leave the lock.
         nonisolated(unsafe) var chunks: [UnsafeRawBufferPointer] = []
         contents.withLock { contents in
-            guard let snapshot = contents.snapshot, !snapshot.isDamaged else { return }
+            guard !contents.isDiscarded, let snapshot = contents.snapshot, !snapshot.isDamaged
+            else { return }
             if let bytes = snapshot.attachment(name) { chunks.append(bytes) }
             // Changes are of no use without what they change.
             if snapshot.isDamaged {
@@ -118,13 +121,13 @@ public final class GraphStore: Sendable {
     var newSnapshotPath: String { folder + "/snapshot.new" }
     var journalPath: String { folder + "/journal" }
 
-    var snapshot: SnapshotFile? { contents.withLock { $0.snapshot } }
-    var journal: Journal? { contents.withLock { $0.journal } }
+    var snapshot: SnapshotFile? { contents.withLock { $0.isDiscarded ? nil : $0.snapshot } }
+    var journal: Journal? { contents.withLock { $0.isDiscarded ? nil : $0.journal } }
 
     /// Throws away what is kept, and says why.
     func discard(_ reason: StoreDiscard) {
         log("the graph kept in \(folder) is not used: \(reason)")
-        contents.withLock { $0 = Contents() }
+        contents.withLock { $0.isDiscarded = true }
         guard isActive else { return }
         // The snapshot last: without it the journal is nothing.
         device.remove(newSnapshotPath)

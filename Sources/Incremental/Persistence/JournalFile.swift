@@ -32,6 +32,8 @@ struct JournalFile: ~Copyable {
     init(
         path: String, identity: Fingerprint, generation: UInt64, device: any StoreDevice
     ) throws(StoreError) {
+        // Another file: the one before may be mapped.
+        device.remove(path)
         let file = try device.open(path, truncate: true)
         var header = [UInt8](repeating: 0, count: Self.headerBytes)
         let sum = header.withUnsafeMutableBytes { header in

@@ -16,11 +16,32 @@ extension Graph {
         let conditions = allConditions(count, files)
         let (numbers, kept) = Self.numbers(conditions)
 
+        do throws(StoreError) {
+            try writeSnapshot(
+                conditions, numbers, kept: kept, files, persistence, attachments)
+        } catch {
+            // What is there of it would only fill the disk.
+            store.device.remove(store.newSnapshotPath)
+            throw error
+        }
+        if persistence.isDamaged { return }
+        try store.device.replace(
+            store.snapshotPath, by: store.newSnapshotPath, in: store.folder)
+        try adopt(numbers, kept: kept, conditions, &files, persistence)
+    }
+
+    /// Writes the snapshot beside the one in use.
+    private func writeSnapshot(
+        _ conditions: [NodeRecord.Condition], _ numbers: [UInt32], kept: Int,
+        _ files: borrowing SavedFiles, _ persistence: GraphPersistence,
+        _ attachments: [any GraphAttachment]
+    ) throws(StoreError) {
+        let store = persistence.store
         let file = try store.device.open(store.newSnapshotPath, truncate: true)
         defer { close(file) }
         var writer = SnapshotWriter(device: store.device, file: file, nodes: kept)
         var scratch = Scratch()
-        for raw in 0..<UInt32(count) where conditions[Int(raw)] != .omitted {
+        for raw in 0..<UInt32(conditions.count) where conditions[Int(raw)] != .omitted {
             try write(
                 NodeID(raw: raw), conditions, numbers, to: &writer, &scratch, files, persistence)
             if persistence.isDamaged { return }
@@ -35,9 +56,6 @@ extension Graph {
                 store.identity, UInt64.random(in: 1 ... .max), live.load(ordering: .relaxed)
             ),
             kinds: store.kinds.types.map { $0.persistentName }, attachments: chunks)
-        try store.device.replace(
-            store.snapshotPath, by: store.newSnapshotPath, in: store.folder)
-        try adopt(numbers, kept: kept, conditions, &files, persistence)
     }
 
     /// Makes the snapshot just written the one that is continued.

@@ -64,24 +64,46 @@ struct SavedFiles: ~Copyable {
         numbered += 1
     }
 
+    /// Where a value is kept; found under the lock, and read without.
+    enum ValuePlace {
+        case snapshot(SnapshotFile, UInt64)
+        case bytes([UInt8])
+
+        /// Calls `body` with the bytes of the value.
+        ///
+        /// - Returns: Nil if they are damaged.
+        func withBytes<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer? {
+            switch self {
+            case .snapshot(let snapshot, let place): return snapshot.value(at: place).map(body)
+            case .bytes(let bytes):
+                return bytes.withUnsafeBytes { bytes in
+                    let value = UnsafeRawBufferPointer(rebasing: bytes[8...])
+                    return bytes.get(UInt64.self, 0) == checksum(value) ? body(value) : nil
+                }
+            }
+        }
+    }
+
+    /// Where the value is that a node has had since `changedAt`.
+    func place(ofValueOf id: NodeID, changedAt: Revision) -> ValuePlace? {
+        if let (place, count, kept) = journalValues[id] {
+            guard kept == changedAt else { return nil }
+            return journalBytes(count, at: place).map { .bytes($0) }
+        }
+        guard let newest, let number = number(of: id), Int(number) < newest.nodeCount,
+            let (_, record) = newest.locate(number), record.value != 0,
+            record.changedAt == changedAt
+        else { return nil }
+        return .snapshot(newest, record.value)
+    }
+
     /// Calls `body` with the bytes of the value that a node has had since `changedAt`.
     ///
     /// - Returns: Nil if they are not there, or damaged.
     func withValue<Answer>(
         of id: NodeID, changedAt: Revision, _ body: (UnsafeRawBufferPointer) -> Answer
     ) -> Answer? {
-        if let (place, count, kept) = journalValues[id] {
-            guard kept == changedAt, let bytes = journalBytes(count, at: place) else { return nil }
-            return bytes.withUnsafeBytes { bytes in
-                let value = UnsafeRawBufferPointer(rebasing: bytes[8...])
-                return bytes.get(UInt64.self, 0) == checksum(value) ? body(value) : nil
-            }
-        }
-        guard let newest, let number = number(of: id), Int(number) < newest.nodeCount,
-            let (_, record) = newest.locate(number), record.value != 0,
-            record.changedAt == changedAt, let value = newest.value(at: record.value)
-        else { return nil }
-        return body(value)
+        place(ofValueOf: id, changedAt: changedAt)?.withBytes(body)
     }
 
     private func journalBytes(_ count: Int, at place: Int) -> [UInt8]? {
