@@ -133,6 +133,7 @@ extension Graph {
     /// The slot of a node's key among those of its kind, read from the snapshot if need be.
     ///
     /// - Throws: If the snapshot is damaged.
+    @usableFromInline
     func keySlot(of id: NodeID) throws(DamagedGraphError) -> UInt32 {
         let node = node(id)
         let slot = node.pointee.key.load(ordering: .acquiring)

@@ -15,13 +15,29 @@ extension Strand {
         graphReference._withUnsafeGuaranteedRef { graph in
             graph.kinds.withTable(of: K.self) { table in
                 let id = table.intern(key, in: graph)
-                let node = graph.node(id)
-                guard isLive, node.pointee.load().isReady else { return (id, nil) }
-                record(id)
-                node.pointee.use(in: evaluation)
-                return (id, table.outcome(of: node))
+                return (id, look(at: id, graph, table))
             }
         }
+    }
+
+    /// The outcome of a node if it has one that this strand may use, in which case it is recorded.
+    @inlinable
+    func look<K: Key>(at id: NodeID, as type: K.Type) -> Result<K.Output, any Error>? {
+        graphReference._withUnsafeGuaranteedRef { graph in
+            graph.kinds.withTable(of: type) { look(at: id, graph, $0) }
+        }
+    }
+
+    @inlinable
+    @inline(__always)
+    func look<K: Key>(
+        at id: NodeID, _ graph: Graph, _ table: KeyTable<K>
+    ) -> Result<K.Output, any Error>? {
+        let node = graph.node(id)
+        guard isLive, node.pointee.load().isReady else { return nil }
+        record(id)
+        node.pointee.use(in: evaluation)
+        return table.outcome(of: node)
     }
 
     /// The outcome of a node that has one.
