@@ -187,6 +187,90 @@ import Testing
         #expect(last.log == ["load cell(half)"])
     }
 
+    /// Nodes of many blocks, read by several workers at once, and new ones after them.
+    @Test(.timeLimit(.minutes(2))) func graphsOfManyBlocks() async throws {
+        let count = 1_100
+        sheets.workers = 4
+        func define(_ cells: Range<Int>) {
+            for cell in cells {
+                sheets.define("\(cell)") { context in
+                    if cell < 100 { return try await context.input("\(cell)") }
+                    let below = [cell - 100, cell - 99 - cell % 2, cell - 60].map { "\($0)" }
+                    return try await context.cells(below).reduce(0, +) % 1_000
+                }
+            }
+            let tops = (cells.upperBound - 100..<cells.upperBound).map { "\($0)" }
+            sheets.define("top") { try await $0.cells(tops).reduce(0, +) }
+        }
+        func expected(_ inputs: [String: Int], _ count: Int) -> Int {
+            var values: [Int] = []
+            for cell in 0..<count {
+                let below = cell < 100 ? [] : [cell - 100, cell - 99 - cell % 2, cell - 60]
+                let sum = below.reduce(0) { $0 + values[$1] } % 1_000
+                values.append(cell < 100 ? inputs["\(cell)"] ?? 0 : sum)
+            }
+            return values.suffix(100).reduce(0, +)
+        }
+        var inputs = Dictionary(uniqueKeysWithValues: (0..<100).map { ("\($0)", $0) })
+        sheets.set(inputs)
+        define(0..<count)
+        let first = sheets.start()
+        #expect(try await first.value("top") == expected(inputs, count))
+        try first.save()
+        for round in 1...6 {
+            let process = sheets.start()
+            let changed = ["\(round * 9)": round * 100, "\(round * 13)": round]
+            inputs.merge(changed) { $1 }
+            process.sheet.write(changed)
+            #expect(try await process.value("top") == expected(inputs, count))
+            #expect(!process.log.contains { $0.hasPrefix("compute") })
+            if round == 3 { process.sheet.engine.forceSnapshot() }
+            try process.save()
+        }
+        let more = sheets.start()
+        let before = more.sheet.engine.nodeCount
+        define(0..<count + 300)
+        more.sheet.engine.commit { $0.invalidate(Cell("top")) }
+        #expect(try await more.value("top") == expected(inputs, count + 300))
+        #expect(more.log.count { $0.hasPrefix("compute") } == 300)
+        #expect(more.sheet.engine.nodeCount == before + 300)
+        try more.save()
+        let last = sheets.start()
+        #expect(last.sheet.engine.nodeCount == before + 300)
+        #expect(try await last.value("top") == expected(inputs, count + 300))
+        #expect(last.log == ["load cell(top)"])
+        #expect(last.sheet.engine.graph.checkInvariants(upTo: 2_000))
+        #expect(sheets.lines.take() == [])
+    }
+
+    /// The kinds are found by their names.
+    @Test func kindsMayBeListedInAnotherOrder() async throws {
+        try await computeAndSave()
+        var kinds = PersistentKinds()
+        kinds.add([Cell.self, Input.self])
+        let process = sheets.start(kinds: kinds)
+        process.sheet.write(["a": 10])
+        #expect(try await process.value("total") == 8)
+        try process.save()
+        let last = sheets.start()
+        #expect(try await last.value("total") == 8)
+        #expect(last.log == ["load cell(total)"])
+    }
+
+    /// A full disk costs what could not be saved, and leaves nothing behind.
+    @Test func aSaveThatFailsIsMadeUpFor() async throws {
+        define()
+        sheets.device = FaultyDevice(.init(stopsAt: 0, part: 10))
+        let full = sheets.start()
+        #expect(try await full.value("total") == 5)
+        #expect(throws: StoreError.self) { try full.save() }
+        sheets.device = KernelDevice()
+        try await computeAndSave()
+        let process = sheets.start()
+        #expect(try await process.value("total") == 5)
+        #expect(process.log == ["load cell(total)"])
+    }
+
     @Test func attachmentsComeInTheirOrder() async throws {
         define()
         let inputs = InputsAttachment(["a": 4, "b": 3])
