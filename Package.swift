@@ -63,7 +63,7 @@ let package = Package(
         module("BuildModel", ["Diagnostics", crypto]),
         tests("BuildModel", ["Diagnostics", protobuf]),
         // Layer 2
-        module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash"]),
+        module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash", "CLinux"]),
         tests("Storage", ["BuildModel"]),
         module(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),

@@ -47,9 +47,9 @@ public struct ActionServices: Sendable {
     /// Finds programs of this machine.
     public let tools: HostTools
     /// Whether to go on after a failure.
-    public let control: BuildControl
+    public private(set) var control: BuildControl
     /// Who is told.
-    public let reporter: ActionReporter
+    public private(set) var reporter: ActionReporter
 
     /// Makes the services of one project.
     ///
@@ -80,6 +80,19 @@ public struct ActionServices: Sendable {
         collector = OutputCollector(project: project, digests: digests, store: stores.content)
         materializer = Materializer(project: project, digests: digests, store: stores.content)
         tools = HostTools(environment: environment, digests: digests, workers: hashing)
+    }
+
+    /// The same services on behalf of another command.
+    ///
+    /// - Parameters:
+    ///   - control: Whether that goes on after a failure.
+    ///   - reporter: Who is told.
+    /// - Returns: Services that share slots for commands, and what is known of files, with these.
+    public func serving(control: BuildControl, reporter: ActionReporter) -> ActionServices {
+        var services = self
+        services.control = control
+        services.reporter = reporter
+        return services
     }
 
     /// Makes paths hold outputs that a cache knows.

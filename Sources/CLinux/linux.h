@@ -1,2 +1,3 @@
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
+#include <malloc.h>

@@ -3,6 +3,7 @@ import BuildEvents
 import BuildModel
 public import DaemonProtocol
 import Diagnostics
+import Incremental
 
 /// Answers commands in this process: parses them, runs them, and turns every way to fail into a
 /// message and an exit code.
@@ -37,7 +38,14 @@ public final class CommandServer: CommandService {
             return answerHelp(command, session)
         }
         do {
-            let ending = try await command.run(in: session)
+            let ending: CommandEnding
+            do {
+                ending = try await command.run(in: session)
+            } catch is DamagedGraphError {
+                // What was kept has turned out to be damaged; what it was made from is there.
+                projects.forgetAll()
+                ending = try await command.run(in: session)
+            }
             if case .exit(let code) = ending { session.finish(code) }
             if case .execute(let program) = ending { reply(.execute(program)) }
         } catch {

@@ -63,8 +63,8 @@ public struct HostTools: Sendable {
         return places
     }
 
-    /// What of the user's environment decides where a search looks, in words.
-    public var places: String {
+    /// What of a user's environment decides where a search looks, in words.
+    public static func places(in environment: [String: String]) -> String {
         let names = ["PATH", "HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_HOME"]
         return names.map { "\($0)=\(environment[$0] ?? "")" }.joined(separator: "\n")
     }

@@ -23,6 +23,7 @@ import Testing
             DaemonStatus(
                 processID: 4_711, build: "x", projectRoot: "/p", isolation: "bld",
                 uptime: .milliseconds(1_500), residentBytes: 1 << 33, nodes: 1_000_000,
+                valueBytes: 1 << 34, files: 200_000, unheardFiles: 3,
                 commands: ["build //..."])),
         .reply(.output([0, 255, 10])), .reply(.error("went wrong\n")),
         .reply(.finished(.interrupted)),

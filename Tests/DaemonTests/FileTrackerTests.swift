@@ -80,7 +80,7 @@ import Testing
                 var writer = ByteWriter()
                 tracker.write(everything: everything || chunks.isEmpty, to: &writer)
                 if everything { chunks = [] }
-                chunks.append(writer.bytes)
+                if !writer.bytes.isEmpty { chunks.append(writer.bytes) }
             }
         }
 

@@ -20,7 +20,7 @@ import Testing
         let outcome = await workspace.bld(arguments, on: CommandServer(projects: projects))
         try #require(outcome.exitCode == .success, "\(outcome.errors)")
         let root = try AbsolutePath(workspace.root.path)
-        let engine = projects.project(at: root, ArtifactLayout()).engine
+        let engine = try #require(projects.known(root, ArtifactLayout())).engine
         defer { projects.forget(root, ArtifactLayout()) }
 
         let kinds = PersistentKinds.project

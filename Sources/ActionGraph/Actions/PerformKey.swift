@@ -41,7 +41,7 @@ struct PerformKey: Key {
         } catch  where error is ActionFailure || error is ExecutionError || error is StorageError {
             // What the machine could not do now, it may be able to do for the next command.
             context.markTransient()
-            services.control.noteFailure()
+            services.control.noteFailure(error)
             services.reporter.finished(performance.description, .failed)
             throw error
         }

@@ -6,6 +6,7 @@ public final class BuildControl: Sendable {
     /// Whether everything that does not depend on a failure is still built.
     public let keepsGoing: Bool
     private let hasFailed = Atomic(false)
+    private let failed = Mutex<[any Error]>([])
 
     /// Starts a command.
     ///
@@ -15,12 +16,16 @@ public final class BuildControl: Sendable {
     }
 
     /// Notes that an action has failed.
-    func noteFailure() {
+    func noteFailure(_ error: any Error) {
+        failed.withLock { $0.append(error) }
         hasFailed.store(true, ordering: .relaxed)
     }
 
+    /// How the actions failed that did, in no order.
+    public var failures: [any Error] { failed.withLock { $0 } }
+
     /// Whether another action may start.
-    var mayStart: Bool { keepsGoing || !hasFailed.load(ordering: .relaxed) }
+    public var mayStart: Bool { keepsGoing || !hasFailed.load(ordering: .relaxed) }
 
     /// Lets an action start, or not.
     ///

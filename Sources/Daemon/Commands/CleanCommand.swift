@@ -19,8 +19,15 @@ struct CleanCommand: SessionCommand {
         let root = try session.projectRoot()
         session.write("\(root.appending(layout.root))\n")
         if isDryRun { return .exit(.success) }
-        try ProjectFolder(root: root).remove(layout.root)
-        session.projects.forget(root, layout)
+        guard let project = session.projects.known(root, layout) else {
+            try ProjectFolder(root: root).remove(layout.root)
+            return .exit(.success)
+        }
+        try await project.workAlone(for: session) {
+            // The graph goes with the outputs, and nobody shall write it again.
+            session.projects.forget(root, layout)
+            try ProjectFolder(root: root).remove(layout.root)
+        }
         return .exit(.success)
     }
 }

@@ -16,12 +16,6 @@ final class DaemonLife: Sendable {
 
     private let state = Mutex(State())
     private let birth = ContinuousClock.now
-    private let idleTimeout: Duration
-
-    /// - Parameter idleTimeout: How long without a command the daemon stays.
-    init(idleTimeout: Duration) {
-        self.idleTimeout = idleTimeout
-    }
 
     /// Lets a command begin, unless no more are taken.
     func begin(_ words: [String]) -> Token? {
@@ -51,9 +45,9 @@ final class DaemonLife: Sendable {
     /// Whether nothing is left to do.
     var isOver: Bool { state.withLock { $0.isClosing && $0.commands.isEmpty } }
 
-    /// Whether nobody has wanted anything for long.
-    var hasIdledOut: Bool {
-        state.withLock { $0.commands.isEmpty && ContinuousClock.now - $0.idleSince > idleTimeout }
+    /// Whether nobody has wanted anything for some time.
+    func hasIdled(for timeout: Duration) -> Bool {
+        state.withLock { $0.commands.isEmpty && ContinuousClock.now - $0.idleSince >= timeout }
     }
 
     /// Wall time since the daemon was started.

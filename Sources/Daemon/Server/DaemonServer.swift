@@ -38,12 +38,13 @@ public struct DaemonServer: Sendable {
         }
         readiness.succeed()
         await serve(place.listener)
+        projects.close()
         withExtendedLifetime(place.lock) {}
         return 0
     }
 
     private func serve(_ listener: DaemonListener) async {
-        let life = DaemonLife(idleTimeout: .seconds(3 * 60 * 60))
+        let life = DaemonLife()
         await withCheckedContinuation { continuation in
             startThread {
                 accept(listener, life)
@@ -55,12 +56,15 @@ public struct DaemonServer: Sendable {
     /// Takes clients until the daemon's life is over.
     private func accept(_ listener: DaemonListener, _ life: DaemonLife) {
         while true {
-            switch listener.next(timeout: .seconds(60)) {
+            switch listener.next(timeout: min(.seconds(60), projects.idleTimeout)) {
             case .client(let peer):
                 startThread { converse(with: peer, life, listener) }
             case .nobody:
                 let hasProject = access(launch.projectRoot, F_OK) == 0
-                if !listener.isReachable || !hasProject || life.hasIdledOut { life.close() }
+                if !listener.isReachable || !hasProject || life.hasIdled(for: projects.idleTimeout)
+                {
+                    life.close()
+                }
             case .woken: break
             }
             if life.isClosing { listener.close() }
@@ -88,6 +92,7 @@ public struct DaemonServer: Sendable {
                     await service.run(request) { peer.send(.reply($0)) }
                     life.end(token)
                     listener.wake()
+                    projects.rest()
                 }
             case .cancel: command?.cancel()
             case .status: peer.send(.status(status(life)))
@@ -105,20 +110,7 @@ public struct DaemonServer: Sendable {
         DaemonStatus(
             processID: getpid(), build: launch.build, projectRoot: launch.projectRoot,
             isolation: launch.isolation, uptime: life.uptime, residentBytes: residentBytes(),
-            nodes: projects.nodes, commands: life.commands)
+            nodes: projects.nodes, valueBytes: projects.valueBytes, files: projects.files,
+            unheardFiles: projects.unheardFiles, commands: life.commands)
     }
-}
-
-/// What this process holds in memory.
-///
-/// Source: proc(5), `/proc/pid/statm`, second field, in pages.
-private func residentBytes() -> Int {
-    guard let file = fopen("/proc/self/statm", "re") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let fields = text.split(separator: " ")
-    guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
 }

@@ -48,6 +48,24 @@ struct FileStamp: Hashable, Sendable {
         self.init(at: path, from: AT_FDCWD, following: following)
     }
 
+    /// Reads what lies at an absolute path: a file's bytes, a folder's names, a link's text.
+    init(hashing path: String, following: Bool) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        var hasher = Fingerprinter()
+        hasher.combine(Int(status.st_mode))
+        if status.st_mode & S_IFMT == S_IFLNK {
+            hasher.combine(bytes: linkText(path))
+            if following, stat(path, &status) == 0 { hasher.combine(Int(status.st_mode)) }
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: hasher.combine(fileHash(path))
+        case S_IFDIR: for name in folderNames(path) { hasher.combine(bytes: name) }
+        default: break
+        }
+        hash = hasher.finish()
+    }
+
     /// What is hashed: five words without gaps.
     private struct Part {
         var inode: UInt64
@@ -81,4 +99,37 @@ struct FileStamp: Hashable, Sendable {
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
+}
+
+private func linkText(_ path: String) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { room, count in
+        room.withMemoryRebound(to: CChar.self) { room in
+            count = room.baseAddress.map { max(0, readlink(path, $0, room.count)) } ?? 0
+        }
+    }
+}
+
+/// The hash of a file's bytes; of none if it cannot be read.
+private func fileHash(_ path: String) -> Fingerprint {
+    let none = Fingerprinter.fingerprint(of: [])
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return none }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_size > 0 else { return none }
+    let count = Int(status.st_size)
+    guard let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, file, 0), memory != MAP_FAILED
+    else { return none }
+    defer { munmap(memory, count) }
+    return Fingerprinter.fingerprint(of: UnsafeRawBufferPointer(start: memory, count: count))
+}
+
+private func folderNames(_ path: String) -> [[UInt8]] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [[UInt8]] = []
+    while let entry = readdir(folder) {
+        names.append(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
 }

@@ -27,17 +27,20 @@ extension FileTracker.State {
             replaced = []
         }
         suspects = []
+        let isFull = watcher?.isFull ?? true
         var changed: [FileUse] = []
         let paths = Array(looked).filter { file(at: $0, tracker) != nil }
-        let stamps = look(at: paths)
+        let stamps = look(at: paths, tracker)
         for (path, before) in zip(paths, stamps) {
             guard var file = files[path] else { continue }
             // Folders on the way to it may be others now, or exist only now; what is watched anew
             // is looked at again.
-            let isHeard = listen(to: path, following: file.follows, tracker)
+            let isHeard =
+                isFull && unheard.contains(path)
+                ? false : listen(to: path, following: file.follows, tracker)
             let stamp =
                 isHeard && unheard.contains(path)
-                ? FileStamp(path, following: file.follows) : before
+                ? tracker.stamp(of: path, following: file.follows) : before
             if isHeard { unheard.remove(path) } else { unheard.insert(path) }
             guard file.differs(from: stamp) else { continue }
             changed += file.uses
@@ -51,9 +54,9 @@ extension FileTracker.State {
     }
 
     /// The present stamps of known paths.
-    private func look(at paths: [String]) -> [FileStamp] {
+    private func look(at paths: [String], _ tracker: FileTracker) -> [FileStamp] {
         let follows = paths.map { files[$0]?.follows ?? true }
-        return parallel(paths.count) { FileStamp(paths[$0], following: follows[$0]) }
+        return parallel(paths.count) { tracker.stamp(of: paths[$0], following: follows[$0]) }
     }
 
     /// Looks at all kept files whose changes would not have been heard of, and takes out those that
@@ -64,14 +67,12 @@ extension FileTracker.State {
         unheardKept.removeAll { taken.contains($0) }
         let listened = listenedCount
         let later = kept.count - listened
-        let folder = tracker.rootFolder
         let isChanged = parallel(numbers.count + later) { [numbers] position in
             let number =
                 position < numbers.count ? numbers[position] : listened + position - numbers.count
             let flags = kept.flags(number)
             if flags.contains(.unsure) { return true }
-            return FileStamp(
-                at: kept.path(number), from: folder, following: flags.contains(.follows))
+            return tracker.stamp(of: number, in: kept, following: flags.contains(.follows))
                 != kept.stamp(number)
         }
         numbers += listened..<kept.count

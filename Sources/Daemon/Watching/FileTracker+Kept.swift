@@ -11,6 +11,7 @@ extension FileTracker: GraphAttachment {
             state.settle(self)
             defer { state.unsaved = [] }
             guard everything else {
+                if state.unsaved.isEmpty { return }
                 KeptFileChanges.write(
                     state.unsaved.compactMap { path in
                         state.files[path].map { (keptPath(path), $0) }

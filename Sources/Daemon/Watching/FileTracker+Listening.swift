@@ -50,7 +50,7 @@ extension FileTracker.State {
             guard listenedCount < end else { return true }
             if !isHeard {
                 unheardKept.append(number)
-            } else if FileStamp(path, following: follows) != kept.stamp(number),
+            } else if tracker.stamp(of: path, following: follows) != kept.stamp(number),
                 take(number, path, kept, tracker) != nil
             {
                 unheard.remove(path)
@@ -67,7 +67,7 @@ extension FileTracker.State {
                 listen(to: path, following: file.follows, tracker)
             else { continue }
             unheard.remove(path)
-            if file.differs(from: FileStamp(path, following: file.follows)) {
+            if file.differs(from: tracker.stamp(of: path, following: file.follows)) {
                 suspects.insert(path)
             }
         }

@@ -42,6 +42,7 @@ final class FileTracker: FileObserver {
     let root: AbsolutePath
     /// A descriptor of the root, where kept paths start.
     let rootFolder: Int32
+    private let hashes: Bool
     let state: Mutex<State>
 
     /// Knows no files yet.
@@ -49,8 +50,10 @@ final class FileTracker: FileObserver {
     /// - Parameters:
     ///   - root: The project's.
     ///   - watcher: Hears of changes; nil to look at everything each time.
-    init(root: AbsolutePath, watcher: sending FolderWatcher?) {
+    ///   - hashes: Whether contents are compared, rather than what the system says of files.
+    init(root: AbsolutePath, watcher: sending FolderWatcher?, hashes: Bool = false) {
         self.root = root
+        self.hashes = hashes
         rootFolder = open(root.text, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         state = Mutex(State(watcher: watcher))
     }
@@ -81,6 +84,18 @@ final class FileTracker: FileObserver {
         case .external(let path): path.text
         case .bundled: nil
         }
+    }
+
+    /// What a file is now.
+    func stamp(of path: String, following: Bool) -> FileStamp {
+        hashes
+            ? FileStamp(hashing: path, following: following) : FileStamp(path, following: following)
+    }
+
+    /// What a kept file is now.
+    func stamp(of file: Int, in kept: KeptFiles, following: Bool) -> FileStamp {
+        if hashes { return stamp(of: absolutePath(kept.path(file)), following: following) }
+        return FileStamp(at: kept.path(file), from: rootFolder, following: following)
     }
 
     // MARK: Kept paths: below the root without it
@@ -115,7 +130,7 @@ extension FileTracker.State {
         let known = file(at: path, tracker)
         let follows = following || known?.follows ?? false
         let isHeard = listen(to: path, following: follows, tracker)
-        let stamp = FileStamp(path, following: follows)
+        let stamp = tracker.stamp(of: path, following: follows)
         let isFresh = stamp.isFresh(at: FileStamp.now())
         if isHeard { unheard.remove(path) } else { unheard.insert(path) }
         unsaved.insert(path)

@@ -6,7 +6,9 @@ import Glibc
 /// The kernel queues an event before the system call that caused it returns, so who asks after a
 /// file was written hears of it. A watch follows the folder, not its path. If a folder on the way
 /// to a watched one is renamed or replaced, the folder above it tells; so all folders above a
-/// watched one are watched too.
+/// watched one are watched too. One may be left out between two that are watched: the lower one
+/// tells of its own end, and the upper one of that of the folder between. So an output in a folder
+/// of its own takes one watch, not two.
 ///
 /// It has no lock of its own: its owner uses it under one.
 final class FolderWatcher {
@@ -36,6 +38,8 @@ final class FolderWatcher {
     private var awaited: Set<String> = []
     /// Folders whose watches follow them to another place.
     private var moved: Set<String> = []
+    /// Whether the system had no more watches to give, and none has come back since.
+    private(set) var isFull = false
     /// How often a watch has ended.
     private(set) var endedWatches = 0
     /// At most so many folders are watched, for tests; the system has a limit of its own.
@@ -65,12 +69,26 @@ final class FolderWatcher {
         var current = path
         while !watched.contains(current) {
             way.append(current)
-            guard current != "/", let slash = current.utf8.lastIndex(of: UInt8(ascii: "/"))
-            else { break }
-            current = slash == current.startIndex ? "/" : String(current[..<slash])
+            if current == "/" { break }
+            current = FolderWatcher.parent(of: current)
         }
-        for folder in way.reversed() {
-            guard watched.count < limit else { return false }
+        // The path, the folder it is in, and the one that need not be watched if it is a folder.
+        if way.count >= 3, FolderWatcher.isFolder(way[2]) {
+            let between = way.remove(at: 2)
+            if let isHeard = watch(way, path, following) { return isHeard }
+            // What is missing appears in the folder between.
+            way = Array(way.prefix(2)) + [between]
+        }
+        return watch(way, path, following) ?? false
+    }
+
+    /// Watches the folders on the way to a path, the uppermost last.
+    ///
+    /// - Returns: Whether all changes will be heard of; nil if a folder is missing in one that is
+    ///   not watched.
+    private func watch(_ way: [String], _ path: String, _ following: Bool) -> Bool? {
+        for folder in way.reversed() where !watched.contains(folder) {
+            guard watched.count < limit, !isFull else { return false }
             let watch = inotify_add_watch(descriptor, folder, FolderWatcher.mask)
             if watch >= 0 {
                 folders[watch] = folder
@@ -78,9 +96,15 @@ final class FolderWatcher {
                 awaited.remove(folder)
                 continue
             }
-            guard errno == ENOENT || errno == ENOTDIR else { return false }
+            guard errno == ENOENT || errno == ENOTDIR else {
+                isFull = errno == ENOSPC
+                return false
+            }
             let isLink = errno == ENOTDIR && FolderWatcher.isLink(folder)
             if folder == path { return !(isLink && following) }
+            guard folder == "/" || watched.contains(FolderWatcher.parent(of: folder)) else {
+                return nil
+            }
             awaited.insert(folder)
             return !isLink
         }
@@ -126,6 +150,8 @@ final class FolderWatcher {
             end(event.wd, folder)
             awaited.insert(folder)
             body(.path(folder))
+            // Of what comes in its place nobody may tell.
+            if !watched.contains(FolderWatcher.parent(of: folder)) { body(.contents(folder)) }
         } else if event.len == 0 {
             body(.path(folder))
         } else {
@@ -166,6 +192,7 @@ final class FolderWatcher {
         folders[watch] = nil
         watched.remove(folder)
         endedWatches += 1
+        isFull = false
     }
 
     /// Watches nothing any more: what was missed may have been the end of any watch.
@@ -183,6 +210,17 @@ final class FolderWatcher {
         awaited = []
         moved = []
         endedWatches += 1
+        isFull = false
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "/" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func isLink(_ path: String) -> Bool {

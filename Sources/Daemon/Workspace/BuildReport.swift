@@ -17,8 +17,11 @@ struct BuildReport: Sendable {
     /// Wall time from the start of the command.
     var duration: Duration = .zero
 
+    /// Whether something was not tried because something else had failed.
+    private(set) var wasStopped = false
+
     /// Whether everything asked for was built.
-    var succeeded: Bool { errors.isEmpty }
+    var succeeded: Bool { errors.isEmpty && !wasStopped }
 
     /// Sorts out what went wrong.
     ///
@@ -39,7 +42,10 @@ struct BuildReport: Sendable {
 
     /// Adds an error, unless the same was added before.
     mutating func add(_ error: any Error) {
-        if error is BuildStopped { return }
+        if error is BuildStopped {
+            wasStopped = true
+            return
+        }
         // Errors are values, and each kind of them prints all that it is made of.
         if seen.insert("\(type(of: error)) \(error)").inserted { errors.append(error) }
     }

@@ -83,6 +83,6 @@ final class ModuleFolder: ModuleStore {
         var status = stat()
         guard stat("/proc/self/exe", &status) == 0 else { return "" }
         let time = status.st_mtim
-        return "\(status.st_size) \(time.tv_sec).\(time.tv_nsec) \(status.st_dev) \(status.st_ino)"
+        return "\(status.st_size) \(time.tv_sec).\(time.tv_nsec) \(status.st_ino)"
     }()
 }

@@ -2,6 +2,7 @@ import ActionGraph
 import Analysis
 import BuildEvents
 import BuildModel
+import CLinux
 import DaemonProtocol
 import Diagnostics
 import Execution
@@ -9,72 +10,244 @@ import Glibc
 import Incremental
 import Loading
 import Storage
+import Synchronization
 import TargetConfiguration
 
 /// A project held open: the graph, and what is known of the files it was made from.
 ///
-/// It outlives commands in a daemon, and is made for one command elsewhere. One command at a time
-/// works on it; the next waits, for it may bring another configuration.
+/// It outlives commands in a daemon, and is made for one command elsewhere. Commands that agree on
+/// their terms work on it side by side; others wait for each other.
+///
+/// Lock order: `commits`, then the tracker's and the engine's; `machinery` and `sessions` are
+/// leaves.
 final class Project: Sendable {
     /// The project's root.
     let root: AbsolutePath
     /// Where outputs lie.
     let layout: ArtifactLayout
-    /// Answers every question.
-    let engine: Engine
-    let tracker: FileTracker
-    private let turns = CommandTurns()
+    /// What its configuration says about the daemon.
+    let settings: ProjectSettings
+    private let graph: ProjectGraph
+    private let shared: Resources
+    private let gate = CommandGate<CommandTerms>()
+    /// Held while changes become a revision, and while the graph is saved: what is kept of files
+    /// and what is kept of the graph are of one moment.
+    private let commits = Mutex(())
+    /// What the last commands have performed actions with, and the next may.
+    private let machinery = Mutex<Machinery?>(nil)
+    private let sessions = Mutex<[Int: Session]>([:])
+
+    private struct Machinery {
+        let terms: CommandTerms
+        let services: ActionServices
+        let store: LocalStore
+    }
 
     /// How many threads compute.
     static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-    /// Opens a project; nothing is read yet.
+    /// Opens a project.
     ///
     /// - Parameters:
     ///   - root: The project's root.
     ///   - layout: Where outputs lie.
-    ///   - watcher: Hears of changed files between commands; nil to look at all of them.
-    init(root: AbsolutePath, layout: ArtifactLayout, watcher: sending FolderWatcher?) {
+    ///   - settings: What its configuration says about the daemon.
+    ///   - keeps: Whether it outlives commands, and the graph the process.
+    init(root: AbsolutePath, layout: ArtifactLayout, settings: ProjectSettings, keeps: Bool) {
         self.root = root
         self.layout = layout
-        tracker = FileTracker(root: root, watcher: watcher)
+        self.settings = settings
         var resources = Resources()
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
-        resources[FileObserverResource.self] = tracker
+        let listens = keeps && settings.fileWatching == .notified
+        graph = ProjectGraph(
+            folder: keeps ? "\(root)/\(layout.root)/graph" : nil, root: root,
+            tracker: {
+                FileTracker(
+                    root: root, watcher: listens ? FolderWatcher() : nil,
+                    hashes: settings.fileWatching == .hashed)
+            }, resources: resources)
+        resources[FileObserverResource.self] = graph.tracker
         shared = resources
-        engine = Engine(resources: resources, workers: Project.processors)
+        if listens { graph.tracker.startDraining() }
+        graph.engine.limitValues(toBytes: settings.memoryBytes)
     }
 
-    private let shared: Resources
+    /// Answers every question.
+    var engine: Engine { graph.engine }
+    /// Knows the files that the graph was made from.
+    var tracker: FileTracker { graph.tracker }
 
     /// Lets one command work on the project, at a revision that knows what has changed.
     ///
     /// - Parameters:
     ///   - session: The command, which is told if it has to wait.
-    ///   - overrides: Values of the configuration that its command line gives.
-    ///   - services: What it performs actions with.
-    ///   - body: The command's work, with the services that its questions are answered with.
+    ///   - terms: What it works with.
+    ///   - control: Whether it goes on after a failure.
+    ///   - body: The work, given what it performs actions with and the services of the engine.
     /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `CancellationError` if it is cancelled while it waits.
+    /// - Throws: `CancellationError`; what the body throws.
     func work<Success: Sendable>(
-        for session: Session, overrides: [ConfigOverride], services: ActionServices,
-        _ body: (Resources) async throws -> Success
+        for session: Session, terms: CommandTerms, control: BuildControl,
+        _ body: (ActionServices, Resources) async throws -> Success
     ) async throws -> Success {
-        try await turns.take(session.request.arguments) { other in
+        let number = try await enter(session, terms)
+        let machinery = machinery(for: terms, environment: session.request.environment)
+        sessions.withLock { $0[number] = session }
+        let services = machinery.services.serving(
+            control: control, reporter: ActionReporter { session.tell($0) })
+        commitChanges(terms, services)
+        var resources = shared
+        resources[HostToolResource.self] = ToolResolver(
+            tools: services.tools, observer: tracker)
+        resources[ActionServicesResource.self] = services
+        let result: Result<Success, any Error>
+        do {
+            result = .success(try await body(services, resources))
+        } catch {
+            result = .failure(error)
+        }
+        await services.flush()
+        sessions.withLock { $0[number] = nil }
+        gate.leave(number)
+        return try result.get()
+    }
+
+    /// Lets one command work on the project alone, without looking at it.
+    ///
+    /// - Throws: `CancellationError`; what the body throws.
+    func workAlone(for session: Session, _ body: () throws -> Void) async throws {
+        let number = try await enter(session, nil)
+        defer { gate.leave(number) }
+        try body()
+    }
+
+    private func enter(_ session: Session, _ terms: CommandTerms?) async throws -> Int {
+        try await gate.enter(session.request.arguments, terms) { other in
             session.tell(.waiting(reason: "Waiting for `bld \(other)`"))
         }
-        defer { turns.giveBack() }
-        engine.commit { transaction in
-            transaction.setConfigOverrides(overrides)
-            transaction.setCommandVariables(services.environment)
-            transaction.setHostToolPlaces(services.tools.places)
-            tracker.reportChanges(to: &transaction)
-        }
-        var resources = shared
-        resources[HostToolResource.self] = ToolResolver(tools: services.tools, observer: tracker)
-        resources[ActionServicesResource.self] = services
-        return try await body(resources)
     }
+
+    /// Makes a revision of what has changed, if anything has.
+    private func commitChanges(_ terms: CommandTerms, _ services: ActionServices) {
+        commits.withLock { _ in
+            engine.commit { transaction in
+                transaction.setConfigOverrides(terms.overrides)
+                transaction.setCommandVariables(services.environment)
+                transaction.setHostToolPlaces(terms.places)
+                tracker.reportChanges(to: &transaction)
+            }
+        }
+    }
+
+    /// Makes a revision in which nothing is known of what went wrong for another command.
+    func forgetFailures() {
+        commits.withLock { _ in engine.commit { _ in } }
+    }
+
+    /// What commands of some terms perform actions with; the same as before if the terms are.
+    private func machinery(
+        for terms: CommandTerms, environment: [String: String]
+    ) -> Machinery {
+        machinery.withLock { machinery in
+            if let machinery, machinery.terms == terms {
+                machinery.store.wake()
+                return machinery
+            }
+            // Nobody works with the old one, or the gate would have been closed.
+            machinery?.store.close()
+            let store = LocalStore(terms.store) { [weak self] event in self?.tell(event) }
+            let services = ActionServices(
+                projectRoot: root, layout: layout, environment: environment, jobs: terms.jobs,
+                hashers: Project.processors,
+                stores: ActionServices.Stores(
+                    content: store.contents, cache: store.results, records: store.records),
+                control: BuildControl(keepsGoing: false), reporter: ActionReporter { _ in })
+            let made = Machinery(terms: terms, services: services, store: store)
+            machinery = made
+            return made
+        }
+    }
+
+    private func tell(_ event: StoreEvent) {
+        for session in sessions.withLock({ Array($0.values) }) { session.tell(BuildEvent(event)) }
+    }
+
+    // MARK: Between commands
+
+    /// Does what can wait until the client has its answer: saves the graph, and watches what is not
+    /// watched yet.
+    ///
+    /// Blocks.
+    func rest() {
+        lendStore()
+        save()
+        if settings.fileWatching == .notified { tracker.listen() }
+        shrink()
+    }
+
+    /// Lets other processes have the store of results when they want it.
+    private func lendStore() {
+        guard gate.isIdle else { return }
+        machinery.withLock { $0?.store.rest() }
+    }
+
+    /// Keeps the graph for the next process, unless somebody works or waits.
+    func save() {
+        guard let store = graph.store else { return }
+        commits.withLock { _ in
+            guard gate.isIdle else { return }
+            do {
+                try engine.save(to: store, attachments: [tracker])
+            } catch {
+                ProjectGraph.log("the graph could not be kept: \(error)")
+            }
+        }
+    }
+
+    /// Makes do with the memory that the configuration allows.
+    private func shrink() {
+        guard let limit = settings.memoryBytes, gate.isIdle else { return }
+        let excess = residentBytes() - limit
+        guard excess > 0 else { return }
+        engine.evictValues(downToBytes: max(0, engine.valueBytes - excess))
+        malloc_trim(0)
+    }
+
+    /// Lets go of the stores; to be called when nobody works on the project any more.
+    func close() {
+        graph.store?.close()
+        machinery.withLock { machinery in
+            machinery?.store.close()
+            machinery = nil
+        }
+    }
+}
+
+extension BuildEvent {
+    /// What the console says about the store.
+    fileprivate init(_ event: StoreEvent) {
+        switch event {
+        case .waiting: self = .waiting(reason: event.description)
+        case .acquired: self = .message(BuildMessage(.note, event.description))
+        case .damagedRecord, .damagedContent, .incompleteResult, .replacedDatabase:
+            self = .message(BuildMessage(.warning, "warning: \(event)"))
+        }
+    }
+}
+
+/// What this process holds in memory.
+///
+/// Source: proc(5), `/proc/pid/statm`, second field, in pages.
+func residentBytes() -> Int {
+    guard let file = fopen("/proc/self/statm", "re") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let fields = text.split(separator: " ")
+    guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
 }

@@ -20,7 +20,6 @@ struct Workspace: Sendable {
     let session: Session
     private let project: Project
     private let resources: Resources
-    private let store: LocalStore
     private let timesPhases: Bool
     private let started: ContinuousClock.Instant
 
@@ -32,47 +31,42 @@ struct Workspace: Sendable {
         _ body: (Workspace) async throws -> Success
     ) async throws -> Success {
         let started = ContinuousClock.now
-        let project = try session.projects.project(
-            at: try session.projectRoot(), try session.layout(common))
-        let overrides = try common.overrides.map(ConfigOverride.init(parsing:))
-        let paths = try StorePaths(environment: session.request.environment)
-        let store = LocalStore(paths) { event in session.tell(BuildEvent(event)) }
-        let services = ActionServices(
-            projectRoot: project.root, layout: project.layout,
-            environment: session.request.environment,
-            jobs: building?.jobs ?? Project.processors, hashers: Project.processors,
-            stores: ActionServices.Stores(
-                content: store.contents, cache: store.results, records: store.records),
-            control: BuildControl(keepsGoing: building?.keepsGoing ?? false),
-            reporter: ActionReporter { session.tell($0) })
-        return try await project.work(for: session, overrides: overrides, services: services) {
-            resources in
+        let root = try session.projectRoot()
+        let layout = try session.layout(common)
+        let terms = try CommandTerms(session, common, building)
+        let project = try await session.projects.project(at: root, layout, terms.overrides) {
+            session.complain("\($0)\n")
+        }
+        let control = BuildControl(keepsGoing: building?.keepsGoing ?? false)
+        return try await project.work(for: session, terms: terms, control: control) {
+            services, resources in
             var resources = resources
             if !ModuleFolder.build.isEmpty {
                 resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
-                    store: ModuleFolder(cache: paths.root), kinds: persistentAnalysisObjects,
-                    build: ModuleFolder.build)
+                    store: ModuleFolder(cache: terms.store.root),
+                    kinds: persistentAnalysisObjects, build: ModuleFolder.build)
             }
-            let workspace = Workspace(
-                root: project.root, services: services, session: session, project: project,
-                resources: resources, store: store,
-                timesPhases: building?.timesPhases ?? false, started: started)
-            do {
-                let success = try await body(workspace)
-                await workspace.close()
-                return success
-            } catch {
-                await workspace.close()
-                throw error
-            }
+            return try await body(
+                Workspace(
+                    root: root, services: services, session: session, project: project,
+                    resources: resources, timesPhases: building?.timesPhases ?? false,
+                    started: started))
         }
     }
 
     /// Asks questions of one revision of the graph.
+    ///
+    /// If another command brings changes meanwhile, all are asked again of the newer one.
     func ask<Answer: Sendable>(
         _ body: @Sendable (borrowing Context) async throws -> Answer
     ) async throws -> Answer {
-        try await project.engine.withContext(resources: resources, body)
+        while true {
+            do {
+                return try await project.engine.withContext(resources: resources, body)
+            } catch is SupersededError {
+                try Task.checkCancellation()
+            }
+        }
     }
 
     /// Builds what patterns match.
@@ -85,24 +79,22 @@ struct Workspace: Sendable {
     func build(
         _ patterns: [String], runnable: Bool = false, lists: Bool
     ) async -> BuildReport {
+        let needs = runnable ? BuildNeeds.running : .outputs
         var report = BuildReport()
         do {
-            report = try await ask { context in
-                let parsed = try await self.parse(patterns, in: context)
-                if timesPhases { await self.time(parsed, in: context) }
-                let phase = Phase("actions", isTimed: timesPhases, session)
-                defer { phase.end() }
-                let outcome = try await context.build(
-                    parsed, needs: runnable ? .running : .outputs,
-                    keepsGoing: services.control.keepsGoing)
-                var report = BuildReport()
-                report.add(outcome)
-                if lists { report.built = await context.builtTargets(of: outcome) }
-                return report
-            }
+            repeat {
+                report = try await ask { context in
+                    try await self.build(patterns, needs, lists: lists, in: context)
+                }
+                // What another command has stopped after a failure of its own is not this one's.
+                guard report.wasStopped, services.control.mayStart else { break }
+                project.forgetFailures()
+            } while !Task.isCancelled
         } catch {
             report.add(error)
         }
+        // Those that a newer revision knows nothing of.
+        for failure in services.control.failures { report.add(failure) }
         if Task.isCancelled { report.add(CancellationError()) }
         report.counts = services.reporter.counts
         report.duration = ContinuousClock.now - started
@@ -118,10 +110,19 @@ struct Workspace: Sendable {
         phase.end()
     }
 
-    /// Writes what later commands may use, and lets go of the store.
-    private func close() async {
-        await services.flush()
-        store.close()
+    private func build(
+        _ patterns: [String], _ needs: BuildNeeds, lists: Bool, in context: borrowing Context
+    ) async throws -> BuildReport {
+        let parsed = try await parse(patterns, in: context)
+        if timesPhases { await time(parsed, in: context) }
+        let phase = Phase("actions", isTimed: timesPhases, session)
+        defer { phase.end() }
+        let outcome = try await context.build(
+            parsed, needs: needs, keepsGoing: services.control.keepsGoing)
+        var report = BuildReport()
+        report.add(outcome)
+        if lists { report.built = await context.builtTargets(of: outcome) }
+        return report
     }
 }
 
@@ -148,17 +149,5 @@ private struct Phase {
         guard isTimed else { return }
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         session.complain("\(name): \(Int(milliseconds)) ms\n")
-    }
-}
-
-extension BuildEvent {
-    /// What the console says about the store.
-    fileprivate init(_ event: StoreEvent) {
-        switch event {
-        case .waiting: self = .waiting(reason: event.description)
-        case .acquired: self = .message(BuildMessage(.note, event.description))
-        case .damagedRecord, .damagedContent, .incompleteResult, .replacedDatabase:
-            self = .message(BuildMessage(.warning, "warning: \(event)"))
-        }
     }
 }

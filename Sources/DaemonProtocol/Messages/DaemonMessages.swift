@@ -52,13 +52,20 @@ public struct DaemonStatus: Sendable, Hashable {
     public var residentBytes: Int
     /// Keys in its graph.
     public var nodes: Int
+    /// How many bytes of values its graph has in memory.
+    public var valueBytes: Int
+    /// How many files and folders its graph was made from.
+    public var files: Int
+    /// How many of those it looks at for each command, for nobody tells of their changes.
+    public var unheardFiles: Int
     /// The command lines that run, in the order in which they came.
     public var commands: [String]
 
     /// Creates a status.
     public init(
         processID: Int32, build: String, projectRoot: String, isolation: String, uptime: Duration,
-        residentBytes: Int, nodes: Int, commands: [String]
+        residentBytes: Int, nodes: Int, valueBytes: Int, files: Int, unheardFiles: Int,
+        commands: [String]
     ) {
         self.processID = processID
         self.build = build
@@ -67,6 +74,9 @@ public struct DaemonStatus: Sendable, Hashable {
         self.uptime = uptime
         self.residentBytes = residentBytes
         self.nodes = nodes
+        self.valueBytes = valueBytes
+        self.files = files
+        self.unheardFiles = unheardFiles
         self.commands = commands
     }
 }

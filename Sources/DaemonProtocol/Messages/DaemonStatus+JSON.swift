@@ -6,6 +6,8 @@ extension DaemonStatus {
             ("isolation_dir", quoted(isolation)),
             ("uptime_seconds", "\(uptime.components.seconds)"),
             ("resident_bytes", "\(residentBytes)"), ("graph_nodes", "\(nodes)"),
+            ("value_bytes", "\(valueBytes)"), ("files", "\(files)"),
+            ("unwatched_files", "\(unheardFiles)"),
             ("commands", "[\(commands.map(quoted).joined(separator: ", "))]"),
             ("build", quoted(build)),
         ]

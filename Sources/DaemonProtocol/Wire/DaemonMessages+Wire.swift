@@ -69,6 +69,9 @@ extension DaemonStatus: WireCodable {
         writer.write(uptime)
         writer.write(residentBytes)
         writer.write(nodes)
+        writer.write(valueBytes)
+        writer.write(files)
+        writer.write(unheardFiles)
         writer.write(commands) { $0.write($1) }
     }
 
@@ -78,6 +81,8 @@ extension DaemonStatus: WireCodable {
             build: try reader.string(), projectRoot: try reader.string(),
             isolation: try reader.string(), uptime: try reader.value(Duration.self),
             residentBytes: try reader.integer(), nodes: try reader.integer(),
+            valueBytes: try reader.integer(), files: try reader.integer(),
+            unheardFiles: try reader.integer(),
             commands: try reader.list { reader throws(WireError) in try reader.string() })
     }
 }

@@ -22,6 +22,14 @@ public final class LocalStore: Sendable {
     let report: @Sendable (StoreEvent) -> Void
     private let state = Mutex(State.unopened)
     private let nextWaiter = Atomic<UInt64>(0)
+    private let lending = Mutex(Lending())
+
+    /// Whether the database may be taken away.
+    private struct Lending {
+        var isResting = false
+        var isWanted = false
+        var demand: StoreDemand?
+    }
 
     /// Names a store; nothing is read or written yet.
     ///
@@ -49,6 +57,30 @@ public final class LocalStore: Sendable {
             return database
         }
         _ = consume closing
+        lending.withLock { lending in
+            lending.demand = nil
+            lending.isWanted = false
+        }
+    }
+
+    /// Keeps the database open, but lets go of it as soon as another process wants it.
+    public func rest() {
+        let isWanted = lending.withLock { lending in
+            lending.isResting = true
+            return lending.isWanted
+        }
+        if isWanted { close() }
+    }
+
+    /// Ends a rest: whoever wants the database has to wait again.
+    public func wake() { lending.withLock { $0.isResting = false } }
+
+    private func knock() {
+        let isResting = lending.withLock { lending in
+            lending.isWanted = !lending.isResting
+            return lending.isResting
+        }
+        if isResting { close() }
     }
 
     /// The database, opened if need be.
@@ -112,7 +144,13 @@ public final class LocalStore: Sendable {
                 preconditionFailure("only the thread that opens the database ends the opening")
             }
             switch opened {
-            case .success(let database): state = .open(database)
+            case .success(let database):
+                state = .open(database)
+                // Whoever waits knocks again and again.
+                lending.withLock { lending in
+                    lending.isWanted = false
+                    lending.demand = StoreDemand(paths.lock) { [weak self] in self?.knock() }
+                }
             case .failure(let error): state = .failed(error)
             }
             return waiters

@@ -25,8 +25,12 @@ final class StoreLock: Sendable {
         if flock(opened, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK else { throw failure(path) }
             waiting(Self.holder(opened))
-            while flock(opened, LOCK_EX) != 0 {
-                guard errno == EINTR else { throw failure(path) }
+            while flock(opened, LOCK_EX | LOCK_NB) != 0 {
+                guard errno == EWOULDBLOCK || errno == EINTR else { throw failure(path) }
+                // A daemon that rests with the database open hears the file being touched.
+                futimens(opened, nil)
+                var pause = timespec(tv_sec: 0, tv_nsec: 10_000_000)
+                nanosleep(&pause, nil)
             }
         }
         // The name is a courtesy to who waits: failing to write it fails nothing.
