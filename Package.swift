@@ -111,7 +111,7 @@ let package = Package(
                 "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
                 "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "Diagnostics",
                 "Incremental",
-                "Starlark", "StarlarkTools", argumentParser,
+                "Starlark", "StarlarkTools", "CLinux", argumentParser,
             ]),
         tests(
             "Daemon",

@@ -97,7 +97,7 @@ struct KeptWorkspace {
         engine.commit { transaction in
             transaction.setConfigOverrides([])
             transaction.setCommandVariables(services.environment)
-            transaction.setHostToolPlaces(services.tools.places)
+            transaction.setHostToolPlaces(HostTools.places(in: files.environment))
             tracker.reportChanges(to: &transaction)
         }
         let outcome = try await engine.withContext { context in
