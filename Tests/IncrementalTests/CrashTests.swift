@@ -15,8 +15,10 @@ import Testing
 
     static var seeds: [UInt64] {
         if let seed = number("BLD_CRASH_SEED") { return [seed] }
-        return (0..<(number("BLD_CRASH_ROUNDS") ?? 2)).map { _ in .random(in: 0...999_999) }
+        return (0..<rounds).map { _ in .random(in: 0...999_999) }
     }
+
+    static var rounds: Int { Int(number("BLD_CRASH_ROUNDS") ?? 2) }
 
     /// Which save was begun last before each operation of a scenario, and how many bytes a write
     /// has had.
