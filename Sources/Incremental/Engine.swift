@@ -149,7 +149,7 @@ extension Graph {
         let drained = ledger.withLock { ledger in
             change(&ledger.eviction)
             evict(&ledger)
-            return ledger.retirement.drain()
+            return ledger.drain()
         }
         destroy(drained)
     }
@@ -161,7 +161,7 @@ extension Graph {
             ledger.unregister(strand)
             ledger.retirement.end(at: strand.revision)
             evict(&ledger)
-            return ledger.retirement.drain()
+            return ledger.drain()
         }
         destroy(drained)
         assert(checkInvariants())

@@ -97,6 +97,24 @@ import Testing
         }
     }
 
+    @Test func listsOfAllSizesAreApart() {
+        let pool = ListPool()
+        var random = SeededGenerator(seed: 7)
+        var lists: [(words: ListPool.Words, count: Int, mark: UInt32)] = []
+        for mark in UInt32(0)..<4_000 {
+            if lists.count > 200 {
+                let gone = lists.remove(at: Int.random(in: 0..<200, using: &random))
+                let isIntact = (0..<gone.count).allSatisfy { gone.words[$0] == gone.mark }
+                #expect(isIntact)
+                pool.deallocate(gone.words, gone.count)
+            }
+            let count = Int.random(in: 1...(mark % 10 == 0 ? 2_000 : 40), using: &random)
+            let words = pool.allocate(count)
+            words.initialize(repeating: mark, count: count)
+            lists.append((words, count, mark))
+        }
+    }
+
     @Test func aStackGrows() {
         let stack = UnsafeStack<Int>()
         for value in 0..<100 { stack.push(value) }
@@ -119,7 +137,8 @@ import Testing
         _ nodes: borrowing NodeStorage
     ) {
         entries.withUnsafeBufferPointer { buffer in
-            update.replace(dependenciesOf: id, with: buffer, nodes: nodes).deallocate()
+            update.replace(dependenciesOf: id, with: buffer, nodes: nodes)
+                .deallocate(to: update.pool)
         }
     }
 
@@ -156,6 +175,7 @@ import Testing
             let isKept = kept.contains { $0 & ~Self.grouped == id }
             #expect(dependents(id, nodes) == (isKept ? [0] : []))
         }
+        withExtendedLifetime(update.pool) {}
     }
 
     @Test func bothEndsFollowAChange() {
@@ -169,5 +189,6 @@ import Testing
         #expect(dependents(2, nodes) == [0])
         #expect(dependents(3, nodes) == [1])
         #expect(dependents(4, nodes) == [0, 1])
+        withExtendedLifetime(update.pool) {}
     }
 }

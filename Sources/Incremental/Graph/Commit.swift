@@ -16,7 +16,7 @@ extension Graph {
     func commit(_ transaction: Transaction) {
         var discarded: [Transaction.Injection] = []
         var restored: [Waiter] = []
-        let (awakened, drained) = ledger.withLock { ledger -> ([Waiter], [Retirement.Item]) in
+        let (awakened, drained) = ledger.withLock { ledger -> ([Waiter], [Retirement.Value]) in
             let set = Set(transaction.injections.map(\.node))
             let all = transaction.invalidated + leaves(upTo: transaction.widest)
             let invalidated = all.filter { id in
@@ -40,7 +40,7 @@ extension Graph {
                 }
             }
             if invalidated.isEmpty && injections.isEmpty && ledger.transients.isEmpty {
-                return ([], ledger.retirement.drain())
+                return ([], ledger.drain())
             }
             // Before the first mark: see `Strand.claim`.
             let revision = live.load(ordering: .relaxed) + 1
@@ -49,7 +49,7 @@ extension Graph {
             ledger.transients = []
             for injection in injections { inject(injection, at: revision, &ledger) }
             evict(&ledger)
-            return (ledger.awakeAll(), ledger.retirement.drain())
+            return (ledger.awakeAll(), ledger.drain())
         }
         for injection in discarded {
             kinds[node(injection.node).pointee.kind].pointee.discard(injection.slot)
@@ -156,7 +156,7 @@ extension Graph {
         let none = UnsafeBufferPointer<UInt32>(start: nil, count: 0)
         let replaced = ledger.edges.replace(
             dependenciesOf: injection.node, with: none, nodes: nodes)
-        ledger.retirement.retire(.dependencies(replaced), at: revision)
+        ledger.retirement.retire(replaced, at: revision)
         let old = node.pointee.value.load(ordering: .relaxed)
         let isUnchanged = node.pointee.hasFingerprint(injection.fingerprint)
         node.pointee.store(injection.fingerprint)
@@ -172,7 +172,7 @@ extension Graph {
             touch(injection.node)
             if state.isComputed && !state.isAbsent {
                 let kind = node.pointee.kind
-                ledger.retirement.retire(.value(kind: kind, slot: old), at: revision)
+                ledger.retirement.retire(Retirement.Value(kind: kind, slot: old), at: revision)
             }
             // Whoever recorded a node that was not clean is not clean.
             if state.isClean && !isUnchanged { markDependents(of: injection.node) }

@@ -24,8 +24,10 @@ struct DependencyList: BitwiseCopyable, @unchecked Sendable {
     /// In the first word: the list is part of a mapped file.
     static let mappedBit: UInt32 = 1 << 31
 
-    func deallocate() {
-        if let base, base.pointee & Self.mappedBit == 0 { base.deallocate() }
+    /// Gives the memory back, under the graph's lock.
+    func deallocate(to pool: ListPool) {
+        guard let base, base.pointee & Self.mappedBit == 0 else { return }
+        pool.deallocate(base, count + 1)
     }
 
     var count: Int {

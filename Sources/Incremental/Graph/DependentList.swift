@@ -16,8 +16,9 @@ struct DependentList: BitwiseCopyable {
     /// In the second word: the list is part of a mapped file.
     static let mappedBit: UInt32 = 1 << 31
 
-    func deallocate() {
-        if let base, base[1] & Self.mappedBit == 0 { base.deallocate() }
+    private func deallocate(to pool: ListPool) {
+        guard let base, base[1] & Self.mappedBit == 0 else { return }
+        pool.deallocate(base, Int(base[1]) + 2)
     }
 
     var count: Int {
@@ -30,9 +31,9 @@ struct DependentList: BitwiseCopyable {
         return NodeID(raw: base[index + 2])
     }
 
-    mutating func append(_ id: NodeID) {
+    mutating func append(_ id: NodeID, from pool: ListPool) {
         let count = count
-        if base.map({ count == Int($0[1] & ~Self.mappedBit) }) ?? true { grow(count) }
+        if base.map({ count == Int($0[1] & ~Self.mappedBit) }) ?? true { grow(count, pool) }
         guard let base else { preconditionFailure("a grown list has room") }
         (base + count + 2).initialize(to: id.raw)
         base.pointee = UInt32(count + 1)
@@ -53,15 +54,15 @@ struct DependentList: BitwiseCopyable {
         return true
     }
 
-    private mutating func grow(_ count: Int) {
-        // With the two words in front, what an allocator with a header of 8 bytes has room for.
-        let capacity = count * 2 + 4
-        let grown = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity + 2)
+    private mutating func grow(_ count: Int, _ pool: ListPool) {
+        // Most nodes have a few.
+        let words = ListPool.capacity(max(8, count + 3))
+        let grown = pool.allocate(words)
         grown.initialize(to: UInt32(count))
-        (grown + 1).initialize(to: UInt32(capacity))
+        (grown + 1).initialize(to: UInt32(words - 2))
         if let base {
             (grown + 2).update(from: base + 2, count: count)
-            deallocate()
+            deallocate(to: pool)
         }
         base = grown
     }

@@ -9,6 +9,9 @@ struct EdgeUpdate {
     /// The last round number used.
     private var round: UInt32 = 0
 
+    /// The memory of all lists of edges but those that are mapped.
+    let pool = ListPool()
+
     /// Makes `entries` the dependencies of `id`.
     ///
     /// `entries` are what was asked for, with group bits; a node asked for twice counts once, where
@@ -31,13 +34,13 @@ struct EdgeUpdate {
         for index in 0..<old.count {
             nodes[old[index].raw].pointee.mark.store(before, ordering: .relaxed)
         }
-        let kept = Self.distinct(entries) { dependency in
+        let kept = distinct(entries) { dependency in
             let other = nodes[dependency.raw]
             let mark = other.pointee.mark.load(ordering: .relaxed)
             if mark == after { return false }
             if mark != before {
                 var dependents = other.pointee.dependents
-                dependents.append(id)
+                dependents.append(id, from: pool)
                 other.pointee.store(dependents)
             }
             other.pointee.mark.store(after, ordering: .relaxed)
@@ -68,11 +71,11 @@ struct EdgeUpdate {
     ///
     /// The first of a group that remains starts the group: were it left grouped, it would join the
     /// group before, which had been asked for earlier.
-    private static func distinct(
+    private func distinct(
         _ entries: UnsafeBufferPointer<UInt32>, isNew: (NodeID) -> Bool
     ) -> DependencyList {
         guard !entries.isEmpty else { return DependencyList(base: nil) }
-        let base = UnsafeMutablePointer<UInt32>.allocate(capacity: entries.count + 1)
+        var base = pool.allocate(entries.count + 1)
         var count = 0
         var isInGroup = false
         for entry in entries {
@@ -82,6 +85,12 @@ struct EdgeUpdate {
             count += 1
             (base + count).initialize(to: isInGroup ? raw | DependencyList.groupedBit : raw)
             isInGroup = true
+        }
+        if ListPool.capacity(count + 1) < ListPool.capacity(entries.count + 1) {
+            let shorter = pool.allocate(count + 1)
+            (shorter + 1).update(from: base + 1, count: count)
+            pool.deallocate(base, entries.count + 1)
+            base = shorter
         }
         base.initialize(to: UInt32(count))
         return DependencyList(base: base)

@@ -62,7 +62,7 @@ extension Graph {
             guard let slot = evict(candidate.node) else { continue }
             let kind = node(candidate.node).pointee.kind
             ledger.retirement.retire(
-                .value(kind: kind, slot: slot), bytes: candidate.bytes, at: live)
+                Retirement.Value(kind: kind, slot: slot), bytes: candidate.bytes, at: live)
             left -= candidate.bytes
         }
         ledger.eviction.note(left: left)

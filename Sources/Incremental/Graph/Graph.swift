@@ -37,13 +37,6 @@ final class Graph: Sendable {
         if let persistence { kinds.register(persistence.types) }
     }
 
-    deinit {
-        // No evaluation can run: each keeps the engine alive. Values die with their kinds.
-        for case .dependencies(let list) in ledger.withLock({ $0.retirement.drainAll() }) {
-            list.deallocate()
-        }
-    }
-
     @inlinable
     func node(_ id: NodeID) -> UnsafeMutablePointer<Node> { nodes[id.raw] }
 
@@ -66,16 +59,11 @@ final class Graph: Sendable {
         log.record(verb, describe(id))
     }
 
-    /// Destroys what `Retirement.drain()` let go.
+    /// Destroys what `Ledger.drain()` let go.
     ///
     /// Called without the lock, since it runs the destructors of values.
-    func destroy(_ items: [Retirement.Item]) {
-        for item in items {
-            switch item {
-            case .value(let kind, let slot): kinds[kind].pointee.discard(slot)
-            case .dependencies(let list): list.deallocate()
-            }
-        }
+    func destroy(_ values: [Retirement.Value]) {
+        for value in values { kinds[value.kind].pointee.discard(value.slot) }
     }
 }
 

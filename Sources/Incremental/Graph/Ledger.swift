@@ -24,6 +24,9 @@ struct Ledger {
     var retirement = Retirement()
     var eviction = Eviction()
 
+    /// What nobody can be reading any more.
+    mutating func drain() -> [Retirement.Value] { retirement.drain(to: edges.pool) }
+
     /// Gives a strand its number.
     mutating func register(_ strand: Strand) {
         if let number = freeNumbers.popLast() {

@@ -47,11 +47,6 @@ struct Node: ~Copyable {
 
     /// The slot of a key that has not been read yet from the file which has the node.
     @usableFromInline static var noKey: UInt32 { .max }
-
-    deinit {
-        DependencyList(base: dependencies.load(ordering: .acquiring)).deallocate()
-        dependents.deallocate()
-    }
 }
 
 extension Node {

@@ -5,16 +5,17 @@
 /// replaced while revision `r` is live can only be in use by strands of revisions before `r`, and
 /// can go when no evaluation of those is left.
 struct Retirement {
-    /// Something replaced.
-    enum Item {
-        case value(kind: UInt16, slot: UInt32)
-        case dependencies(DependencyList)
+    /// A value that was replaced or evicted: its slot in a kind's values.
+    struct Value {
+        let kind: UInt16
+        let slot: UInt32
     }
 
-    private var items: [(revision: Revision, bytes: Int, item: Item)] = []
+    private var values: [(revision: Revision, bytes: Int, value: Value)] = []
+    private var lists: [(revision: Revision, list: DependencyList)] = []
     private var evaluations: [Revision: Int] = [:]
 
-    /// About how much the evicted values among the items hold.
+    /// About how much the evicted values hold.
     private(set) var valueBytes = 0
 
     /// Whether evaluations of a revision run.
@@ -31,29 +32,30 @@ struct Retirement {
         evaluations[revision] = running == 1 ? nil : running - 1
     }
 
-    /// Takes something that was replaced, or with the size that counted, evicted.
-    mutating func retire(_ item: Item, bytes: Int = 0, at live: Revision) {
-        if case .dependencies(let list) = item, list.base == nil { return }
-        items.append((live, bytes, item))
+    /// Takes a value that was replaced or, with the size that counted, evicted.
+    mutating func retire(_ value: Value, bytes: Int = 0, at live: Revision) {
+        values.append((live, bytes, value))
         valueBytes += bytes
     }
 
-    /// Removes what can go.
-    ///
-    /// The caller destroys it after releasing the lock.
-    mutating func drain() -> [Item] {
-        if items.isEmpty { return [] }
-        let oldest = evaluations.keys.min() ?? .max
-        let end = items.firstIndex { $0.revision > oldest } ?? items.count
-        let drained = items[..<end].map(\.item)
-        valueBytes -= items[..<end].reduce(0) { $0 + $1.bytes }
-        items.removeSubrange(..<end)
-        return drained
+    /// Takes a list that was replaced.
+    mutating func retire(_ list: DependencyList, at live: Revision) {
+        if list.base != nil { lists.append((live, list)) }
     }
 
-    /// Removes everything, when the graph dies.
-    mutating func drainAll() -> [Item] {
-        defer { items = [] }
-        return items.map(\.item)
+    /// Removes what can go: lists to their pool.
+    ///
+    /// - Returns: The values, which the caller destroys after releasing the lock.
+    mutating func drain(to pool: ListPool) -> [Value] {
+        if values.isEmpty && lists.isEmpty { return [] }
+        let oldest = evaluations.keys.min() ?? .max
+        let endOfLists = lists.firstIndex { $0.revision > oldest } ?? lists.count
+        for item in lists[..<endOfLists] { item.list.deallocate(to: pool) }
+        lists.removeSubrange(..<endOfLists)
+        let end = values.firstIndex { $0.revision > oldest } ?? values.count
+        let drained = values[..<end].map(\.value)
+        valueBytes -= values[..<end].reduce(0) { $0 + $1.bytes }
+        values.removeSubrange(..<end)
+        return drained
     }
 }

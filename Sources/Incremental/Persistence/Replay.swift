@@ -66,12 +66,12 @@ extension Graph {
     ) {
         let id = NodeID(raw: entry.node)
         if let dependencies = entry.dependencies {
-            let replaced = ledger.withLock { ledger in
-                dependencies.withUnsafeBufferPointer { entries in
+            ledger.withLock { ledger in
+                let replaced = dependencies.withUnsafeBufferPointer { entries in
                     ledger.edges.replace(dependenciesOf: id, with: entries, nodes: nodes)
                 }
+                replaced.deallocate(to: ledger.edges.pool)
             }
-            replaced.deallocate()
         }
         node(id).pointee.store(restored: entry.record)
         guard let (offset, count) = entry.value else { return }

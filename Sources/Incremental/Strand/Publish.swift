@@ -38,7 +38,7 @@ extension Strand {
             let entries = recorded.elements(from: claim.base)
             let replaced = ledger.edges.replace(
                 dependenciesOf: claim.node, with: entries, nodes: graph.nodes)
-            ledger.retirement.retire(.dependencies(replaced), at: live)
+            ledger.retirement.retire(replaced, at: live)
             var isTransient = claim.isTransient
             if state.isRestoring {
                 if node.pointee.fingerprint != fingerprint {
@@ -52,7 +52,7 @@ extension Strand {
             } else {
                 if state.isComputed && !state.isAbsent {
                     let old = node.pointee.value.load(ordering: .relaxed)
-                    ledger.retirement.retire(.value(kind: kind, slot: old), at: live)
+                    ledger.retirement.retire(Retirement.Value(kind: kind, slot: old), at: live)
                 }
                 node.pointee.store(fingerprint)
                 node.pointee.changedAt.store(revision, ordering: .releasing)
