@@ -46,6 +46,7 @@ final class KeyTable<K: Key>: Sendable {
 
     /// The node of a key, made if it is new.
     @inlinable
+    @inline(__always)
     func intern(_ key: K, in graph: Graph) -> NodeID {
         let hash = key.lookupHash
         if let slot = index.find(hash, where: { keys[$0].pointee.key == key }) {
@@ -108,6 +109,7 @@ final class KeyTable<K: Key>: Sendable {
 
     /// The outcome of a node that is, or for an older strand was, ready.
     @inlinable
+    @inline(__always)
     func outcome(of node: UnsafeMutablePointer<Node>) -> Outcome {
         let slot = node.pointee.value.load(ordering: .acquiring)
         guard slot != Node.noValue, let outcome = values[slot].pointee else {

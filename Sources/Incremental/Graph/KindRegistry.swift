@@ -15,6 +15,7 @@ struct KindRegistry: ~Copyable, Sendable {
 
     /// Calls `body` with the keys of type `K`, without counting the reference.
     @inlinable
+    @inline(__always)
     func withTable<K: Key, Answer>(
         of type: K.Type, _ body: (KeyTable<K>) throws -> Answer
     ) rethrows -> Answer {

@@ -49,6 +49,7 @@ struct ChunkedStorage<Element: ~Copyable>: ~Copyable, @unchecked Sendable {
 
     /// The place of an element, for as long as the storage lives.
     @inlinable
+    @inline(__always)
     subscript(index: UInt32) -> UnsafeMutablePointer<Element> {
         let position = Int(index) + (1 << Self.firstShift)
         let chunk = Int.bitWidth - 1 - position.leadingZeroBitCount - Self.firstShift

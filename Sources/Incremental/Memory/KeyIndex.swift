@@ -51,6 +51,7 @@ struct KeyIndex: ~Copyable, @unchecked Sendable {
 
     /// The slot of the key with this hash that `matches` accepts.
     @inlinable
+    @inline(__always)
     func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
         let table = current.load(ordering: .acquiring)
         let mask = table[0].load(ordering: .relaxed)

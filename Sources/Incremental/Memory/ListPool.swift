@@ -8,19 +8,20 @@
 ///   chains   words  4:  -> free list -> free list
 ///                   8:  -> free list
 /// ```
-/// `@unchecked Sendable`: used under one lock.
+/// `@unchecked Sendable`: used under one lock. So nothing is accessed twice at a time, which need
+/// not be checked.
 final class ListPool: @unchecked Sendable {
     typealias Words = UnsafeMutablePointer<UInt32>
 
     private static var blockWords: Int { 1 << 15 }
     private static var largestShift: Int { 8 }
 
-    private var blocks: [Words] = []
-    private var next: Words?
-    private var end: Words?
+    @exclusivity(unchecked) private var blocks: [Words] = []
+    @exclusivity(unchecked) private var next: Words?
+    @exclusivity(unchecked) private var end: Words?
     /// The first free list of each size, which begins with a pointer to the next.
-    private var chains: [UnsafeMutableRawPointer?]
-    private var large: Set<Words> = []
+    @exclusivity(unchecked) private var chains: [UnsafeMutableRawPointer?]
+    @exclusivity(unchecked) private var large: Set<Words> = []
 
     init() {
         chains = Array(repeating: nil, count: Self.largestShift + 1)

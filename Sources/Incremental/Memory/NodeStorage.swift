@@ -110,6 +110,7 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
 
     /// The place of a node, for as long as the storage lives.
     @inlinable
+    @inline(__always)
     subscript(index: UInt32) -> UnsafeMutablePointer<Node> {
         let block = Int(index >> Self.blockShift)
         let base = directory[block].load(ordering: .acquiring) ?? read(block)
