@@ -103,6 +103,33 @@ import Testing
         #expect(try client.daemon() != first)
     }
 
+    /// A source that was edited while no daemon ran: its command and what uses the result run again,
+    /// and the BUCK file, which says when it runs, does not.
+    @Test func theSuccessorOfAKilledDaemonEvaluatesNothing() throws {
+        let buck = "print(\"the BUCK file runs\")\n" + (DaemonLifeTests.files["BUCK"] ?? "")
+        let client = try client(["BUCK": buck])
+        #expect(try client.run(["build", "//..."]).ran == 2)
+        #expect(try log(of: client).contains("the BUCK file runs"))
+        // Begins when the graph has been saved.
+        #expect(try client.run(["build", "//..."]).ran == 0)
+        let first = try #require(try client.daemon())
+        kill(first, SIGKILL)
+        try client.workspace.write("a.txt", "two\n")
+        let build = try client.run(["build", "//...", "--show-simple-output"])
+        #expect(build.ran == 2, "\(build.errors)")
+        #expect(try client.daemon() != first)
+        let output = try #require(build.output.split(separator: "\n").last)
+        #expect(try client.workspace.read(String(output)) == "two\n")
+        #expect(try !log(of: client).contains("the BUCK file runs"))
+    }
+
+    /// What the daemon wrote to its log.
+    private func log(of client: InstalledClient) throws -> String {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: client.runtime.path)
+        let folder = client.runtime.appendingPathComponent(try #require(folders.first))
+        return try String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8)
+    }
+
     @Test func aDaemonOfAnotherBuildIsReplaced() throws {
         let client = try client()
         #expect(try client.run(["build", "//..."]).ran == 2)
