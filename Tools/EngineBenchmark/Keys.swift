@@ -4,8 +4,16 @@ import Synchronization
 /// The graph that the benchmark computes, by numbers: the dependencies of node `i` are
 /// `edges[starts[i]..<starts[i + 1]]`.
 final class Layout: Sendable {
+    /// A node's number, and above bit 28 the kind of its keys.
+    struct Place {
+        let bits: UInt32
+
+        var number: Int32 { Int32(bits & 0x0FFF_FFFF) }
+        var kind: UInt32 { bits >> 28 }
+    }
+
     let starts: [Int32]
-    let edges: [Int32]
+    let edges: [Place]
     /// What the leaves read.
     let world: Mutex<[Int: Int]> = Mutex([:])
     /// Whether inner nodes hide the change of a leaf.
@@ -19,8 +27,15 @@ final class Layout: Sendable {
     init(starts: [Int32], edges: [Int32], hides: Bool, width: Int) {
         layerWidth = width
         self.starts = starts
-        self.edges = edges
+        self.edges = edges.map { Self.place($0, width) }
         self.hides = hides
+    }
+
+    var rootPlace: Place { Self.place(Int32(root), layerWidth) }
+
+    /// The kind of a node's key is that of its layer.
+    private static func place(_ number: Int32, _ width: Int) -> Place {
+        Place(bits: UInt32(number) | UInt32(Int(number) / width % 5) << 28)
     }
 
     /// Layers of equal width, each node with 4 to 10 dependencies within a window of 64 in the
@@ -81,7 +96,7 @@ struct NumberKey<Kind: Sendable>: Key {
         }
         var sum = 0
         for index in start..<end {
-            sum &+= try await context.node(layout.edges[index], of: layout)
+            sum &+= try await context.node(layout.edges[index])
         }
         return layout.hides ? end - start : sum
     }
@@ -98,14 +113,14 @@ enum KindD {}
 enum KindE {}
 
 extension Context {
-    /// The value of a node, whose kind of key is that of its layer.
-    nonisolated(nonsending) func node(_ number: Int32, of layout: Layout) async throws -> Int {
-        switch Int(number) / layout.layerWidth % 5 {
-        case 0: try await request(NumberKey<KindA>(number: number))
-        case 1: try await request(NumberKey<KindB>(number: number))
-        case 2: try await request(NumberKey<KindC>(number: number))
-        case 3: try await request(NumberKey<KindD>(number: number))
-        default: try await request(NumberKey<KindE>(number: number))
+    /// The value of a node.
+    nonisolated(nonsending) func node(_ place: Layout.Place) async throws -> Int {
+        switch place.kind {
+        case 0: try await request(NumberKey<KindA>(number: place.number))
+        case 1: try await request(NumberKey<KindB>(number: place.number))
+        case 2: try await request(NumberKey<KindC>(number: place.number))
+        case 3: try await request(NumberKey<KindD>(number: place.number))
+        default: try await request(NumberKey<KindE>(number: place.number))
         }
     }
 }
@@ -136,6 +151,6 @@ struct RootKey: Key {
 
     nonisolated(nonsending) func compute(in context: borrowing Context) async throws -> Int {
         let layout = context.resources[LayoutResource.self]
-        return try await context.node(Int32(layout.root), of: layout)
+        return try await context.node(layout.rootPlace)
     }
 }
