@@ -47,6 +47,9 @@ struct PerformKey: Key {
         }
     }
 
+    /// Never evicted: it is little, and to bring it back may be to run the action.
+    static func sizeBytes(of output: ActionOutputs) -> Int { 0 }
+
     static func fingerprint(_ output: ActionOutputs) -> Fingerprint? {
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(output.values.count)

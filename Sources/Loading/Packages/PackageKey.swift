@@ -55,6 +55,9 @@ struct PackageKey: Key {
 
     static func fingerprint(_ output: Package) -> Fingerprint? { output.fingerprint }
 
+    /// What a target takes is measured: `docs/Performance.md`, Starlark.
+    static func sizeBytes(of output: Package) -> Int { 512 + 1_100 * output.targets.count }
+
     /// A frozen value that keeps alive whatever the rules of some modules refer to.
     private static func anchor(of modules: [LoadedModule]) -> FrozenValue {
         let values = modules.compactMap(\.anchor) + [.none]
