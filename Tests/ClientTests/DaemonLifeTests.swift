@@ -103,8 +103,8 @@ import Testing
         #expect(try client.daemon() != first)
     }
 
-    /// A source that was edited while no daemon ran: its command and what uses the result run again,
-    /// and the BUCK file, which says when it runs, does not.
+    /// A source that was edited while no daemon ran: its command and what uses the result run
+    /// again, and the BUCK file, which says when it runs, does not.
     @Test func theSuccessorOfAKilledDaemonEvaluatesNothing() throws {
         let buck = "print(\"the BUCK file runs\")\n" + (DaemonLifeTests.files["BUCK"] ?? "")
         let client = try client(["BUCK": buck])
