@@ -68,6 +68,9 @@ final class InstalledClient: Sendable {
         /// Sends the process a signal.
         func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+        /// Whether it has not ended yet.
+        var isRunning: Bool { process.isRunning }
+
         /// Waits for the end.
         func outcome() -> Outcome {
             let collected = Collected()
@@ -85,13 +88,15 @@ final class InstalledClient: Sendable {
         }
     }
 
-    /// Starts a client.
+    /// Starts a client, possibly through a program that is given its command line.
     func start(
-        _ arguments: [String], in path: String = "", variables: [String: String] = [:]
+        _ arguments: [String], in path: String = "", variables: [String: String] = [:],
+        through wrapper: [String] = []
     ) throws -> Running {
         let running = Running()
-        running.process.executableURL = programs.appendingPathComponent("bld")
-        running.process.arguments = arguments
+        let words = wrapper + [programs.appendingPathComponent("bld").path] + arguments
+        running.process.executableURL = URL(fileURLWithPath: words[0])
+        running.process.arguments = Array(words.dropFirst())
         running.process.environment = workspace.environment.merging(
             ["BLD_RUNTIME_DIR": runtime.path]) { $1 }.merging(variables) { $1 }
         running.process.currentDirectoryURL =
@@ -105,18 +110,29 @@ final class InstalledClient: Sendable {
 
     /// Runs a client to its end.
     func run(
-        _ arguments: [String], in path: String = "", variables: [String: String] = [:]
+        _ arguments: [String], in path: String = "", variables: [String: String] = [:],
+        through wrapper: [String] = []
     ) throws -> Outcome {
-        try start(arguments, in: path, variables: variables).outcome()
+        try start(arguments, in: path, variables: variables, through: wrapper).outcome()
+    }
+
+    /// What `bld status` says, if a daemon runs.
+    func status() throws -> [String: Any]? {
+        let status = try run(["status"])
+        return status.output.data(using: .utf8)
+            .flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
     }
 
     /// The process of the workspace's daemon, if one runs.
-    func daemon() throws -> Int32? {
-        let status = try run(["status"])
-        guard let data = status.output.data(using: .utf8),
-            let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-        else { return nil }
-        return (object["pid"] as? Int).map(Int32.init)
+    func daemon() throws -> Int32? { (try status()?["pid"] as? Int).map(Int32.init) }
+
+    /// What daemons of the workspace have written to their log.
+    func log() -> String {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: runtime.path)) ?? []
+        return folders.map { name in
+            let file = runtime.appendingPathComponent(name).appendingPathComponent("log")
+            return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        }.joined()
     }
 }
 

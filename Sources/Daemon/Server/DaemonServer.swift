@@ -67,6 +67,8 @@ public struct DaemonServer: Sendable {
                 }
             case .woken: break
             }
+            // Who only asks how it is does not keep it.
+            if life.hasIdled(for: projects.idleTimeout) || projects.isBroken { life.close() }
             if life.isClosing { listener.close() }
             if life.isOver { return }
         }

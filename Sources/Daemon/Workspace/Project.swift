@@ -177,6 +177,9 @@ final class Project: Sendable {
 
     // MARK: Between commands
 
+    /// Whether only another process can keep results.
+    var isBroken: Bool { machinery.withLock { $0?.store.isBroken ?? false } }
+
     /// Does what can wait until the client has its answer: saves the graph, and watches what is not
     /// watched yet.
     ///

@@ -102,6 +102,9 @@ final class ProjectShelf: Sendable {
         return true
     }
 
+    /// Whether the process can keep no more results, and another has to take its place.
+    var isBroken: Bool { projects.contains { $0.isBroken } }
+
     /// How many keys the graphs have.
     var nodes: Int { projects.reduce(0) { $0 + $1.engine.nodeCount } }
 

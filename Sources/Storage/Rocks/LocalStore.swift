@@ -46,13 +46,19 @@ public final class LocalStore: Sendable {
         state.withLock { if case .unopened = $0 { false } else { true } }
     }
 
+    /// Whether nothing can be written any more before the process ends: the disk was full, or
+    /// failed.
+    public var isBroken: Bool {
+        state.withLock { if case .open(let database) = $0 { database.isBroken } else { false } }
+    }
+
     /// Lets go of the database and its lock once running questions are done.
     ///
     /// A later question opens it again.
     public func close() {
         // The database closes with its last reference, which must not happen under the lock.
         let closing: RocksDatabase? = state.withLock { state in
-            guard case .open(let database) = state else { return nil }
+            guard case .open(let database) = state, !database.isBroken else { return nil }
             state = .unopened
             return database
         }

@@ -56,13 +56,16 @@ final class RocksDatabase: @unchecked Sendable {
         handle = opened
         families = handles
         readOptions = rocksdb_readoptions_create()
-        writer = RocksWriter(database: opened, families: handles)
+        writer = RocksWriter(
+            database: opened, families: handles, folder: folder.text)
         self.lock = lock
     }
 
     deinit {
         // Nobody waits for a write any more, or this would still be referenced.
         writer.stop()
+        // Its files stay locked until the process ends.
+        if writer.isBroken { return }
         for family in families { rocksdb_column_family_handle_destroy(family) }
         rocksdb_readoptions_destroy(readOptions)
         rocksdb_close(handle)
@@ -123,6 +126,9 @@ final class RocksDatabase: @unchecked Sendable {
             throw StorageError(rocks: message, "Cannot read from the cache database")
         }
     }
+
+    /// Whether it can only be opened again by another process.
+    var isBroken: Bool { writer.isBroken }
 
     /// Makes all changes or none; they are in the log, which survives the process, on return.
     ///

@@ -24,15 +24,23 @@ final class RocksWriter: @unchecked Sendable {
     private struct Queue {
         var requests: [Request] = []
         var isStopped = false
+        /// Why nothing can be written any more.
+        var failure: StorageError?
     }
 
     private let queue = Monitor(Queue())
     private let database: OpaquePointer
     private let families: [OpaquePointer?]
+    private let folder: String
+
+    /// Below so many free bytes nothing is handed to RocksDB, which a full disk may stop with the
+    /// whole program.
+    private static let reserveBytes = 16 << 20
 
     /// Starts the thread.
-    init(database: OpaquePointer, families: [OpaquePointer?]) {
+    init(database: OpaquePointer, families: [OpaquePointer?], folder: String) {
         self.database = database
+        self.folder = folder
         self.families = families
         startThread { self.run() }
     }
@@ -48,12 +56,30 @@ final class RocksWriter: @unchecked Sendable {
     /// Makes all changes or none.
     func write(_ changes: [Change]) async throws(StorageError) {
         if changes.isEmpty { return }
+        var disk = statvfs()
+        if statvfs(folder, &disk) == 0,
+            Int(disk.f_bavail) * Int(disk.f_frsize) < RocksWriter.reserveBytes
+        {
+            throw StorageError(.noSpace, "There is too little space left for `\(folder)`")
+        }
         let result = await withCheckedContinuation { continuation in
-            queue.change {
-                $0.requests.append(Request(changes: changes, continuation: continuation))
+            let request = Request(changes: changes, continuation: continuation)
+            var failure: StorageError?
+            queue.change { queue in
+                failure = queue.failure
+                if failure == nil { queue.requests.append(request) }
             }
+            if let failure { continuation.resume(returning: .failure(failure)) }
         }
         try result.get()
+    }
+
+    /// Whether a write has failed, after which RocksDB must not be used again, not even be closed:
+    /// it stops the program if it is.
+    var isBroken: Bool {
+        var isBroken = false
+        queue.change { isBroken = $0.failure != nil }
+        return isBroken
     }
 
     private func run() {
@@ -79,13 +105,26 @@ final class RocksWriter: @unchecked Sendable {
             rocksdb_writebatch_clear(batch)
             let result: Result<Void, StorageError> =
                 if let message = consume(message) {
-                    .failure(StorageError(rocks: message, "Cannot write to the cache database"))
+                    .failure(fail(message))
                 } else {
                     .success(())
                 }
             // The handles are not used past this point: a caller may close the database now.
             for request in requests { request.continuation.resume(returning: result) }
         }
+    }
+
+    /// Notes that nothing can be written any more.
+    private func fail(_ message: String) -> StorageError {
+        let error = StorageError(rocks: message, "Cannot write to the cache database")
+        var late: [Request] = []
+        queue.change { queue in
+            queue.failure = error
+            late = queue.requests
+            queue.requests = []
+        }
+        for request in late { request.continuation.resume(returning: .failure(error)) }
+        return error
     }
 
     private func add(_ change: Change, to batch: OpaquePointer?) {

@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Several clients of one daemon at the same time.
+@Suite struct ConcurrencyTests {
+    /// An action that waits for a file which only the test writes.
+    private static func waiting(_ name: String) -> String {
+        """
+        genrule(
+            name = "\(name)", out = "o",
+            cmd = "echo $$ >> $CARGO_HOME/\(name).started; "
+                + "until [ -e $CARGO_HOME/\(name).go ]; do sleep 0.01; done; echo > $OUT",
+        )
+
+        """
+    }
+
+    private func client() throws -> InstalledClient {
+        try InstalledClient(
+            try TemporaryWorkspace([
+                ".buckconfig": "",
+                "BUCK": ["x", "y"].map(ConcurrencyTests.waiting).joined(),
+            ]))
+    }
+
+    private func variables(_ client: InstalledClient) -> [String: String] {
+        ["CARGO_HOME": client.workspace.root.path]
+    }
+
+    /// Waits until a command has written a file.
+    private func wait(
+        for path: String, of running: InstalledClient.Running, _ client: InstalledClient
+    ) throws {
+        while !client.workspace.exists(path) {
+            try #require(running.isRunning, "\(path) is never written")
+            usleep(1000)
+        }
+    }
+
+    @Test func commandsThatAgreeShareTheirWork() throws {
+        let client = try client()
+        let variables = variables(client)
+        let first = try client.start(["build", "//..."], variables: variables)
+        try wait(for: "x.started", of: first, client)
+        let second = try client.start(["build", "//..."], variables: variables)
+        // The second does not wait for the first: it is done while that is still at work.
+        #expect(
+            try client.run(["targets", "//..."], variables: variables).output
+                == "root//:x\nroot//:y\n")
+        try client.workspace.write("x.go", "")
+        try client.workspace.write("y.go", "")
+        let outcomes = [first.outcome(), second.outcome()]
+        #expect(outcomes.map(\.status) == [0, 0], "\(outcomes)")
+        #expect(!outcomes.contains { $0.errors.contains("Waiting") })
+        for name in ["x", "y"] {
+            let started = try client.workspace.read("\(name).started")
+            #expect(started.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test func anotherConfigurationWaits() throws {
+        let client = try client()
+        let variables = variables(client)
+        let first = try client.start(["build", "//:x"], variables: variables)
+        try wait(for: "x.started", of: first, client)
+        let second = try client.start(["targets", "//...", "-c", "a.b=c"], variables: variables)
+        while try (client.status()?["commands"] as? [String])?.count != 2 {
+            try #require(second.isRunning, "the second command waits")
+            usleep(1000)
+        }
+        try client.workspace.write("x.go", "")
+        #expect(first.outcome().status == 0)
+        let outcome = second.outcome()
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("Waiting for `bld build //:x`"))
+    }
+
+    @Test func anInterruptStopsOnlyWhatNobodyElseWants() throws {
+        let client = try client()
+        let variables = variables(client)
+        let first = try client.start(["build", "//:x"], variables: variables)
+        try wait(for: "x.started", of: first, client)
+        let second = try client.start(["build", "//:y"], variables: variables)
+        try wait(for: "y.started", of: second, client)
+        first.signal(SIGINT)
+        #expect(first.outcome().status == 130)
+        try client.workspace.write("y.go", "")
+        let outcome = second.outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.ran == 1)
+        #expect(try client.workspace.read("y.started").split(separator: "\n").count == 1)
+    }
+
+    @Test func aFailureOfOneIsNotThatOfAnother() throws {
+        let client = try client()
+        try client.workspace.write(
+            "bad/BUCK", "genrule(name = \"bad\", out = \"o\", cmd = \"exit 1\")")
+        let variables = variables(client)
+        let good = try client.start(["build", "//:x"], variables: variables)
+        try wait(for: "x.started", of: good, client)
+        let bad = try client.run(["build", "//bad"], variables: variables)
+        #expect(bad.status == 3, "\(bad.errors)")
+        try client.workspace.write("x.go", "")
+        let outcome = good.outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+}
