@@ -10,6 +10,9 @@ import Glibc
 /// tells of its own end, and the upper one of that of the folder between. So an output in a folder
 /// of its own takes one watch, not two.
 ///
+/// Of the folders above, only what comes and goes in them matters: what others write in `/tmp` shall
+/// not wake whoever has a project below it.
+///
 /// It has no lock of its own: its owner uses it under one.
 final class FolderWatcher {
     /// What was heard.
@@ -24,16 +27,20 @@ final class FolderWatcher {
     }
 
     private static let mask =
-        UInt32(IN_MODIFY) | UInt32(IN_ATTRIB) | UInt32(IN_CLOSE_WRITE) | UInt32(IN_CREATE)
-        | UInt32(IN_DELETE) | UInt32(IN_MOVED_FROM) | UInt32(IN_MOVED_TO)
-        | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_ONLYDIR)
-        | UInt32(IN_DONT_FOLLOW)
+        wayMask | UInt32(IN_MODIFY) | UInt32(IN_CLOSE_WRITE)
+
+    /// For folders on the way to those that matter.
+    private static let wayMask =
+        entryMask | UInt32(IN_ATTRIB) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
+        | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW)
 
     /// Becomes readable when something was heard.
     let descriptor: Int32
     private var folders: [Int32: String] = [:]
     /// Folders that are watched and reached without symbolic links.
     private var watched: Set<String> = []
+    /// Those among them that are only on the way to what matters.
+    private var passed: Set<String> = []
     /// Folders that paths lie below, and that are not there.
     private var awaited: Set<String> = []
     /// Folders whose watches follow them to another place.
@@ -63,6 +70,8 @@ final class FolderWatcher {
     ///   symbolic link may change without: the link's target is somewhere else. So may what would
     ///   take more watches than the system allows.
     func watch(_ path: String, following: Bool) -> Bool {
+        let folder = FolderWatcher.parent(of: path)
+        for near in [path, folder] where passed.contains(near) { watchClosely(near) }
         // From the nearest folder that is watched already downwards, as far as there are real
         // folders: a link leads to a folder which the kernel would tell of by one path only.
         var way: [String] = []
@@ -89,8 +98,11 @@ final class FolderWatcher {
     private func watch(_ way: [String], _ path: String, _ following: Bool) -> Bool? {
         for folder in way.reversed() where !watched.contains(folder) {
             guard watched.count < limit, !isFull else { return false }
-            let watch = inotify_add_watch(descriptor, folder, FolderWatcher.mask)
+            let isNear = folder == path || folder == FolderWatcher.parent(of: path)
+            let mask = isNear ? FolderWatcher.mask : FolderWatcher.wayMask
+            let watch = inotify_add_watch(descriptor, folder, mask)
             if watch >= 0 {
+                if !isNear { passed.insert(folder) }
                 folders[watch] = folder
                 watched.insert(folder)
                 awaited.remove(folder)
@@ -109,6 +121,16 @@ final class FolderWatcher {
             return !isLink
         }
         return true
+    }
+
+    /// Hears from now on of everything in a folder that was only on the way to others.
+    ///
+    /// If another folder has come to its path, the end of the old one is still to be heard of.
+    private func watchClosely(_ folder: String) {
+        let watch = inotify_add_watch(descriptor, folder, FolderWatcher.mask)
+        guard watch >= 0 else { return }
+        folders[watch] = folder
+        passed.remove(folder)
     }
 
     /// Takes the events that have come out of the kernel's queue.
@@ -191,6 +213,7 @@ final class FolderWatcher {
     private func end(_ watch: Int32, _ folder: String) {
         folders[watch] = nil
         watched.remove(folder)
+        passed.remove(folder)
         endedWatches += 1
         isFull = false
     }
@@ -207,6 +230,7 @@ final class FolderWatcher {
         }
         folders = [:]
         watched = []
+        passed = []
         awaited = []
         moved = []
         endedWatches += 1
