@@ -10,8 +10,8 @@ import Glibc
 /// tells of its own end, and the upper one of that of the folder between. So an output in a folder
 /// of its own takes one watch, not two.
 ///
-/// Of the folders above, only what comes and goes in them matters: what others write in `/tmp` shall
-/// not wake whoever has a project below it.
+/// Of the folders above, only what comes and goes in them matters: what others write in `/tmp`
+/// shall not wake whoever has a project below it.
 ///
 /// It has no lock of its own: its owner uses it under one.
 final class FolderWatcher {
