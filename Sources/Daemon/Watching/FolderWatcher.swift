@@ -71,7 +71,8 @@ final class FolderWatcher {
     ///   take more watches than the system allows.
     func watch(_ path: String, following: Bool) -> Bool {
         let folder = FolderWatcher.parent(of: path)
-        for near in [path, folder] where passed.contains(near) { watchClosely(near) }
+        if passed.contains(path) { watchClosely(path) }
+        if passed.contains(folder), isEntry(path) { watchClosely(folder) }
         // From the nearest folder that is watched already downwards, as far as there are real
         // folders: a link leads to a folder which the kernel would tell of by one path only.
         var way: [String] = []
@@ -98,7 +99,8 @@ final class FolderWatcher {
     private func watch(_ way: [String], _ path: String, _ following: Bool) -> Bool? {
         for folder in way.reversed() where !watched.contains(folder) {
             guard watched.count < limit, !isFull else { return false }
-            let isNear = folder == path || folder == FolderWatcher.parent(of: path)
+            let isNear =
+                folder == path || folder == FolderWatcher.parent(of: path) && isEntry(path)
             let mask = isNear ? FolderWatcher.mask : FolderWatcher.wayMask
             let watch = inotify_add_watch(descriptor, folder, mask)
             if watch >= 0 {
@@ -121,6 +123,11 @@ final class FolderWatcher {
             return !isLink
         }
         return true
+    }
+
+    /// Whether the folder that a path lies in tells what changes at it: a folder tells itself.
+    private func isEntry(_ path: String) -> Bool {
+        !watched.contains(path) && !FolderWatcher.isFolder(path)
     }
 
     /// Hears from now on of everything in a folder that was only on the way to others.
