@@ -49,6 +49,8 @@ struct NodeStorage: ~Copyable, @unchecked Sendable {
     /// What only the makers of blocks see.
     ///
     /// Lock order: below every other lock.
+    ///
+    /// `@unchecked Sendable`: it has a pointer, and is used under that lock only.
     private struct Maker: @unchecked Sendable {
         var arenas: [Block] = []
         /// How many blocks of the last arena are not in use.

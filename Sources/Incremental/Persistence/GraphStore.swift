@@ -38,6 +38,9 @@ public final class GraphStore: Sendable {
         init(_ contents: consuming JournalContents) { self.contents = contents }
     }
 
+    /// One chunk of an attachment in the journal.
+    ///
+    /// `@unchecked Sendable`: its pointer leads to what is never written.
     private struct Attachment: @unchecked Sendable {
         let name: String
         // In the journal's mapping, which lives as long as the store.

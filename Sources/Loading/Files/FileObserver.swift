@@ -28,6 +28,9 @@ public enum FileObserverResource: ResourceKey {
 }
 
 /// A key that has read a file, its type forgotten.
+///
+/// `@unchecked Sendable`: a class that may be inherited from cannot be checked. It holds nothing,
+/// and its one subclass a key that never changes.
 public class FileUse: @unchecked Sendable {
     // `@unchecked`, for classes that can be inherited from are never checked; neither this one nor
     // its only heir has anything that changes.
