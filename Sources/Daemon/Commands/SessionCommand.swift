@@ -25,6 +25,6 @@ struct BldCommand: ParsableCommand {
         subcommands: [
             BuildCommand.self, RunCommand.self, TargetsCommand.self, QueryCommand.self,
             CleanCommand.self,
-            RootCommand.self, StarlarkCommand.self, DocsCommand.self,
+            RootCommand.self, AuditCommand.self, StarlarkCommand.self, DocsCommand.self,
         ])
 }

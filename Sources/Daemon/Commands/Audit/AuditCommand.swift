@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `bld audit`: looks into what other commands only use.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Shows what the build is made from: configuration, providers, outputs.",
+        subcommands: [])
+}
