@@ -71,8 +71,11 @@ struct ModelReader {
     mutating func owner() throws(DamagedBytes) -> ConfiguredTargetLabel {
         if let known = try reference(among: owners) { return known }
         let target = TargetLabel(package: try package(), name: try bytes.string())
+        let own = try configuration()
         owners.append(
-            ConfiguredTargetLabel(target: target, configuration: try configuration()))
+            ConfiguredTargetLabel(
+                target: target, configuration: own,
+                execution: try bytes.bool() ? try configuration() : nil))
         return owners[owners.count - 1]
     }
 

@@ -11,7 +11,8 @@ import Loading
 /// ```text
 /// reference  0, then what is new, which gets the next number of its kind once it is complete;
 ///            or 1 + the number of what was written before
-/// owner      reference to a package, name, reference to a configuration
+/// owner      reference to a package, name, reference to a configuration, whether a toolchain's
+///            follows, reference to that one
 /// artifact   0 source: reference to a package, path, path in package
 ///            1 output: reference to an owner, index of the action, path, short path or nothing,
 ///              whether it is a folder
@@ -78,6 +79,8 @@ struct ModelWriter {
         write(owner.target.package)
         bytes.write(owner.target.name)
         write(owner.configuration)
+        bytes.write(owner.execution != nil)
+        if let execution = owner.execution { write(execution) }
         owners[owner] = owners.count
     }
 

@@ -64,9 +64,7 @@ struct RuleEvaluation {
                 preconditionFailure("dependencies are analysed before their users")
             }
             if providers[label] == nil {
-                let whole = ConfiguredProvidersLabel(
-                    providers: ProvidersLabel(target: label.providers.target),
-                    configuration: label.configuration)
+                let whole = ConfiguredProvidersLabel(label.target)
                 providers[label] = try subTarget(
                     label.providers.subTargets, of: evaluation.adopt(result.providers.frozen),
                     label: whole
@@ -98,9 +96,7 @@ struct RuleEvaluation {
         for (name, value) in target.attributes {
             fields.append((name, try resolver.resolve(value, in: &evaluation)))
         }
-        let label = ConfiguredProvidersLabel(
-            providers: ProvidersLabel(target: target.label.target),
-            configuration: target.label.configuration)
+        let label = ConfiguredProvidersLabel(target.label)
         return evaluation.object(
             AnalysisContextObject(
                 attributes: evaluation.structure(fields),

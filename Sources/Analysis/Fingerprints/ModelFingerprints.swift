@@ -14,6 +14,11 @@ extension Fingerprinter {
         combine(label.target)
         combine(label.configuration.name)
         combine(label.configuration.hash)
+        combine(label.execution != nil)
+        if let execution = label.execution {
+            combine(execution.name)
+            combine(execution.hash)
+        }
     }
 
     mutating func combine(_ label: ConfiguredProvidersLabel) {

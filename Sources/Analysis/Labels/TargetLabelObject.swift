@@ -81,10 +81,7 @@ final class ConfiguredTargetLabelObject: NativeObject {
             let label = try arguments.receiver(as: ConfiguredTargetLabelObject.self).label
             let names = try subTargetNames(arguments)
             return evaluation.object(
-                LabelObject(
-                    ConfiguredProvidersLabel(
-                        providers: ProvidersLabel(target: label.target, subTargets: names),
-                        configuration: label.configuration)))
+                LabelObject(ConfiguredProvidersLabel(label, subTargets: names)))
         },
     ])
 

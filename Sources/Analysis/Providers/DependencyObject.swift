@@ -101,8 +101,6 @@ func subTarget(
     }
     return (
         providers,
-        ConfiguredProvidersLabel(
-            providers: ProvidersLabel(target: label.providers.target, subTargets: path),
-            configuration: label.configuration)
+        ConfiguredProvidersLabel(label.target, subTargets: path)
     )
 }

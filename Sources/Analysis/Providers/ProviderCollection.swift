@@ -94,8 +94,7 @@ public struct ProviderCollection: Sendable {
     public func subTarget(
         _ names: [String], of owner: ConfiguredTargetLabel
     ) throws(Diagnostic) -> ProviderCollection {
-        let label = ConfiguredProvidersLabel(
-            providers: ProvidersLabel(target: owner.target), configuration: owner.configuration)
+        let label = ConfiguredProvidersLabel(owner)
         let found = read { _ in
             Result { () throws(Failure) in
                 try Analysis.subTarget(names, of: frozen.value, label: label).providers

@@ -143,10 +143,7 @@ private func artifactAttribute(
     case "owner":
         guard let owner = artifact.owner else { return Value.none }
         return evaluation.object(
-            LabelObject(
-                ConfiguredProvidersLabel(
-                    providers: ProvidersLabel(target: owner.target),
-                    configuration: owner.configuration)))
+            LabelObject(ConfiguredProvidersLabel(owner)))
     default: return nil
     }
 }

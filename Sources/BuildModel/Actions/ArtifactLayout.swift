@@ -17,7 +17,9 @@ public struct ArtifactLayout: Hashable, Sendable {
     /// The folder of a target's outputs.
     public func folder(of owner: ConfiguredTargetLabel) -> ProjectPath {
         let package = owner.target.package
-        var path = "buck-out/\(isolation)/gen/\(package.cell.text)/\(owner.configuration.hashText)/"
+        var path = "buck-out/\(isolation)/gen/\(package.cell.text)/\(owner.configuration.hashText)"
+        if let execution = owner.execution { path += "-" + execution.hashText }
+        path += "/"
         if !package.path.isBase { path += package.path.text + "/" }
         return ProjectPath(unchecked: path + "__\(owner.target.name)__")
     }

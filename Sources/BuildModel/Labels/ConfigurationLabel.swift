@@ -14,16 +14,30 @@ public struct ConfigurationLabel: Hashable, Sendable, Comparable, CustomStringCo
     /// The configuration of targets for which no platform was named or found.
     public static let unspecified = ConfigurationLabel(name: "<unspecified>", hash: 0)
 
+    /// The configuration in which targets that make up configurations are analysed.
+    public static let unbound = ConfigurationLabel(name: "<unbound>", hash: 1)
+
+    /// The configuration of what is run for a target that has no execution platform.
+    public static let unspecifiedExecution = ConfigurationLabel(
+        name: "<unspecified_exec>", hash: 2)
+
+    /// The configuration of what is run for a target whose execution platform is not chosen yet.
+    public static let unboundExecution = ConfigurationLabel(name: "<unbound_exec>", hash: 3)
+
+    /// The lowest hash of a configuration that has constraints.
+    public static let firstBoundHash: UInt64 = 4
+
+    /// Whether it stands for constraints; the four that do not are not told apart by a hash.
+    public var isBound: Bool { hash >= Self.firstBoundHash }
+
     /// The hash as 16 hexadecimal digits, which is the folder's name in output paths.
     public var hashText: String {
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// `prelude//platforms:default#0123456789abcdef`, or the bare name if it is unspecified.
-    public var description: String {
-        self == .unspecified ? name : "\(name)#\(hashText)"
-    }
+    /// `prelude//platforms:default#0123456789abcdef`, or the bare name if it is not bound.
+    public var description: String { isBound ? "\(name)#\(hashText)" : name }
 
     /// Orders by name, then by hash.
     public static func < (left: ConfigurationLabel, right: ConfigurationLabel) -> Bool {
@@ -37,20 +51,34 @@ public struct ConfiguredTargetLabel: Hashable, Sendable, Comparable, CustomStrin
     public let target: TargetLabel
     /// The configuration.
     public let configuration: ConfigurationLabel
+    /// The configuration of what a toolchain runs, which is that of its user; nothing for targets
+    /// of other rules, which choose an execution platform themselves.
+    public let execution: ConfigurationLabel?
 
     /// Creates a label.
-    public init(target: TargetLabel, configuration: ConfigurationLabel) {
+    public init(
+        target: TargetLabel, configuration: ConfigurationLabel,
+        execution: ConfigurationLabel? = nil
+    ) {
         self.target = target
         self.configuration = configuration
+        self.execution = execution
     }
 
-    /// `root//a:b (prelude//platforms:default#0123456789abcdef)`.
-    public var description: String { "\(target) (\(configuration))" }
+    /// `root//a:b (prelude//platforms:default#0123456789abcdef)`, for a toolchain with a second
+    /// configuration in parentheses.
+    public var description: String {
+        "\(target) (\(configuration))" + (execution.map { " (\($0))" } ?? "")
+    }
 
     /// Orders by target, then by configuration.
     public static func < (left: ConfiguredTargetLabel, right: ConfiguredTargetLabel) -> Bool {
-        left.target == right.target
-            ? left.configuration < right.configuration : left.target < right.target
+        if left.target != right.target { return left.target < right.target }
+        if left.configuration != right.configuration {
+            return left.configuration < right.configuration
+        }
+        guard let other = right.execution else { return false }
+        return left.execution.map { $0 < other } ?? true
     }
 }
 
@@ -60,24 +88,40 @@ public struct ConfiguredProvidersLabel: Hashable, Sendable, Comparable, CustomSt
     public let providers: ProvidersLabel
     /// The configuration.
     public let configuration: ConfigurationLabel
+    /// The configuration of what a toolchain runs; nothing for targets of other rules.
+    public let execution: ConfigurationLabel?
 
     /// Creates a label.
-    public init(providers: ProvidersLabel, configuration: ConfigurationLabel) {
+    public init(
+        providers: ProvidersLabel, configuration: ConfigurationLabel,
+        execution: ConfigurationLabel? = nil
+    ) {
         self.providers = providers
         self.configuration = configuration
+        self.execution = execution
+    }
+
+    /// Names a configured target, or a sub-target of it.
+    public init(_ target: ConfiguredTargetLabel, subTargets: [String] = []) {
+        self.init(
+            providers: ProvidersLabel(target: target.target, subTargets: subTargets),
+            configuration: target.configuration, execution: target.execution)
     }
 
     /// The configured target whose providers, or those of a sub-target, are meant.
     public var target: ConfiguredTargetLabel {
-        ConfiguredTargetLabel(target: providers.target, configuration: configuration)
+        ConfiguredTargetLabel(
+            target: providers.target, configuration: configuration, execution: execution)
     }
 
     /// `root//a:b[x] (prelude//platforms:default#0123456789abcdef)`.
-    public var description: String { "\(providers) (\(configuration))" }
+    public var description: String {
+        "\(providers) (\(configuration))" + (execution.map { " (\($0))" } ?? "")
+    }
 
     /// Orders by target and sub-target, then by configuration.
     public static func < (left: ConfiguredProvidersLabel, right: ConfiguredProvidersLabel) -> Bool {
         left.providers == right.providers
-            ? left.configuration < right.configuration : left.providers < right.providers
+            ? left.target < right.target : left.providers < right.providers
     }
 }

@@ -7,6 +7,7 @@ public import Incremental
 //   cell path       cell, path
 //   target label    cell, path, name
 //   configuration   name, hash in 8 bytes
+//   configured      target label, configuration, whether there is another, that of a toolchain
 
 extension ByteWriter {
     /// Writes a path below the folder that its type says.
@@ -46,6 +47,7 @@ extension ByteWriter {
     public mutating func write(_ label: ConfiguredTargetLabel) {
         write(label.target)
         write(label.configuration)
+        write(optional: label.execution) { $0.write($1) }
     }
 
     /// Writes where a file is.
@@ -114,7 +116,11 @@ extension ByteReader {
 
     /// Reads the label of a configured target.
     public mutating func configuredTargetLabel() throws(DamagedBytes) -> ConfiguredTargetLabel {
-        ConfiguredTargetLabel(target: try targetLabel(), configuration: try configurationLabel())
+        ConfiguredTargetLabel(
+            target: try targetLabel(), configuration: try configurationLabel(),
+            execution: try optional { reader throws(DamagedBytes) in
+                try reader.configurationLabel()
+            })
     }
 
     /// Reads where a file is.
