@@ -24,8 +24,8 @@ struct HostPlatformKey: Key {
     var description: String { "host-platform" }
 
     func compute(in context: borrowing Context) async throws -> Configuration {
-        guard try await context.cells().hasPrelude else { return .unspecified }
-        let package = PackageLabel(cell: .prelude, path: RelativePath(unchecked: "platforms"))
+        guard let cell = try await context.cells().prelude else { return .unspecified }
+        let package = PackageLabel(cell: cell, path: RelativePath(unchecked: "platforms"))
         guard try await context.hasPackage(at: package),
             try await context.package(at: package).target("default") != nil
         else { return .unspecified }

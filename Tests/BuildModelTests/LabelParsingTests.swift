@@ -208,7 +208,9 @@ private func outcome(_ body: () throws -> some CustomStringConvertible) -> Strin
             message([base, second])
                 == "Cells `prelude` and `root` share the folder `.`; "
                 + "declare one of them as an alias of the other")
-        #expect(message([]) == "No cell lies at the project root; declare `root = .`")
+        #expect(
+            message([])
+                == "No cell name for the root path, add an entry for `.`: declare `root = .`")
         #expect(
             message([lost])
                 == "Alias `p` of cell `root` names an unknown cell `rooot`; did you mean `root`?")

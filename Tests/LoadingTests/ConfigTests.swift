@@ -50,11 +50,12 @@ import Testing
         ),
         (
             "[cells]\nroot = .\n[cell_aliases]\nx = rot",
-            "4:1: error: Alias `x` names the cell `rot`, which is not declared; did you mean `root`?"
+            "4:1: error: Cell name `x` should be an alias for an existing cell, but `rot` isn't a "
+                + "known alias; did you mean `root`?"
         ),
         (
             "[cells]\nroot = .\n[external_cells]\nx = git",
-            "4:1: error: External cell `x = git` is not known; only `prelude = bundled` is"
+            "4:1: error: `x` is not a known cell alias; `[cells]` has to name the cell as well"
         ),
         (
             "[project]\nignore = a//b",
@@ -129,17 +130,27 @@ import Testing
             "[repositories]\nme = .\nlib = ./third/../lib\n[external_cells]\nprelude = bundled",
             ["prelude/prelude.bzl": ""], ["lib: lib", "me: .", "prelude: bundled"]
         ),
+        ("[cells]\nroot = .\nprelude = .", [:], ["prelude: ."]),
+        (
+            "[cells]\nroot = .\nnano_prelude = nano\n[external_cells]\nnano_prelude = bundled",
+            [:], ["nano_prelude: /opt/nano for nano", "root: ."]
+        ),
     ]
 
     /// The root `.buckconfig`, other files, and where the cells are then.
     @Test(arguments: layouts)
     func cells(_ config: String, _ files: [String: String], _ expected: [String]) async throws {
         let tree = MemorySourceTree(files.merging([".buckconfig": config]) { $1 })
-        let cells = try await tree.engine().withContext { try await $0.cells() }
+        let engine = tree.engine()
+        let folders = try BundledCells.folders(in: ["NANO_PRELUDE": "/opt/nano"])
+        engine.commit { $0.setBundledCellFolders(folders) }
+        let cells = try await engine.withContext { try await $0.cells() }
         let lines = cells.cells.map { cell in
             switch cell.root {
             case .project(let path): "\(cell.name): \(path.argument)"
             case .bundled: "\(cell.name): bundled"
+            case .external(let folder, inPlaceOf: let path):
+                "\(cell.name): \(folder) for \(path)"
             }
         }
         #expect(lines == expected)

@@ -8,6 +8,16 @@ public struct CellResolver: Sendable {
         case project(ProjectPath)
         /// Inside the program.
         case bundled
+        /// A folder elsewhere on the machine, in place of the folder of the project that is named.
+        case external(AbsolutePath, inPlaceOf: ProjectPath)
+
+        /// The folder of the project that the cell's files count as being in.
+        public var projectPath: ProjectPath? {
+            switch self {
+            case .project(let path), .external(_, inPlaceOf: let path): path
+            case .bundled: nil
+            }
+        }
     }
 
     /// One cell.
@@ -47,7 +57,7 @@ public struct CellResolver: Sendable {
             guard byName.updateValue(cell, forKey: cell.name) == nil else {
                 throw LabelError(.malformed, "Cell `\(cell.name)` is declared twice")
             }
-            guard case .project(let root) = cell.root else { continue }
+            guard let root = cell.root.projectPath else { continue }
             if let other = byRoot.updateValue(cell.name, forKey: root) {
                 throw LabelError(
                     .malformed,
@@ -56,7 +66,9 @@ public struct CellResolver: Sendable {
             }
         }
         guard let rootCell = byRoot[.base] else {
-            throw LabelError(.malformed, "No cell lies at the project root; declare `root = .`")
+            throw LabelError(
+                .malformed,
+                "No cell name for the root path, add an entry for `.`: declare `root = .`")
         }
         self.rootCell = rootCell
         self.byName = byName
@@ -97,15 +109,19 @@ public struct CellResolver: Sendable {
         throw unknown(alias, "Unknown cell", in: cell)
     }
 
+    /// The cell that the root cell calls `prelude`: files see its `prelude.bzl` without loading it.
+    public var prelude: CellName? { try? cell(alias: CellName.prelude.text, in: rootCell) }
+
     /// Where a file or folder of a cell lies in the project; nil if its cell is bundled.
+    ///
+    /// What lies elsewhere has the path that it would have if it were in the cell's folder.
     ///
     /// - Precondition: The cell is one of ``cells``.
     public func projectPath(of path: CellPath) -> ProjectPath? {
         guard let cell = byName[path.cell] else {
             preconditionFailure("cell \(path.cell) is not in this workspace")
         }
-        guard case .project(let root) = cell.root else { return nil }
-        return root.appending(path.path)
+        return cell.root.projectPath?.appending(path.path)
     }
 
     /// The cell that a file or folder of the project belongs to, and its path there.

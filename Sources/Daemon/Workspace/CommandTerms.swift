@@ -10,6 +10,8 @@ import Storage
 struct CommandTerms: Hashable, Sendable {
     /// Values of the configuration that its command line gives.
     let overrides: [ConfigOverride]
+    /// Where the cells lie that the environment offers as bundled.
+    let bundledCells: [String: AbsolutePath]
     /// What commands see of the user's environment.
     let variables: CommandVariables
     /// Where programs are searched.
@@ -26,6 +28,7 @@ struct CommandTerms: Hashable, Sendable {
     init(_ session: Session, _ common: CommonOptions, _ building: BuildOptions?) throws {
         let environment = session.request.environment
         overrides = try common.overrides.map(ConfigOverride.init(parsing:))
+        bundledCells = try BundledCells.folders(in: environment)
         variables = CommandVariables(environment)
         places = HostTools.places(in: environment)
         jobs = building?.jobs ?? Project.processors

@@ -135,6 +135,7 @@ final class Project: Sendable {
         commits.withLock { _ in
             engine.commit { transaction in
                 transaction.setConfigOverrides(terms.overrides)
+                transaction.setBundledCellFolders(terms.bundledCells)
                 transaction.setCommandVariables(services.environment)
                 transaction.setHostToolPlaces(terms.places)
                 tracker.reportChanges(to: &transaction)

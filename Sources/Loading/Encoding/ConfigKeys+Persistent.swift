@@ -29,6 +29,30 @@ extension ConfigOverridesKey: PersistentKey {
     }
 }
 
+extension BundledCellFoldersKey: PersistentKey {
+    static let persistentName = "bundled-cell-folders"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
+
+    static func write(_ output: [String: AbsolutePath], to writer: inout ByteWriter) -> Bool {
+        writer.write(output.sorted { $0.key < $1.key }) {
+            $0.write($1.key)
+            $0.write($1.value.text)
+        }
+        return true
+    }
+
+    static func readOutput(
+        from reader: inout ByteReader
+    ) throws(DamagedBytes) -> [String: AbsolutePath] {
+        try reader.list { reader throws(DamagedBytes) in
+            (cell: try reader.string(), folder: try reader.absolutePath())
+        }.reduce(into: [:]) { $0[$1.cell] = $1.folder }
+    }
+}
+
 /// Its value has spans in files, which are read again when it is needed.
 extension RawConfigKey: PersistentKey {
     static let persistentName = "buckconfig"
@@ -85,9 +109,10 @@ extension CellsKey: PersistentKey {
     static func write(_ output: CellResolver, to writer: inout ByteWriter) -> Bool {
         writer.write(output.cells) { writer, cell in
             writer.write(cell.name)
-            var folder: ProjectPath?
-            if case .project(let path) = cell.root { folder = path }
-            writer.write(optional: folder) { $0.write($1) }
+            writer.write(optional: cell.root.projectPath) { $0.write($1) }
+            var elsewhere: AbsolutePath?
+            if case .external(let folder, inPlaceOf: _) = cell.root { elsewhere = folder }
+            writer.write(optional: elsewhere?.text) { $0.write($1) }
             writer.write(cell.aliases.sorted { $0.key < $1.key }) {
                 $0.write($1.key)
                 $0.write($1.value)
@@ -102,11 +127,20 @@ extension CellsKey: PersistentKey {
             let folder = try reader.optional { reader throws(DamagedBytes) in
                 try reader.path(ProjectPath.self)
             }
+            let elsewhere = try reader.optional { reader throws(DamagedBytes) in
+                try reader.absolutePath()
+            }
             let aliases = try reader.list { reader throws(DamagedBytes) in
                 (alias: try reader.string(), name: try reader.cellName())
             }
+            let root: CellResolver.Root =
+                switch (folder, elsewhere) {
+                case (nil, _): .bundled
+                case (let folder?, nil): .project(folder)
+                case (let folder?, let elsewhere?): .external(elsewhere, inPlaceOf: folder)
+                }
             return CellResolver.Cell(
-                name: name, root: folder.map { .project($0) } ?? .bundled,
+                name: name, root: root,
                 aliases: aliases.reduce(into: [:]) { $0[$1.alias] = $1.name })
         }
         guard let resolver = try? CellResolver(cells: cells) else { throw DamagedBytes() }

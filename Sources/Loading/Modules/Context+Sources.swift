@@ -14,7 +14,8 @@ extension Context {
     public borrowing func globals(
         of cell: CellName, inBuildFiles: Bool
     ) async throws -> Globals {
-        var audience: FileGlobalsKey.Audience = cell == .prelude ? .preludeModule : .module
+        let isPrelude = try await cells().prelude == cell
+        var audience: FileGlobalsKey.Audience = isPrelude ? .preludeModule : .module
         if inBuildFiles { audience = .buildFile }
         return try await request(FileGlobalsKey(audience: audience)).globals
     }

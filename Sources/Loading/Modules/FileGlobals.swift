@@ -45,10 +45,10 @@ struct FileGlobalsKey: Key {
 
     func compute(in context: borrowing Context) async throws -> FileGlobals {
         var builder = LoadingGlobals.all(with: context.resources[RuleGlobals.self]).extending()
-        guard audience != .preludeModule, try await context.cells().hasPrelude else {
+        guard audience != .preludeModule, let cell = try await context.cells().prelude else {
             return FileGlobals(builder.build(), prelude: nil, context)
         }
-        let path = CellPath(cell: .prelude, path: RelativePath(unchecked: "prelude.bzl"))
+        let path = CellPath(cell: cell, path: RelativePath(unchecked: "prelude.bzl"))
         let prelude = try await context.module(at: path)
         for name in prelude.module.exportedNames {
             guard let value = prelude.module[name] else { continue }

@@ -33,7 +33,7 @@ struct ModuleKey: Key {
         let file = SourceFile(path: location.description, text: text)
         if let kept = try await kept(file, cells, in: context) { return kept }
         let program = try Program.parsed(file, dialect: .extensionFile)
-        let visible = try await context.request(FileGlobalsKey(audience: audience))
+        let visible = try await context.request(FileGlobalsKey(audience: audience(in: cells)))
         let loads = try await context.loads(of: program, from: path, cells: cells)
         let configs = try await context.fileConfigs(of: path.cell, cells: cells)
         let fingerprint = fingerprint(text, visible, loads, configs)
@@ -57,8 +57,8 @@ struct ModuleKey: Key {
             fingerprint: fingerprint)
     }
 
-    private var audience: FileGlobalsKey.Audience {
-        path.cell == .prelude ? .preludeModule : .module
+    private func audience(in cells: CellResolver) -> FileGlobalsKey.Audience {
+        path.cell == cells.prelude ? .preludeModule : .module
     }
 
     /// The module as an earlier process left it.
@@ -69,7 +69,7 @@ struct ModuleKey: Key {
         _ file: SourceFile, _ cells: CellResolver, in context: borrowing Context
     ) async throws -> LoadedModule? {
         guard context.resources.contains(ModuleSnapshotsResource.self),
-            let visible = try? await context.request(FileGlobalsKey(audience: audience)),
+            let visible = try? await context.request(FileGlobalsKey(audience: audience(in: cells))),
             let shelf = ModuleShelf(
                 context, for: file, at: path, cells: cells, registry: visible.registry),
             let paths = shelf.loads,
