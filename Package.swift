@@ -66,7 +66,8 @@ let package = Package(
         module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash", "CLinux"]),
         tests("Storage", ["BuildModel"]),
         module(
-            "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"]),
+            "Loading",
+            ["BuildModel", "Diagnostics", "Incremental", "Query", "Starlark", "CBundledRules"]),
         tests(
             "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
             data: ["Data"]),

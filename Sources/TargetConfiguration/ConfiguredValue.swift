@@ -19,6 +19,8 @@ public indirect enum ConfiguredValue: Sendable, Hashable {
     case dict([DictEntry])
     /// A target whose providers the rule sees.
     case dependency(ConfiguredProvidersLabel)
+    /// The targets that a query finds: its text, and the targets it names.
+    case query(QueryText, [ConfiguredProvidersLabel])
     /// A target of which the rule sees the name only.
     case label(ConfiguredProvidersLabel)
     /// A source file or folder of the package.

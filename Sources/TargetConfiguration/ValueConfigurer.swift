@@ -60,6 +60,14 @@ struct ValueConfigurer {
         case .dependency(let label, let kind):
             return .dependency(depend(on: label, kind, type.providers(of: kind)))
         case .sourceTarget(let label): return .sourceTarget(depend(on: label, .target, 0..<0))
+        case .transitionDependency(let label, _, _), .configuredDependency(let label, _):
+            throw Diagnostic.error(
+                "Attribute `\(attribute)` of `\(target)`: the configuration of `\(label)` "
+                    + "cannot be changed", at: node.span)
+        case .pluginDependency(let label, _):
+            return .label(configured(ProvidersLabel(target: label), .plugin))
+        case .query(let query):
+            return .query(query, query.literals.map { depend(on: $0.label, .target, 0..<0) })
         case .label(let label): return .label(configured(label, .target))
         case .arg(let parts): return .arg(parts.map { configure($0) })
         case .select(let select):
@@ -134,7 +142,7 @@ struct ValueConfigurer {
             switch kind {
             case .target: target.configuration
             case .execution, .toolchain: execution
-            case .configuration: ConfigurationLabel.unspecified
+            case .configuration, .plugin: ConfigurationLabel.unspecified
             }
         return ConfiguredProvidersLabel(providers: label, configuration: configuration)
     }
@@ -182,7 +190,7 @@ extension AttributeType {
     /// The positions of the providers that a dependency of a kind must have.
     fileprivate func providers(of kind: DependencyKind) -> Range<Int> {
         switch self {
-        case .dependency(let own, let providers) where own == kind: providers
+        case .dependency(let own, let providers, _) where own == kind: providers
         case .option(let inner): inner.providers(of: kind)
         case .oneOf(let types):
             types.lazy.map { $0.providers(of: kind) }.first { !$0.isEmpty } ?? 0..<0

@@ -52,10 +52,15 @@ extension AttributeResolver {
                         + "which provides no `RunInfo`")
             }
             elements.append(argument)
+        case .query(let query, _): throw unanswered(query)
         case .variable(let name, let argument):
             try appendArguments(try variable(name, argument, of: label), to: &elements)
         }
         return elements
+    }
+
+    func unanswered(_ query: QueryText) -> Diagnostic {
+        .error("`\(scope.owner.target)` has a query, which is not answered: `\(query.text)`")
     }
 
     /// What else a location brings with it: the other outputs.

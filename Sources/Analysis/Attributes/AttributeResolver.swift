@@ -34,6 +34,7 @@ struct AttributeResolver {
             return try evaluation.dict(pairs)
         case .dependency(let label):
             return evaluation.object(DependencyObject(label, providers: providers(of: label)))
+        case .query(let query, _): throw unanswered(query)
         case .label(let label): return evaluation.object(LabelObject(label))
         case .source(let source): return evaluation.object(ArtifactObject(try artifact(source)))
         case .sourceTarget(let label): return try onlyOutput(of: label)

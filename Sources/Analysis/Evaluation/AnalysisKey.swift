@@ -71,7 +71,8 @@ extension ConfiguredTarget {
             case .hostTool(let list): if !names.contains(list) { names.append(list) }
             case .list(let elements), .tuple(let elements): pending += elements
             case .dict(let entries): pending += entries.flatMap { [$0.key, $0.value] }
-            case .null, .bool, .int, .string, .dependency, .label, .source, .sourceTarget, .arg:
+            case .null, .bool, .int, .string, .dependency, .query, .label, .source, .sourceTarget,
+                .arg:
                 break
             }
         }

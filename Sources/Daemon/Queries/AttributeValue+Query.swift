@@ -16,6 +16,11 @@ extension QueryAttribute {
             self = .dictionary(entries.map { Entry($0.key.keyText, QueryAttribute($0.value)) })
         case .dependency(let label, _), .label(let label), .sourceTarget(let label):
             self = .string(label.description)
+        case .transitionDependency(let label, _, _): self = .string(label.description)
+        case .configuredDependency(let label, let platform):
+            self = .list([.string(label.description), .string(platform.description)])
+        case .pluginDependency(let label, _): self = .string(label.description)
+        case .query(let query): self = .string(query.text)
         case .source(let source): self = .string(source.cellPath.description)
         case .arg(let parts): self = .string(parts.map(\.text).joined())
         case .hostTool(let names): self = .list(names.map { .string($0) })
@@ -53,6 +58,10 @@ extension AttributeValue {
     var labels: [TargetLabel] {
         switch self {
         case .null, .bool, .int, .string, .source, .hostTool, .arg: []
+        case .transitionDependency(let label, _, _), .configuredDependency(let label, _):
+            [label.target]
+        case .pluginDependency(let label, _): [label]
+        case .query(let query): query.literals.map(\.label.target)
         case .dependency(let label, _), .label(let label), .sourceTarget(let label):
             [label.target]
         case .list(let elements), .tuple(let elements), .concatenation(let elements):
@@ -82,6 +91,7 @@ extension ArgumentMacro {
         case .location: "$(\(mark)location\(target))"
         case .executable: "$(\(mark)exe\(target))"
         case .source(let source): "$(\(mark)source \(source.path))"
+        case .query(let query, let expansion): "$(\(mark)\(expansion.name) '\(query.text)')"
         case .variable(let name, let argument):
             "$(\(mark)\(name)\(target)\(argument.map { " \($0)" } ?? ""))"
         }

@@ -60,6 +60,14 @@ enum AttributeFunctions {
                 .oneOf([dict, .list(inner.type)]), providers: inner.providers,
                 default: $0.optional(2), documentation: $0[3], in: &$1)
         },
+        NativeFunction("attrs.versioned", "value_type, *, doc = \"\"") { arguments, evaluation in
+            let inner = try attribute(arguments, 0)
+            let version = AttributeType.dict(key: .string, value: .string, isSorted: false)
+            let object = AttributeObject(
+                type: .list(.tuple([version, inner.type])), defaultValue: .list([]),
+                documentation: try arguments.string(1), providers: inner.providers)
+            return evaluation.object(object)
+        },
         NativeFunction("attrs.option", "inner, /, *, default?, doc = \"\"") {
             let inner = try attribute($0, 0)
             if let value = $0.optional(1), !value.isNone, value.native(as: SelectObject.self) == nil
@@ -104,25 +112,6 @@ enum AttributeFunctions {
         },
     ]
 
-    private static let dependencies: [NativeFunction] = [
-        NativeFunction(
-            "attrs.dep",
-            "*, providers = [], default?, doc = \"\", pulls_plugins = [], "
-                + "pulls_and_pushes_plugins = []"
-        ) { try dependency(.target, $0, in: &$1) },
-        NativeFunction("attrs.exec_dep", "*, providers = [], default?, doc = \"\"") {
-            try dependency(.execution, $0, in: &$1)
-        },
-        NativeFunction("attrs.toolchain_dep", "*, providers = [], default?, doc = \"\"") {
-            try dependency(.toolchain, $0, in: &$1)
-        },
-        NativeFunction("attrs.configuration_label", "*, doc = \"\"") {
-            try make(
-                .dependency(.configuration, providers: 0..<0), default: nil,
-                documentation: $0[0], in: &$1)
-        },
-    ]
-
     private static func simple(
         _ name: String, _ type: AttributeType, extra: String = ""
     ) -> NativeFunction {
@@ -132,16 +121,7 @@ enum AttributeFunctions {
         }
     }
 
-    private static func dependency(
-        _ kind: DependencyKind, _ arguments: Arguments, in evaluation: inout Evaluation
-    ) throws -> Value {
-        let providers = Array(try arguments.sequence(0))
-        return try make(
-            .dependency(kind, providers: 0..<providers.count), providers: providers,
-            default: arguments.optional(1), documentation: arguments[2], in: &evaluation)
-    }
-
-    private static func make(
+    static func make(
         _ type: AttributeType, providers: [Value] = [], default value: Value?,
         documentation: Value, in evaluation: inout Evaluation
     ) throws -> Value {

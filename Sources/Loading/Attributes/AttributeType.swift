@@ -22,7 +22,16 @@ public indirect enum AttributeType: Sendable, Hashable {
     case oneOf([AttributeType])
     /// A target whose providers the rule sees; `providers` are positions in the list of provider
     /// requirements of the attribute.
-    case dependency(DependencyKind, providers: Range<Int>)
+    case dependency(DependencyKind, providers: Range<Int>, plugins: PluginPulls = .none)
+    /// A target in the configuration that a transition makes, or in several, one for each part of
+    /// a split; without a transition here, the value is a pair of the target and the transition.
+    case transitionDependency(TransitionID?, isSplit: Bool, providers: Range<Int>)
+    /// A pair of a target and the platform it is built for.
+    case configuredDependency(providers: Range<Int>)
+    /// A target that is passed up the graph by its name, and used by rules that use the plugins.
+    case pluginDependency(PluginKind)
+    /// A query, which stands for the targets it finds.
+    case query
     /// The name of a target, without a dependency on it.
     case label
     /// A source file, or a target's default outputs.
@@ -35,6 +44,8 @@ public indirect enum AttributeType: Sendable, Hashable {
     case visibility
     /// `metadata`: a dict with dotted keys.
     case metadata
+    /// `modifiers`: what JSON can say.
+    case modifiers
 
     /// How messages name the type, for example ``list of strings``.
     public var summary: String {
@@ -53,12 +64,18 @@ public indirect enum AttributeType: Sendable, Hashable {
         case .option(let inner): "\(inner.summary) or None"
         case .oneOf(let types): types.map(\.summary).joined(separator: ", or ")
         case .dependency: "a target label"
+        case .transitionDependency(nil, _, _): "a pair of a target label and a transition"
+        case .transitionDependency: "a target label"
+        case .configuredDependency: "a pair of a target label and a platform"
+        case .pluginDependency: "a target label"
+        case .query: "a query"
         case .label: "a target label"
         case .source: "a source file or a target label"
         case .arg: "a string with macros"
         case .hostTool: "a list of program names"
         case .visibility: "a list of \"PUBLIC\" and target patterns"
         case .metadata: "a dict, each key a string with a dot"
+        case .modifiers: "a list that JSON can express"
         }
     }
 
@@ -75,12 +92,22 @@ public indirect enum AttributeType: Sendable, Hashable {
                 isSorted: isSorted)
         case .option(let inner): return .option(inner.shiftingProviders(by: offset))
         case .oneOf(let types): return .oneOf(types.map { $0.shiftingProviders(by: offset) })
-        case .dependency(let kind, let range):
-            return .dependency(
-                kind, providers: range.lowerBound + offset..<range.upperBound + offset)
+        case .dependency(let kind, let range, let plugins):
+            return .dependency(kind, providers: range.shifted(by: offset), plugins: plugins)
+        case .transitionDependency(let transition, let isSplit, let range):
+            return .transitionDependency(
+                transition, isSplit: isSplit, providers: range.shifted(by: offset))
+        case .configuredDependency(let range):
+            return .configuredDependency(providers: range.shifted(by: offset))
         case .string, .bool, .int, .any, .enumeration, .label, .source, .arg, .hostTool,
-            .visibility, .metadata:
+            .visibility, .metadata, .modifiers, .pluginDependency, .query:
             return self
         }
+    }
+}
+
+extension Range<Int> {
+    fileprivate func shifted(by offset: Int) -> Range<Int> {
+        lowerBound + offset..<upperBound + offset
     }
 }

@@ -14,6 +14,11 @@ extension AttributeValue: CustomStringConvertible {
             "{" + entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
         case .dependency(let label, _), .label(let label), .sourceTarget(let label):
             Self.quoted(label.description)
+        case .transitionDependency(let label, _, _): Self.quoted(label.description)
+        case .configuredDependency(let label, let platform):
+            "(" + Self.quoted(label.description) + ", " + Self.quoted(platform.description) + ")"
+        case .pluginDependency(let label, _): Self.quoted(label.description)
+        case .query(let query): Self.quoted(query.text)
         case .source(let source): Self.quoted(source.cellPath.description)
         case .arg(let parts): Self.quoted(parts.map(\.description).joined())
         case .hostTool(let names): Self.joined("[", names.map { .string($0) }, "]")
@@ -74,6 +79,7 @@ extension ArgumentMacro: CustomStringConvertible {
             case (.executable, .execution): ("exe", nil)
             case (.executable, _): ("exe_target", nil)
             case (.source(let source), _): ("source", source.cellPath.description)
+            case (.query(let query, let expansion), _): (expansion.name, query.text)
             case (.variable(let name, let argument), _): (name, argument)
             }
         let words = [name] + [label?.description, argument].compactMap { $0 }

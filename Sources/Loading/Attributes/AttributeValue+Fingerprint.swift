@@ -50,6 +50,23 @@ extension AttributeValue {
             fingerprinter.combine(select.fallback != nil)
             select.fallback?.combine(into: &fingerprinter)
         case .concatenation(let parts): combine(14, parts, into: &fingerprinter)
+        case .transitionDependency(let label, let transition, let isSplit):
+            fingerprinter.combine(15)
+            fingerprinter.combine(label.description)
+            fingerprinter.combine(transition.description)
+            fingerprinter.combine(isSplit)
+        case .configuredDependency(let label, let platform):
+            fingerprinter.combine(16)
+            fingerprinter.combine(label.description)
+            fingerprinter.combine(platform.description)
+        case .pluginDependency(let label, let kind):
+            fingerprinter.combine(17)
+            fingerprinter.combine(label.description)
+            fingerprinter.combine(kind.module.description)
+            fingerprinter.combine(kind.name)
+        case .query(let query):
+            fingerprinter.combine(18)
+            query.combine(into: &fingerprinter)
         }
     }
 
@@ -83,6 +100,13 @@ extension ArgumentPart {
             case .source(let source):
                 fingerprinter.combine(2)
                 source.combine(into: &fingerprinter)
+            case .query(let query, let expansion):
+                fingerprinter.combine(4)
+                query.combine(into: &fingerprinter)
+                fingerprinter.combine(expansion.name)
+                if case .targetsAndOutputs(let separator) = expansion {
+                    fingerprinter.combine(separator ?? " ")
+                }
             case .variable(let name, let argument):
                 fingerprinter.combine(3)
                 fingerprinter.combine(name)
@@ -91,6 +115,17 @@ extension ArgumentPart {
             fingerprinter.combine(macro.label?.description ?? "")
             fingerprinter.combine(macro.dependencyKind.rawValue)
             fingerprinter.combine(macro.isWrittenToFile)
+        }
+    }
+}
+
+extension QueryText {
+    fileprivate func combine(into fingerprinter: inout Fingerprinter) {
+        fingerprinter.combine(text)
+        fingerprinter.combine(literals.count)
+        for literal in literals {
+            fingerprinter.combine(literal.word)
+            fingerprinter.combine(literal.label.description)
         }
     }
 }

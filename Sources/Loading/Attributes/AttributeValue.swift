@@ -21,6 +21,14 @@ public indirect enum AttributeValue: Sendable, Hashable {
     case dict([DictEntry])
     /// A target whose providers the rule sees.
     case dependency(ProvidersLabel, DependencyKind)
+    /// A target in the configuration that a transition makes of the user's, or in all of a split.
+    case transitionDependency(ProvidersLabel, TransitionID, isSplit: Bool)
+    /// A target for a platform of its own.
+    case configuredDependency(ProvidersLabel, platform: TargetLabel)
+    /// A target that is passed up the graph by its name.
+    case pluginDependency(TargetLabel, PluginKind)
+    /// The targets that a query finds.
+    case query(QueryText)
     /// A target of which the rule sees the name only.
     case label(ProvidersLabel)
     /// A source file or folder of the package: its path below the package's folder.
@@ -109,6 +117,8 @@ public enum DependencyKind: String, Sendable, Hashable, CaseIterable {
     case toolchain
     /// A `config_setting` or `constraint_value` that a select or `compatible_with` names.
     case configuration
+    /// A plugin: passed up the graph by its name, and configured by who uses it.
+    case plugin
 }
 
 /// A piece of the string of an `attrs.arg`.
@@ -129,6 +139,8 @@ public struct ArgumentMacro: Sendable, Hashable {
         case executable
         /// `$(source …)`: the path of a file of the package.
         case source(SourceReference)
+        /// `$(query_targets …)` and its kin: what a query finds.
+        case query(QueryText, QueryExpansion)
         /// `$(name …)`: a variable of a dependency's `TemplatePlaceholderInfo`.
         case variable(name: String, argument: String?)
     }

@@ -1,7 +1,39 @@
 import BuildModel
+import Diagnostics
+import Query
 import Starlark
 
 extension Coercer {
+    /// A dependency through a transition, which the value names if the attribute does not.
+    func transitioned(
+        _ value: Value, by transition: TransitionID?, isSplit: Bool, _ type: AttributeType
+    ) throws -> AttributeValue {
+        if let transition {
+            return .transitionDependency(
+                try label(value, type), transition, isSplit: isSplit)
+        }
+        let (target, transition) = try pair(value, type)
+        return .transitionDependency(
+            try label(target), .target(try label(transition)), isSplit: isSplit)
+    }
+
+    /// A tuple of two strings.
+    func pair(_ value: Value, _ type: AttributeType) throws -> (String, String) {
+        guard let elements = value.asTuple, elements.count == 2,
+            let first = elements[0].asString, let second = elements[1].asString
+        else { throw CoercionError(expected: type, got: value) }
+        return (first, second)
+    }
+
+    /// A label without sub-targets.
+    func targetLabel(_ text: String) throws -> TargetLabel {
+        let label = try label(text)
+        guard label.subTargets.isEmpty else {
+            throw CoercionError("`\(text)` names a sub-target where a target is expected")
+        }
+        return label.target
+    }
+
     /// A source: a label if it looks like one, else a path in the package.
     func source(_ text: String, allowsDirectory: Bool) throws -> AttributeValue {
         if text.contains(":") || text.contains("//") {
@@ -76,8 +108,12 @@ extension Coercer {
             return ArgumentMacro(
                 kind: .source(source), label: nil, dependencyKind: .target,
                 isWrittenToFile: call.isWrittenToFile)
-        case "query_outputs", "query_targets", "query_targets_and_outputs", "classpath",
-            "classpath_abi", "maven_coords", "output", "query_paths":
+        case "query_targets": return try query(call, .targets)
+        case "query_outputs": return try query(call, .outputs)
+        case "query_targets_and_outputs":
+            let separator = call.arguments.count == 2 ? call.arguments[0] : nil
+            return try query(call, .targetsAndOutputs(separator: separator))
+        case "classpath", "classpath_abi", "maven_coords", "output", "query_paths":
             throw CoercionError("the macro `\(call.text)` is not supported")
         default:
             guard call.arguments.count <= 2 else {
@@ -89,6 +125,32 @@ extension Coercer {
                 label: try call.arguments.first.map(label), dependencyKind: .target,
                 isWrittenToFile: call.isWrittenToFile)
         }
+    }
+
+    private func query(
+        _ call: MacroString.Call, _ expansion: QueryExpansion
+    ) throws -> ArgumentMacro {
+        let most = if case .targetsAndOutputs = expansion { 2 } else { 1 }
+        guard let text = call.arguments.last, call.arguments.count <= most else {
+            throw CoercionError("the macro `\(call.text)` takes one query")
+        }
+        return ArgumentMacro(
+            kind: .query(try query(text), expansion), label: nil, dependencyKind: .target,
+            isWrittenToFile: call.isWrittenToFile)
+    }
+
+    /// A query with the targets it names.
+    func query(_ text: String) throws -> QueryText {
+        let expression: QueryExpression
+        do throws(Diagnostic) {
+            expression = try QueryExpression(parsing: text)
+        } catch {
+            throw CoercionError("the query `\(text)`: \(error.message)")
+        }
+        let literals = try expression.targetLiterals.map { word in
+            QueryText.Literal(word: word, label: try label(word))
+        }
+        return QueryText(text: text, package: package, literals: literals)
     }
 
     /// A visibility list, each element "PUBLIC" or a pattern in its full form.

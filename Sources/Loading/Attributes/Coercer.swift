@@ -108,7 +108,15 @@ final class Coercer {
         case .option(let inner):
             return value.isNone ? .null : try coerceConcrete(value, as: inner)
         case .oneOf(let types): return try oneOf(value, types)
-        case .dependency(let kind, _): return .dependency(try label(value, type), kind)
+        case .dependency(let kind, _, _): return .dependency(try label(value, type), kind)
+        case .transitionDependency(let transition, let isSplit, _):
+            return try transitioned(value, by: transition, isSplit: isSplit, type)
+        case .configuredDependency:
+            let (target, platform) = try pair(value, type)
+            return .configuredDependency(try label(target), platform: try targetLabel(platform))
+        case .pluginDependency(let kind):
+            return .pluginDependency(try targetLabel(try string(value, type)), kind)
+        case .query: return .query(try query(try string(value, type)))
         case .label: return .label(try label(value, type))
         case .source(let allowsDirectory):
             return try source(try string(value, type), allowsDirectory: allowsDirectory)
@@ -116,10 +124,11 @@ final class Coercer {
         case .hostTool: return .hostTool(try toolNames(value, type))
         case .visibility: return .list(try visibility(value, type))
         case .metadata: return .dict(try metadata(value, type))
+        case .modifiers: return try literal(value)
         }
     }
 
-    private func string(_ value: Value, _ type: AttributeType) throws -> String {
+    func string(_ value: Value, _ type: AttributeType) throws -> String {
         guard let string = value.asString else { throw CoercionError(expected: type, got: value) }
         return string
     }

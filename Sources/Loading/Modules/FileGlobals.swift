@@ -100,6 +100,9 @@ public enum LoadingGlobals {
     static let builtins: Globals = {
         var builder = native.extending()
         builder.add(RuleObject.function)
+        builder.add(TransitionObject.function)
+        builder.add(SymbolFunctions.loadSymbols)
+        builder.addNamespace("plugins", PluginFunctions.namespace)
         builder.add(SelectObject.functions)
         builder.addNamespace("attrs", AttributeFunctions.namespace)
         builder.add(TypeValue("Attr") { $0.native(as: AttributeObject.self) != nil })

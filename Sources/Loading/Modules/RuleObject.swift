@@ -62,8 +62,7 @@ final class RuleObject: NativeObject {
         }
         let definition = RuleDefinition(
             name: name, module: draft.module, implementation: implementation,
-            declared: attributes, isToolchain: draft.isToolchain,
-            isConfiguration: draft.isConfiguration, documentation: draft.documentation,
+            declared: attributes, traits: draft.traits, documentation: draft.documentation,
             moduleFingerprint: draft.moduleFingerprint)
         return RuleObject(draft.withoutValues, definition: definition)
     }
@@ -90,8 +89,7 @@ struct RuleDraft {
     var moduleFingerprint: Fingerprint
     var implementation: Value
     var attributes: [(name: String, attribute: AttributeObject)]
-    var isToolchain: Bool
-    var isConfiguration: Bool
+    var traits: RuleTraits
     var documentation: String
     /// The call.
     var span: SourceSpan?
@@ -119,9 +117,6 @@ extension RuleObject {
         guard arguments[0].isFunction || arguments[0].asNativeFunction != nil else {
             throw arguments.mismatch(0, "a function")
         }
-        guard arguments[3].isNone else {
-            throw Failure("The parameter `cfg` of `rule`: transitions are not supported")
-        }
         var attributes: [(name: String, attribute: AttributeObject)] = []
         for (key, value) in try arguments.dict(1) {
             guard let name = key.asString else {
@@ -137,9 +132,11 @@ extension RuleObject {
             }
             attributes.append((name, attribute))
         }
-        let isToolchain = try arguments.bool(4)
-        let isConfiguration = try arguments.bool(5)
-        if isToolchain, isConfiguration {
+        let traits = try RuleTraits(
+            transition: incomingTransition(arguments, cfg: 3, fromAttribute: 6),
+            isToolchain: arguments.bool(4), isConfiguration: arguments.bool(5),
+            plugins: PluginKindObject.kinds(arguments, 7))
+        if traits.isToolchain, traits.isConfiguration {
             throw Failure("A rule cannot be both a toolchain rule and a configuration rule")
         }
         return evaluation.object(
@@ -147,7 +144,22 @@ extension RuleObject {
                 RuleDraft(
                     module: host.path, moduleFingerprint: host.fingerprint,
                     implementation: arguments[0], attributes: attributes,
-                    isToolchain: isToolchain, isConfiguration: isConfiguration,
+                    traits: traits,
                     documentation: try arguments.string(2), span: evaluation.callSite)))
+    }
+
+    /// What changes the configuration of whoever depends on a target of the rule.
+    private static func incomingTransition(
+        _ arguments: Arguments, cfg: Int, fromAttribute: Int
+    ) throws -> IncomingTransition {
+        let isFromAttribute =
+            try arguments[fromAttribute].isNone
+            ? false : arguments.bool(fromAttribute)
+        guard !arguments[cfg].isNone else { return isFromAttribute ? .fromAttribute : .none }
+        guard !isFromAttribute else {
+            throw Failure(
+                "A rule cannot have both `cfg` and `supports_incoming_transition = True`")
+        }
+        return .fixed(try TransitionObject.id(of: arguments, cfg))
     }
 }

@@ -3,13 +3,16 @@ import Starlark
 extension AttributeType {
     private enum Tag: Int {
         case string, bool, int, any, enumeration, list, tuple, dict, option, oneOf, dependency
-        case label, source, arg, hostTool, visibility, metadata
+        case label, source, arg, hostTool, visibility, metadata, modifiers
+        case transitionDependency, configuredDependency, pluginDependency, query
     }
 
     func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
         encoder.write(tag.rawValue)
         switch self {
-        case .string, .bool, .int, .any, .label, .arg, .hostTool, .visibility, .metadata: break
+        case .string, .bool, .int, .any, .label, .arg, .hostTool, .visibility, .metadata,
+            .modifiers, .query:
+            break
         case .enumeration(let names): encoder.write(names)
         case .list(let inner), .option(let inner): try inner.encode(to: &encoder)
         case .tuple(let parts), .oneOf(let parts):
@@ -19,10 +22,17 @@ extension AttributeType {
             try key.encode(to: &encoder)
             try value.encode(to: &encoder)
             encoder.write(isSorted)
-        case .dependency(let kind, let providers):
+        case .dependency(let kind, let providers, let plugins):
             encoder.write(kind.rawValue)
-            encoder.write(providers.lowerBound)
-            encoder.write(providers.upperBound)
+            encoder.write(providers)
+            encoder.write(plugins)
+        case .transitionDependency(let transition, let isSplit, let providers):
+            encoder.write(transition != nil)
+            if let transition { encoder.write(transition) }
+            encoder.write(isSplit)
+            encoder.write(providers)
+        case .configuredDependency(let providers): encoder.write(providers)
+        case .pluginDependency(let kind): encoder.write(kind)
         case .source(let allowsDirectory): encoder.write(allowsDirectory)
         }
     }
@@ -46,6 +56,11 @@ extension AttributeType {
         case .hostTool: .hostTool
         case .visibility: .visibility
         case .metadata: .metadata
+        case .modifiers: .modifiers
+        case .transitionDependency: .transitionDependency
+        case .configuredDependency: .configuredDependency
+        case .pluginDependency: .pluginDependency
+        case .query: .query
         }
     }
 
@@ -63,6 +78,8 @@ extension AttributeType {
         case .hostTool: self = .hostTool
         case .visibility: self = .visibility
         case .metadata: self = .metadata
+        case .modifiers: self = .modifiers
+        case .query: self = .query
         case .enumeration: self = .enumeration(try decoder.strings())
         case .list: self = .list(try AttributeType(from: &decoder))
         case .option: self = .option(try AttributeType(from: &decoder))
@@ -74,9 +91,17 @@ extension AttributeType {
             self = .dict(key: key, value: value, isSorted: try decoder.bool())
         case .dependency:
             let kind = DependencyKind(rawValue: try decoder.string())
-            let (lower, upper) = (try decoder.integer(), try decoder.integer())
-            guard let kind, lower <= upper else { throw SnapshotDiscard.malformed }
-            self = .dependency(kind, providers: lower..<upper)
+            guard let kind else { throw SnapshotDiscard.malformed }
+            let providers = try decoder.range()
+            self = .dependency(kind, providers: providers, plugins: try decoder.pluginPulls())
+        case .transitionDependency:
+            let transition = try decoder.bool() ? try decoder.transition() : nil
+            let isSplit = try decoder.bool()
+            self = .transitionDependency(
+                transition, isSplit: isSplit, providers: try decoder.range())
+        case .configuredDependency:
+            self = .configuredDependency(providers: try decoder.range())
+        case .pluginDependency: self = .pluginDependency(try decoder.pluginKind())
         case .source: self = .source(allowsDirectory: try decoder.bool())
         }
     }

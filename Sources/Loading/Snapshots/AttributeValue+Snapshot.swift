@@ -7,6 +7,7 @@ extension AttributeValue {
     private enum Tag: Int {
         case null, bool, int, string, list, tuple, dict, dependency, label, source, sourceTarget
         case arg, hostTool, select, concatenation
+        case transitionDependency, configuredDependency, pluginDependency, query
     }
 
     fileprivate func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
@@ -28,6 +29,17 @@ extension AttributeValue {
         case .dependency(let label, let kind):
             encoder.write(label)
             encoder.write(kind.rawValue)
+        case .transitionDependency(let label, let transition, let isSplit):
+            encoder.write(label)
+            encoder.write(transition)
+            encoder.write(isSplit)
+        case .configuredDependency(let label, let platform):
+            encoder.write(label)
+            encoder.write(ProvidersLabel(target: platform))
+        case .pluginDependency(let label, let kind):
+            encoder.write(ProvidersLabel(target: label))
+            encoder.write(kind)
+        case .query: throw SnapshotRefusal("the default of an attribute is a query")
         case .label(let label), .sourceTarget(let label): encoder.write(label)
         case .source(let source): encoder.write(source)
         case .arg(let parts):
@@ -67,6 +79,10 @@ extension AttributeValue {
         case .hostTool: .hostTool
         case .select: .select
         case .concatenation: .concatenation
+        case .transitionDependency: .transitionDependency
+        case .configuredDependency: .configuredDependency
+        case .pluginDependency: .pluginDependency
+        case .query: .query
         }
     }
 
@@ -95,6 +111,17 @@ extension AttributeValue {
                 throw SnapshotDiscard.malformed
             }
             self = .dependency(label, kind)
+        case .transitionDependency:
+            let label = try decoder.label()
+            let transition = try decoder.transition()
+            self = .transitionDependency(label, transition, isSplit: try decoder.bool())
+        case .configuredDependency:
+            let label = try decoder.label()
+            self = .configuredDependency(label, platform: try decoder.label().target)
+        case .pluginDependency:
+            let label = try decoder.label().target
+            self = .pluginDependency(label, try decoder.pluginKind())
+        case .query: throw SnapshotDiscard.malformed
         case .label: self = .label(try decoder.label())
         case .sourceTarget: self = .sourceTarget(try decoder.label())
         case .source: self = .source(try decoder.source())
@@ -128,7 +155,7 @@ extension NativeEncoder {
         write([package.cell.text, package.path.text])
     }
 
-    fileprivate mutating func write(_ label: ProvidersLabel) {
+    mutating func write(_ label: ProvidersLabel) {
         write(label.target.package)
         write(label.target.name)
         write(label.subTargets)
@@ -154,7 +181,7 @@ extension NativeDecoder {
             cell: CellName(unchecked: parts[0]), path: RelativePath(unchecked: parts[1]))
     }
 
-    fileprivate mutating func label() throws -> ProvidersLabel {
+    mutating func label() throws -> ProvidersLabel {
         let package = try package()
         let name = try string()
         return ProvidersLabel(

@@ -55,8 +55,7 @@ extension RuleObject: PersistentNative {
         encoder.write(Int(truncatingIfNeeded: moduleFingerprint.low))
         encoder.write(Int(truncatingIfNeeded: moduleFingerprint.high))
         try encoder.write(definition.implementation)
-        encoder.write(definition.isToolchain)
-        encoder.write(definition.isConfiguration)
+        encoder.write(definition.traits)
         encoder.write(definition.documentation)
         encoder.write(definition.declaredAttributes.count)
         for attribute in definition.declaredAttributes {
@@ -77,8 +76,7 @@ extension RuleObject: PersistentNative {
         let fingerprint = Fingerprint(
             low: low, high: UInt64(truncatingIfNeeded: try decoder.integer()))
         let implementation = try decoder.value()
-        let isToolchain = try decoder.bool()
-        let isConfiguration = try decoder.bool()
+        let traits = try decoder.ruleTraits()
         let documentation = try decoder.string()
         var attributes: [AttributeDefinition] = []
         for _ in 0..<(try decoder.count()) {
@@ -95,18 +93,45 @@ extension RuleObject: PersistentNative {
         }
         let draft = RuleDraft(
             module: path, moduleFingerprint: fingerprint, implementation: .none, attributes: [],
-            isToolchain: isToolchain, isConfiguration: isConfiguration,
-            documentation: documentation)
+            traits: traits, documentation: documentation)
         return RuleObject(
             draft,
             definition: RuleDefinition(
                 name: name, module: path, implementation: implementation, declared: attributes,
-                isToolchain: isToolchain, isConfiguration: isConfiguration,
-                documentation: documentation, moduleFingerprint: fingerprint))
+                traits: traits, documentation: documentation, moduleFingerprint: fingerprint))
+    }
+}
+
+extension NativeEncoder {
+    fileprivate mutating func write(_ traits: RuleTraits) {
+        switch traits.transition {
+        case .none: write(0)
+        case .fromAttribute: write(1)
+        case .fixed(let transition):
+            write(2)
+            write(transition)
+        }
+        write(traits.isToolchain)
+        write(traits.isConfiguration)
+        write(traits.plugins)
     }
 }
 
 extension NativeDecoder {
+    fileprivate mutating func ruleTraits() throws -> RuleTraits {
+        var traits = RuleTraits()
+        switch try integer() {
+        case 0: traits.transition = .none
+        case 1: traits.transition = .fromAttribute
+        case 2: traits.transition = .fixed(try transition())
+        default: throw SnapshotDiscard.malformed
+        }
+        traits.isToolchain = try bool()
+        traits.isConfiguration = try bool()
+        traits.plugins = try pluginKinds()
+        return traits
+    }
+
     /// Reads a number of things that follow.
     mutating func count() throws -> Int {
         let count = try integer()

@@ -10,9 +10,16 @@ enum ImplicitAttribute: String, CaseIterable {
     case metadata
     case tests
     case modifiers
+    /// Of rules with `supports_incoming_transition` only.
+    case incomingTransition = "incoming_transition"
 
-    /// The definitions, one a case.
-    static let definitions: [AttributeDefinition] = allCases.map(\.definition)
+    /// The attributes that lead the list of a rule's.
+    static func definitions(for traits: RuleTraits) -> [AttributeDefinition] {
+        traits.transition == .fromAttribute ? all : usual
+    }
+
+    private static let all: [AttributeDefinition] = allCases.map(\.definition)
+    private static let usual: [AttributeDefinition] = Array(all.dropLast())
 
     private var definition: AttributeDefinition {
         AttributeDefinition(
@@ -28,14 +35,15 @@ enum ImplicitAttribute: String, CaseIterable {
         case .visibility, .withinView: .visibility
         case .metadata: .metadata
         case .tests: .list(.label)
-        case .modifiers: .list(.any)
+        case .modifiers: .modifiers
+        case .incomingTransition: .option(.dependency(.configuration, providers: 0..<0))
         }
     }
 
     private var defaultValue: AttributeValue? {
         switch self {
         case .name: nil
-        case .defaultTargetPlatform: .null
+        case .defaultTargetPlatform, .incomingTransition: .null
         case .visibility: .list([])
         case .withinView: .list([.string("PUBLIC")])
         case .metadata: .dict([])
@@ -55,6 +63,7 @@ enum ImplicitAttribute: String, CaseIterable {
         case .withinView: "Which targets this one may depend on: \"PUBLIC\" or target patterns."
         case .metadata: "Anything, for other tools to read."
         case .tests: "The targets that test this one."
+        case .incomingTransition: "The transition that configures this target."
         case .modifiers: "Constraints that change the configuration of this target."
         }
     }

@@ -17,10 +17,8 @@ public final class RuleDefinition: @unchecked Sendable {
     let implementation: Value
     /// The attributes: first those of every rule, then the declared ones, in their order.
     public let attributes: [AttributeDefinition]
-    /// Whether targets of it may be the value of `attrs.toolchain_dep`.
-    public let isToolchain: Bool
-    /// Whether its targets are parts of configurations, and are configured by none themselves.
-    public let isConfiguration: Bool
+    /// What it says of all its targets.
+    public let traits: RuleTraits
     /// What the rule's author says about it.
     public let documentation: String
     /// Stands for everything the rule's behaviour follows from: its module and all that it loads.
@@ -28,18 +26,20 @@ public final class RuleDefinition: @unchecked Sendable {
     /// The positions of the attributes whose defaults refer to targets or files.
     let referringDefaults: [Int]
     private let positions: [String: Int]
+    private let implicitCount: Int
 
     init(
         name: String, module: CellPath, implementation: Value,
-        declared: [AttributeDefinition], isToolchain: Bool, isConfiguration: Bool,
-        documentation: String, moduleFingerprint: Fingerprint
+        declared: [AttributeDefinition], traits: RuleTraits, documentation: String,
+        moduleFingerprint: Fingerprint
     ) {
         self.name = name
         self.module = module
         self.implementation = implementation
-        self.attributes = ImplicitAttribute.definitions + declared
-        self.isToolchain = isToolchain
-        self.isConfiguration = isConfiguration
+        let implicit = ImplicitAttribute.definitions(for: traits)
+        self.attributes = implicit + declared
+        self.implicitCount = implicit.count
+        self.traits = traits
         self.documentation = documentation
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(moduleFingerprint)
@@ -56,8 +56,14 @@ public final class RuleDefinition: @unchecked Sendable {
 
     /// The attributes that the rule itself declares, which its implementation sees.
     public var declaredAttributes: ArraySlice<AttributeDefinition> {
-        attributes[ImplicitAttribute.allCases.count...]
+        attributes[implicitCount...]
     }
+
+    /// Whether targets of it may be the value of `attrs.toolchain_dep`.
+    public var isToolchain: Bool { traits.isToolchain }
+
+    /// Whether its targets are parts of configurations, and are configured by none themselves.
+    public var isConfiguration: Bool { traits.isConfiguration }
 
     /// The position of an attribute in `attributes`, if the rule has it.
     public func position(of attribute: String) -> Int? { positions[attribute] }

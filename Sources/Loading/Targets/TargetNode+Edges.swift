@@ -92,6 +92,18 @@ extension AttributeValue {
         switch self {
         case .null, .bool, .int, .string, .label, .hostTool: break
         case .dependency(let label, let kind): body(.target(label, kind))
+        case .transitionDependency(let label, let transition, _):
+            body(.target(label, .target))
+            if case .target(let transition) = transition {
+                body(.target(transition, .configuration))
+            }
+        case .configuredDependency(let label, let platform):
+            body(.target(label, .target))
+            body(.target(ProvidersLabel(target: platform), .configuration))
+        case .pluginDependency(let label, _):
+            body(.target(ProvidersLabel(target: label), .plugin))
+        case .query(let query):
+            for literal in query.literals { body(.target(literal.label, .target)) }
         case .sourceTarget(let label): body(.target(label, .target))
         case .source(let source): body(.source(source))
         case .list(let elements), .tuple(let elements), .concatenation(let elements):
@@ -104,6 +116,9 @@ extension AttributeValue {
         case .arg(let parts):
             for case .macro(let macro) in parts {
                 if let label = macro.label { body(.target(label, macro.dependencyKind)) }
+                if case .query(let query, _) = macro.kind {
+                    for literal in query.literals { body(.target(literal.label, .target)) }
+                }
                 if case .source(let source) = macro.kind { body(.source(source)) }
             }
         case .select(let select):

@@ -45,6 +45,18 @@ extension Evaluation {
         try value.asNative?.export(name: module.globalNames[slot], module: module.path)
     }
 
+    /// Makes a value one of the module's exports under a name that the file's text does not bind.
+    ///
+    /// The file itself cannot refer to the name; files that load it can. The last definition of a
+    /// name counts.
+    public mutating func define(_ name: String, _ value: Value) throws {
+        definitions.removeAll { $0.name == name }
+        definitions.append((name, value))
+        guard value.isObject, !value.header.pointee.isFrozen, depth > 0 else { return }
+        let module = frames[depth - 1].code.pointee.module.takeUnretainedValue()
+        try value.asNative?.export(name: name, module: module.path)
+    }
+
     /// Ends the evaluation of a module by freezing its global variables.
     consuming func freezeModule(
         _ module: Value, _ code: CompiledModule
@@ -52,12 +64,14 @@ extension Evaluation {
         do {
             var freezer = Freezer(from: &heap)
             let frozen = try freezer.freeze(module)
+            var defined: [(name: String, value: Value)] = []
+            for (name, value) in definitions { defined.append((name, try freezer.freeze(value))) }
             try freezer.finish()
             let slots = frozen.moduleLayout.slots
             let exports = freezer.structure(
                 code.exportedSlots
                     .filter { !slots[$0].isUnbound }
-                    .map { (code.globalNames[$0], slots[$0]) })
+                    .map { (code.globalNames[$0], slots[$0]) } + defined)
             return FrozenModule(
                 path: code.path, heap: freezer.seal(as: .module), exports: exports,
                 variables: frozen)

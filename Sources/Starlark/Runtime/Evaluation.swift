@@ -26,6 +26,8 @@ public struct Evaluation: ~Copyable {
     var iterationLocks: [Value] = []
     var permutations = PermutationCache()
     var spareBuffer: TextBuffer?
+    /// What natives defined beside the global variables of the file: by `define`.
+    var definitions: [(name: String, value: Value)] = []
     /// Who is told of each instruction.
     let profiler: Profiler?
 
