@@ -3,6 +3,7 @@ public import Starlark
 /// The classes of objects with which analysis extends what a module may hold and still be kept.
 public let persistentAnalysisObjects: [any PersistentNative.Type] = [
     ProviderCallable.self, ProviderFieldObject.self, TransitiveSetDefinition.self,
+    TransitiveSetType.self,
 ]
 
 extension ProviderCallable: PersistentNative {
@@ -58,26 +59,55 @@ extension TransitiveSetDefinition: PersistentNative {
         guard let name = shape.name else {
             throw SnapshotRefusal("a transitive set has no name")
         }
-        encoder.write([shape.module, name])
-        encoder.write(shape.argumentProjections)
-        encoder.write(shape.jsonProjections)
-        encoder.write(shape.reductions)
+        encoder.write(shape, name: name)
         try encoder.write(argumentFunctions)
         try encoder.write(jsonFunctions)
         try encoder.write(reductionFunctions)
     }
 
     static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
-        let texts = try decoder.strings()
-        guard texts.count == 2 else { throw SnapshotDiscard.malformed }
-        let (arguments, json) = (try decoder.strings(), try decoder.strings())
-        let shape = TransitiveSetShape(
-            arguments: arguments, json: json, reductions: try decoder.strings())
-        shape.export(name: texts[1], module: texts[0])
+        let shape = try decoder.transitiveSetShape()
         let (argumentFunctions, jsonFunctions) = (try decoder.values(), try decoder.values())
         return TransitiveSetDefinition(
             shape, arguments: argumentFunctions, json: jsonFunctions,
             reductions: try decoder.values())
+    }
+}
+
+extension TransitiveSetType: PersistentNative {
+    static let persistentName = "transitive_set_type"
+    static let isInterchangeable = true
+
+    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+        guard let name = shape.name else {
+            throw SnapshotRefusal("a transitive set has no name")
+        }
+        encoder.write(shape, name: name)
+    }
+
+    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+        TransitiveSetType(try decoder.transitiveSetShape())
+    }
+}
+
+extension NativeEncoder {
+    fileprivate mutating func write(_ shape: TransitiveSetShape, name: String) {
+        write([shape.module, name])
+        write(shape.argumentProjections)
+        write(shape.jsonProjections)
+        write(shape.reductions)
+    }
+}
+
+extension NativeDecoder {
+    fileprivate mutating func transitiveSetShape() throws -> TransitiveSetShape {
+        let texts = try strings()
+        guard texts.count == 2 else { throw SnapshotDiscard.malformed }
+        let (arguments, json) = (try strings(), try strings())
+        let shape = TransitiveSetShape(
+            arguments: arguments, json: json, reductions: try strings())
+        shape.export(name: texts[1], module: texts[0])
+        return shape
     }
 }
 

@@ -59,6 +59,10 @@ final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
         value.native(as: TransitiveSetObject.self)?.shape.isSame(as: shape) == true
     }
 
+    /// The type of the sets, which holds none of the functions: the module that makes the
+    /// definition may mention it before it is frozen.
+    override var annotation: TypeValue? { TransitiveSetType(shape) }
+
     override var typeName: String { "TransitiveSetDefinition" }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
@@ -111,5 +115,21 @@ final class TransitiveSetDefinition: TypeValue, @unchecked Sendable {
                     arguments: arguments.names, json: json.names, reductions: reductions.names),
                 arguments: arguments.functions, json: json.functions,
                 reductions: reductions.functions))
+    }
+}
+
+/// The type of the sets of one kind.
+///
+/// Unchecked like every type value: the shape is immutable once it is named.
+final class TransitiveSetType: TypeValue, @unchecked Sendable {
+    let shape: TransitiveSetShape
+
+    init(_ shape: TransitiveSetShape) {
+        self.shape = shape
+        super.init(shape.name ?? "transitive_set")
+    }
+
+    override func matches(_ value: Value) -> Bool {
+        value.native(as: TransitiveSetObject.self)?.shape.isSame(as: shape) == true
     }
 }
