@@ -50,12 +50,14 @@ let package = Package(
         .target(name: "CBundledRules"),
 
         // Layer 0
+        module("ByteCoding", []),
+        tests("ByteCoding", []),
         module("BuildEvents", []),
         module("Diagnostics", []),
         tests("Diagnostics", []),
-        module("Incremental", ["CXXHash"]),
-        tests("Incremental", []),
         // Layer 1
+        module("Incremental", ["ByteCoding", "CXXHash"]),
+        tests("Incremental", ["ByteCoding"]),
         module("Starlark", ["Diagnostics"]),
         tests("Starlark", ["Diagnostics"], data: ["Data"]),
         module("Query", ["Diagnostics"]),
@@ -67,58 +69,65 @@ let package = Package(
         tests("Storage", ["BuildModel"]),
         module(
             "Loading",
-            ["BuildModel", "Diagnostics", "Incremental", "Query", "Starlark", "CBundledRules"]),
+            [
+                "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Query", "Starlark",
+                "CBundledRules",
+            ]),
         tests(
-            "Loading", ["BuildModel", "Diagnostics", "Incremental", "Starlark", "CBundledRules"],
+            "Loading",
+            [
+                "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Starlark",
+                "CBundledRules",
+            ],
             data: ["Data"]),
         module("StarlarkTools", ["Diagnostics", "Starlark"]),
         tests("StarlarkTools", ["Diagnostics", "Starlark"], data: ["Data"]),
-        module("DaemonProtocol", ["BuildEvents", "CLinux"]),
-        tests("DaemonProtocol", ["BuildEvents"]),
+        module("DaemonProtocol", ["BuildEvents", "ByteCoding", "CLinux"]),
+        tests("DaemonProtocol", ["BuildEvents", "ByteCoding"]),
         // Layer 3
         module(
             "TargetConfiguration",
-            ["Loading", "BuildModel", "Diagnostics", "Incremental", "Starlark"]),
+            ["Loading", "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Starlark"]),
         tests(
             "TargetConfiguration",
-            ["Loading", "BuildModel", "Diagnostics", "Incremental", "Starlark"]),
+            ["Loading", "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Starlark"]),
         module("Execution", ["Storage", "BuildModel", "CSpawn"]),
         tests("Execution", ["Storage", "BuildModel"]),
         // Layer 4
         module(
             "Analysis",
             [
-                "TargetConfiguration", "Loading", "Query", "BuildModel", "Diagnostics",
+                "TargetConfiguration", "Loading", "Query", "BuildModel", "ByteCoding",
+                "Diagnostics",
                 "Incremental", "Starlark",
             ]),
         tests(
             "Analysis",
             [
-                "TargetConfiguration", "Loading", "BuildModel", "Diagnostics", "Incremental",
-                "Starlark",
+                "TargetConfiguration", "Loading", "BuildModel", "ByteCoding", "Diagnostics",
+                "Incremental", "Starlark",
             ]),
         // Layer 5
         module(
             "ActionGraph",
             [
                 "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
-                "BuildEvents", "Diagnostics", "Incremental",
+                "BuildEvents", "ByteCoding", "Diagnostics", "Incremental",
             ]),
-        tests("ActionGraph", ["BuildModel", "Incremental"]),
+        tests("ActionGraph", ["BuildModel", "ByteCoding", "Incremental"]),
         // Layer 6
         module(
             "Daemon",
             [
                 "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
-                "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "Diagnostics",
-                "Incremental",
-                "Starlark", "StarlarkTools", "CLinux", argumentParser,
+                "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics",
+                "Incremental", "Starlark", "StarlarkTools", "CLinux", argumentParser,
             ]),
         tests(
             "Daemon",
             [
-                "TestSupport", "BuildModel", "BuildEvents", "DaemonProtocol", "Incremental",
-                "Loading",
+                "TestSupport", "BuildModel", "BuildEvents", "ByteCoding", "DaemonProtocol",
+                "Incremental", "Loading",
             ],
             data: ["Goldens"]),
         // Layer 7

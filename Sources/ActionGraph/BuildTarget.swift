@@ -1,5 +1,6 @@
 import Analysis
 public import BuildModel
+import ByteCoding
 import Diagnostics
 import Incremental
 import Loading

@@ -1,4 +1,5 @@
 import BuildModel
+public import ByteCoding
 public import Incremental
 import Loading
 

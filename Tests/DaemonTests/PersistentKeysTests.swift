@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildModel
+import ByteCoding
 import DaemonProtocol
 import Foundation
 import TestSupport

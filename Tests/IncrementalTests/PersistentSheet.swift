@@ -1,3 +1,4 @@
+import ByteCoding
 import Synchronization
 
 @testable import Incremental

@@ -1,4 +1,5 @@
 public import BuildModel
+import ByteCoding
 import Diagnostics
 public import Incremental
 import Loading

@@ -1,4 +1,5 @@
 import BuildModel
+public import ByteCoding
 import Incremental
 import Loading
 

@@ -1,3 +1,4 @@
+public import ByteCoding
 import Glibc
 import Incremental
 import Loading

@@ -1,3 +1,4 @@
+public import ByteCoding
 import Incremental
 import Loading
 

@@ -1,3 +1,4 @@
+import ByteCoding
 import Glibc
 import Synchronization
 
@@ -44,13 +45,13 @@ final class MessageStream<Incoming: WireCodable, Outgoing: WireCodable>: Sendabl
 
     /// The next message that has come whole, without waiting.
     func buffered() throws(ConnectionError) -> Incoming? {
-        do throws(WireError) {
+        do throws(DamagedBytes) {
             guard
-                let bytes = try received.withLock({ decoder throws(WireError) in
+                let bytes = try received.withLock({ decoder throws(DamagedBytes) in
                     try decoder.next()
                 })
             else { return nil }
-            return try WireReader.decode(Incoming.self, bytes)
+            return try Incoming.decode(bytes)
         } catch {
             throw ConnectionError(
                 .lost, "What the other end of the socket sent is garbled: \(error)")

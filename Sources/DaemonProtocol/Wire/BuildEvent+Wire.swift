@@ -1,7 +1,8 @@
 import BuildEvents
+import ByteCoding
 
 extension BuildEvent: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         switch self {
         case .waiting(let reason):
             writer.write(UInt64(0))
@@ -26,8 +27,8 @@ extension BuildEvent: WireCodable {
         }
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
-        switch try reader.unsigned() {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        switch try reader.number() {
         case 0: self = .waiting(reason: try reader.string())
         case 1:
             self = .progress(
@@ -39,34 +40,34 @@ extension BuildEvent: WireCodable {
                 try reader.value(ActionDescription.self), try reader.value(ActionCompletion.self))
         case 4: self = .message(try reader.value(BuildMessage.self))
         case 5: self = .finished(try reader.value(BuildSummary.self))
-        case let other: throw WireError("\(other) is no event")
+        case let other: throw DamagedBytes("\(other) is no event")
         }
     }
 }
 
 extension ActionDescription: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(id)
         writer.write(target)
         writer.write(category)
-        writer.write(identifier) { $0.write($1) }
+        writer.write(optional: identifier) { $0.write($1) }
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             id: try reader.integer(), target: try reader.string(), category: try reader.string(),
-            identifier: try reader.optional { reader throws(WireError) in try reader.string() })
+            identifier: try reader.optional { reader throws(DamagedBytes) in try reader.string() })
     }
 }
 
 extension ActionCompletion: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(outcome)
         writer.write(duration)
         writer.write(output)
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             outcome: try reader.value(ActionOutcome.self),
             duration: try reader.value(Duration.self), output: try reader.string())
@@ -74,14 +75,14 @@ extension ActionCompletion: WireCodable {
 }
 
 extension ActionOutcome: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         guard let index = ActionOutcome.allCases.firstIndex(of: self) else {
             preconditionFailure("every case is among all cases")
         }
         writer.write(UInt64(index))
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self = try reader.choice(ActionOutcome.allCases, of: "ActionOutcome")
     }
 }
@@ -89,7 +90,7 @@ extension ActionOutcome: WireCodable {
 extension BuildMessage: WireCodable {
     private static let severities: [Severity] = [.note, .warning, .error]
 
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         guard let index = BuildMessage.severities.firstIndex(of: severity) else {
             preconditionFailure("every severity is listed")
         }
@@ -97,14 +98,14 @@ extension BuildMessage: WireCodable {
         writer.write(text)
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             try reader.choice(BuildMessage.severities, of: "Severity"), try reader.string())
     }
 }
 
 extension BuildSummary: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(succeeded)
         writer.write(counts) { writer, entry in
             writer.write(entry.key)
@@ -113,9 +114,9 @@ extension BuildSummary: WireCodable {
         writer.write(duration)
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         let succeeded = try reader.bool()
-        let counts = try reader.list { reader throws(WireError) in
+        let counts = try reader.list { reader throws(DamagedBytes) in
             (try reader.value(ActionOutcome.self), try reader.integer())
         }
         self.init(

@@ -1,7 +1,8 @@
 import BuildEvents
+import ByteCoding
 
 extension CommandRequest: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(arguments) { $0.write($1) }
         writer.write(workingDirectory)
         writer.write(environment)
@@ -11,9 +12,9 @@ extension CommandRequest: WireCodable {
         writer.write(terminal.isInputInteractive)
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            arguments: try reader.list { reader throws(WireError) in try reader.string() },
+            arguments: try reader.list { reader throws(DamagedBytes) in try reader.string() },
             workingDirectory: try reader.string(), environment: try reader.variables(),
             terminal: Terminal(
                 columns: try reader.integer(), isInteractive: try reader.bool(),
@@ -22,11 +23,11 @@ extension CommandRequest: WireCodable {
 }
 
 extension CommandReply: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         switch self {
         case .output(let bytes):
             writer.write(UInt64(0))
-            writer.write(bytes)
+            writer.write(bytes: bytes)
         case .error(let text):
             writer.write(UInt64(1))
             writer.write(text)
@@ -42,37 +43,37 @@ extension CommandReply: WireCodable {
         }
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
-        switch try reader.unsigned() {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        switch try reader.number() {
         case 0: self = .output(try reader.bytes())
         case 1: self = .error(try reader.string())
         case 2: self = .event(try reader.value(BuildEvent.self))
         case 3:
             let number = try reader.integer()
             guard let code = Int32(exactly: number).flatMap(CommandExitCode.init(rawValue:))
-            else { throw WireError("\(number) is no exit code") }
+            else { throw DamagedBytes("\(number) is no exit code") }
             self = .finished(code)
         case 4: self = .execute(try reader.value(Program.self))
-        case let other: throw WireError("\(other) is no reply")
+        case let other: throw DamagedBytes("\(other) is no reply")
         }
     }
 }
 
 extension CommandReply.Program: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(arguments) { $0.write($1) }
         writer.write(environment)
         writer.write(workingDirectory)
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            arguments: try reader.list { reader throws(WireError) in try reader.string() },
+            arguments: try reader.list { reader throws(DamagedBytes) in try reader.string() },
             environment: try reader.variables(), workingDirectory: try reader.string())
     }
 }
 
-extension WireWriter {
+extension ByteWriter {
     /// Variables of an environment, in no order.
     fileprivate mutating func write(_ variables: [String: String]) {
         write(variables) { writer, variable in
@@ -82,9 +83,9 @@ extension WireWriter {
     }
 }
 
-extension WireReader {
-    fileprivate mutating func variables() throws(WireError) -> [String: String] {
-        let pairs = try list { reader throws(WireError) in
+extension ByteReader {
+    fileprivate mutating func variables() throws(DamagedBytes) -> [String: String] {
+        let pairs = try list { reader throws(DamagedBytes) in
             (try reader.string(), try reader.string())
         }
         return Dictionary(pairs) { _, last in last }

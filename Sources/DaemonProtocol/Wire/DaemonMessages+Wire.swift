@@ -1,5 +1,7 @@
+import ByteCoding
+
 extension ClientMessage: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         switch self {
         case .hello(let hello):
             writer.write(UInt64(0))
@@ -13,20 +15,20 @@ extension ClientMessage: WireCodable {
         }
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
-        switch try reader.unsigned() {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        switch try reader.number() {
         case 0: self = .hello(try reader.value(Hello.self))
         case 1: self = .run(try reader.value(CommandRequest.self))
         case 2: self = .cancel
         case 3: self = .status
         case 4: self = .shutDown
-        case let other: throw WireError("\(other) is no message of a client")
+        case let other: throw DamagedBytes("\(other) is no message of a client")
         }
     }
 }
 
 extension DaemonMessage: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         switch self {
         case .hello(let hello):
             writer.write(UInt64(0))
@@ -41,27 +43,27 @@ extension DaemonMessage: WireCodable {
         }
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
-        switch try reader.unsigned() {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        switch try reader.number() {
         case 0: self = .hello(try reader.value(Hello.self))
         case 1: self = .reply(try reader.value(CommandReply.self))
         case 2: self = .status(try reader.value(DaemonStatus.self))
         case 3: self = .closing
-        case let other: throw WireError("\(other) is no message of a daemon")
+        case let other: throw DamagedBytes("\(other) is no message of a daemon")
         }
     }
 }
 
 extension Hello: WireCodable {
-    func write(to writer: inout WireWriter) { writer.write(build) }
+    func write(to writer: inout ByteWriter) { writer.write(build) }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(build: try reader.string())
     }
 }
 
 extension DaemonStatus: WireCodable {
-    func write(to writer: inout WireWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(Int(processID))
         writer.write(build)
         writer.write(projectRoot)
@@ -75,7 +77,7 @@ extension DaemonStatus: WireCodable {
         writer.write(commands) { $0.write($1) }
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             processID: Int32(truncatingIfNeeded: try reader.integer()),
             build: try reader.string(), projectRoot: try reader.string(),
@@ -83,17 +85,17 @@ extension DaemonStatus: WireCodable {
             residentBytes: try reader.integer(), nodes: try reader.integer(),
             valueBytes: try reader.integer(), files: try reader.integer(),
             unheardFiles: try reader.integer(),
-            commands: try reader.list { reader throws(WireError) in try reader.string() })
+            commands: try reader.list { reader throws(DamagedBytes) in try reader.string() })
     }
 }
 
 extension Duration: WireCodable {
-    func write(to writer: inout WireWriter) {
-        writer.write(signed: components.seconds)
-        writer.write(signed: components.attoseconds)
+    func write(to writer: inout ByteWriter) {
+        writer.write(components.seconds)
+        writer.write(components.attoseconds)
     }
 
-    init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             secondsComponent: try reader.signed(), attosecondsComponent: try reader.signed())
     }

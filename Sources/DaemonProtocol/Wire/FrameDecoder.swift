@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// Cuts a stream of bytes into frames: four bytes of length, least significant first, and a
 /// message.
 ///
@@ -21,11 +23,11 @@ struct FrameDecoder {
     }
 
     /// Takes out the next whole message, if it has come.
-    mutating func next() throws(WireError) -> [UInt8]? {
+    mutating func next() throws(DamagedBytes) -> [UInt8]? {
         guard buffer.count - start >= 4 else { return nil }
         let length = (0..<4).reduce(0) { $0 | Int(buffer[start + $1]) << (8 * $1) }
         guard length <= FrameDecoder.mostBytes else {
-            throw WireError("a message of \(length) bytes is longer than any")
+            throw DamagedBytes("a message of \(length) bytes is longer than any")
         }
         guard buffer.count - start - 4 >= length else { return nil }
         defer { start += 4 + length }
@@ -34,7 +36,7 @@ struct FrameDecoder {
 
     /// A message with its length before it.
     static func frame(_ message: some WireCodable) -> [UInt8] {
-        var writer = WireWriter()
+        var writer = ByteWriter()
         writer.write(message)
         let length = writer.bytes.count
         precondition(length <= mostBytes, "replies are sent in pieces")

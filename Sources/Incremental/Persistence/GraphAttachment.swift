@@ -1,3 +1,5 @@
+public import ByteCoding
+
 /// State kept in the same file as the graph, so that both are of the same moment.
 public protocol GraphAttachment: Sendable {
     /// Names the state among others.

@@ -1,3 +1,4 @@
+public import ByteCoding
 import CXXHash
 import Synchronization
 

@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// What one save says: the bytes of a batch of the journal.
 /// ```
 ///   attachments  list of: name, bytes

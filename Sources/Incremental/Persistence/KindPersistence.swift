@@ -1,3 +1,5 @@
+public import ByteCoding
+
 /// How keys and outputs of one type are kept, without the type.
 ///
 /// A class, for it is passed on with one count where five functions would have five.

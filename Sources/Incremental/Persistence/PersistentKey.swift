@@ -1,3 +1,5 @@
+public import ByteCoding
+
 /// A key that outlives the process: its node, and if it says so its output, are read back by the
 /// next one.
 ///

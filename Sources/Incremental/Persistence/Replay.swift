@@ -1,3 +1,4 @@
+import ByteCoding
 import Synchronization
 
 /// Replay: brings a graph that has just been made of a snapshot to where its journal ends.

@@ -1,3 +1,4 @@
+import ByteCoding
 import Synchronization
 
 /// What each node will be worth to the next process, seen from here.

@@ -1,3 +1,4 @@
+import ByteCoding
 import Synchronization
 
 /// A snapshot, mapped: opened by looking at its first page and its directory, whatever its size.

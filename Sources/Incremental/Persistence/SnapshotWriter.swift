@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// Writes a snapshot in one pass, node by node, to a file that is not in use yet.
 ///
 /// Nodes are numbered by the order in which they are appended. The header comes last: without it

@@ -1,4 +1,5 @@
 import BuildModel
+public import ByteCoding
 import Incremental
 
 extension ConfigOverridesKey: PersistentKey {

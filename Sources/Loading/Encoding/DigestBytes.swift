@@ -1,4 +1,5 @@
 public import BuildModel
+public import ByteCoding
 public import Incremental
 
 // The bytes of digests: 32 bytes of hash, then the size.

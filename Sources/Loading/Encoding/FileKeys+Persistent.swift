@@ -1,4 +1,5 @@
 import BuildModel
+public import ByteCoding
 import Incremental
 
 /// The file is there to be read when it is needed; the fingerprint says whether it has changed.

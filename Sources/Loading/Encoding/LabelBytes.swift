@@ -1,4 +1,5 @@
 public import BuildModel
+public import ByteCoding
 public import Incremental
 
 // The bytes of paths and labels, of which keys consist.

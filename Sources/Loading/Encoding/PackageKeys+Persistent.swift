@@ -1,4 +1,5 @@
 import BuildModel
+public import ByteCoding
 public import Incremental
 
 /// The kinds of keys of loading.

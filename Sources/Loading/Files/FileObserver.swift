@@ -1,4 +1,5 @@
 public import BuildModel
+public import ByteCoding
 public import Incremental
 
 /// Is told which files the engine's input keys read, and so knows what to look at again later.

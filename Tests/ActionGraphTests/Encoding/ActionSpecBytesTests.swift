@@ -1,4 +1,5 @@
 import BuildModel
+import ByteCoding
 import Incremental
 import Testing
 

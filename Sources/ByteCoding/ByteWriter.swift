@@ -1,4 +1,6 @@
-/// Collects the bytes of keys and outputs that are kept on disk.
+/// Lays values out as bytes, for files that only this build of the program reads and for what a
+/// client and its daemon say to each other.
+///
 /// ```
 ///   number   LEB128, 1 to 10 bytes; signed ones in zigzag order
 ///   bool     1 byte, 0 or 1
@@ -50,13 +52,6 @@ public struct ByteWriter: Sendable {
     /// Writes bytes as they are, without a count.
     public mutating func write(raw part: some Sequence<UInt8>) {
         bytes.append(contentsOf: part)
-    }
-
-    /// Writes a fingerprint: 16 bytes, the low half first, each little-endian.
-    public mutating func write(_ fingerprint: Fingerprint) {
-        for half in [fingerprint.low, fingerprint.high] {
-            withUnsafeBytes(of: half.littleEndian) { bytes.append(contentsOf: $0) }
-        }
     }
 
     /// Writes elements with their count in front.

@@ -35,7 +35,7 @@ public struct ByteReader {
     ///
     /// - Throws: If bytes are left.
     public func end() throws(DamagedBytes) {
-        if remaining != 0 { throw DamagedBytes() }
+        if remaining != 0 { throw DamagedBytes("\(remaining) bytes follow the last value") }
     }
 
     /// Reads a number.
@@ -44,11 +44,11 @@ public struct ByteReader {
         var shift: UInt64 = 0
         while true {
             let byte = try self.byte()
-            if shift == 63, byte > 1 { throw DamagedBytes() }
+            // The tenth byte has room for one bit.
+            if shift == 63, byte > 1 { throw DamagedBytes("a number is longer than 64 bits") }
             number |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return number }
             shift += 7
-            if shift > 63 { throw DamagedBytes() }
         }
     }
 
@@ -66,14 +66,16 @@ public struct ByteReader {
         switch try byte() {
         case 0: return false
         case 1: return true
-        default: throw DamagedBytes()
+        case let other: throw DamagedBytes("\(other) is no truth value")
         }
     }
 
     /// Reads a string.
     public mutating func string() throws(DamagedBytes) -> String {
         let part = try slice(count())
-        guard let string = String(validating: part, as: UTF8.self) else { throw DamagedBytes() }
+        guard let string = String(validating: part, as: UTF8.self) else {
+            throw DamagedBytes("a string is not UTF-8")
+        }
         return string
     }
 
@@ -82,17 +84,22 @@ public struct ByteReader {
 
     /// Takes bytes as they are, without a count.
     public mutating func slice(_ count: Int) throws(DamagedBytes) -> UnsafeRawBufferPointer {
-        guard count >= 0, count <= remaining else { throw DamagedBytes() }
+        guard count >= 0, count <= remaining else { throw .endsEarly }
         defer { offset += count }
         return UnsafeRawBufferPointer(rebasing: buffer[offset..<offset + count])
     }
 
-    /// Reads a fingerprint.
-    public mutating func fingerprint() throws(DamagedBytes) -> Fingerprint {
-        let part = try slice(16)
-        return Fingerprint(
-            low: UInt64(littleEndian: part.loadUnaligned(as: UInt64.self)),
-            high: UInt64(littleEndian: part.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    /// Reads the case of an enumeration, given by its number: one byte.
+    ///
+    /// - Throws: If there is no such case, with the `name` of the enumeration.
+    public mutating func choice<Choice>(
+        _ cases: [Choice], of name: String
+    ) throws(DamagedBytes) -> Choice {
+        let index = try byte()
+        guard Int(index) < cases.count else {
+            throw DamagedBytes("\(index) is no case of `\(name)`")
+        }
+        return cases[Int(index)]
     }
 
     /// Reads elements with their count in front.
@@ -116,19 +123,27 @@ public struct ByteReader {
     /// Reads how many elements follow, each of which takes at least a byte.
     private mutating func count() throws(DamagedBytes) -> Int {
         let number = try number()
-        guard number <= UInt64(remaining) else { throw DamagedBytes() }
+        guard number <= UInt64(remaining) else { throw .endsEarly }
         return Int(number)
     }
 
     private mutating func byte() throws(DamagedBytes) -> UInt8 {
-        guard offset < buffer.count else { throw DamagedBytes() }
+        guard offset < buffer.count else { throw .endsEarly }
         defer { offset += 1 }
         return buffer[offset]
     }
 }
 
-/// Kept bytes do not mean what they should: they are damaged, or of another version.
-public struct DamagedBytes: Error, Hashable {
-    /// An error without a place, for the whole file is given up.
-    public init() {}
+/// Bytes do not mean what they should: they are damaged, or of another version of the program.
+public struct DamagedBytes: Error, Hashable, CustomStringConvertible {
+    /// What is wrong with them.
+    public let description: String
+
+    /// An error without a place, for what the bytes belong to is given up as a whole.
+    public init(_ description: String = "the bytes are damaged") {
+        self.description = description
+    }
+
+    /// There are fewer bytes than what was read has to have.
+    @usableFromInline static let endsEarly = DamagedBytes("the bytes end early")
 }
