@@ -112,7 +112,7 @@ extension NativeDecoder {
 }
 
 private enum FallbackTag: Int {
-    case required, nothing, bool, integer, string, emptyList, emptyDict
+    case required, nothing, bool, integer, string, emptyList, emptyDict, tuple
 }
 
 extension NativeEncoder {
@@ -122,7 +122,17 @@ extension NativeEncoder {
     ) throws(SnapshotRefusal) {
         write(type != nil)
         if let type { try write(object: type) }
+        try write(fallback)
+    }
+
+    private mutating func write(
+        _ fallback: ProviderDefinition.Fallback
+    ) throws(SnapshotRefusal) {
         switch fallback {
+        case .tuple(let parts):
+            write(FallbackTag.tuple.rawValue)
+            write(parts.count)
+            for part in parts { try write(part) }
         case .required: write(FallbackTag.required.rawValue)
         case .emptyList: write(FallbackTag.emptyList.rawValue)
         case .emptyDict: write(FallbackTag.emptyDict.rawValue)
@@ -148,15 +158,22 @@ extension NativeEncoder {
 extension NativeDecoder {
     fileprivate mutating func providerField() throws -> (TypeValue?, ProviderDefinition.Fallback) {
         let type = try bool() ? try object(TypeValue.self) : nil
+        return (type, try fallback())
+    }
+
+    private mutating func fallback() throws -> ProviderDefinition.Fallback {
         switch FallbackTag(rawValue: try integer()) {
-        case .required: return (type, .required)
-        case .nothing: return (type, .value(.none))
-        case .bool: return (type, .value(FrozenValue(bool: try bool())))
-        case .integer:
-            return (type, .value(FrozenValue.none.part(Value(small: try integer()))))
-        case .string: return (type, .value(FrozenValue(string: try string())))
-        case .emptyList: return (type, .emptyList)
-        case .emptyDict: return (type, .emptyDict)
+        case .required: return .required
+        case .nothing: return .value(.none)
+        case .bool: return .value(FrozenValue(bool: try bool()))
+        case .integer: return .value(FrozenValue.none.part(Value(small: try integer())))
+        case .string: return .value(FrozenValue(string: try string()))
+        case .emptyList: return .emptyList
+        case .emptyDict: return .emptyDict
+        case .tuple:
+            let count = try integer()
+            guard (0...1 << 16).contains(count) else { throw SnapshotDiscard.malformed }
+            return .tuple(try (0..<count).map { _ in try fallback() })
         case nil: throw SnapshotDiscard.malformed
         }
     }

@@ -33,9 +33,10 @@ final class ProviderDefinition: @unchecked Sendable {
     }
 
     /// What a field is when it is left out.
-    enum Fallback: Sendable {
+    indirect enum Fallback: Sendable {
         case required
         case value(FrozenValue)
+        case tuple([Fallback])
         case emptyList
         case emptyDict
     }
@@ -141,6 +142,7 @@ extension ProviderDefinition.Fallback {
         switch self {
         case .required: preconditionFailure("binding arguments gives required fields a value")
         case .value(let value): evaluation.adopt(value)
+        case .tuple(let parts): evaluation.tuple(try parts.map { try $0.value(in: &evaluation) })
         case .emptyList: evaluation.list([])
         case .emptyDict: try evaluation.dict([])
         }

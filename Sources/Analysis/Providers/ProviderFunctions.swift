@@ -70,8 +70,12 @@ enum ProviderFunctions {
         if let bool = value.asBool { return .value(FrozenValue(bool: bool)) }
         if let text = value.asString { return .value(FrozenValue(string: text)) }
         if let integer = value.asInt { return .value(FrozenValue.none.part(Value(small: integer))) }
+        if let elements = value.asTuple {
+            return .tuple(try elements.map { try fallback($0, arguments) })
+        }
         if value.asList?.isEmpty == true { return .emptyList }
         if value.asDict?.isEmpty == true { return .emptyDict }
-        throw arguments.mismatch(1, "a string, a number, a bool, None or an empty list or dict")
+        throw arguments.mismatch(
+            1, "a string, a number, a bool, None, a tuple of these or an empty list or dict")
     }
 }

@@ -101,7 +101,7 @@ enum AttributeFunctions {
                 documentation: $0[2], in: &$1)
         },
         NativeFunction("attrs.default_only", "inner, /, *, doc = \"\"") { arguments, evaluation in
-            let inner = try attribute(arguments, 0)
+            let inner = try anyAttribute(arguments, 0)
             guard let value = inner.defaultValue else {
                 throw Failure("The argument of `attrs.default_only` must have a default")
             }
@@ -141,12 +141,17 @@ enum AttributeFunctions {
     }
 
     private static func attribute(_ arguments: Arguments, _ slot: Int) throws -> AttributeObject {
-        let attribute = try arguments.native(
-            slot, as: AttributeObject.self, "an attribute such as `attrs.string()`")
+        let attribute = try anyAttribute(arguments, slot)
         guard !attribute.isDefaultOnly else {
             throw Failure("`attrs.default_only` cannot be part of another attribute")
         }
         return attribute
+    }
+
+    private static func anyAttribute(_ arguments: Arguments, _ slot: Int) throws -> AttributeObject
+    {
+        try arguments.native(
+            slot, as: AttributeObject.self, "an attribute such as `attrs.string()`")
     }
 
     private static func attributes(_ arguments: Arguments, _ slot: Int) throws -> [AttributeObject]

@@ -114,7 +114,7 @@ extension RuleObject {
         guard let host = evaluation.host as? ModuleHost else {
             throw Failure("`rule` can only be called at the top level of a .bzl file")
         }
-        guard arguments[0].isFunction || arguments[0].asNativeFunction != nil else {
+        guard arguments[0].isCallable else {
             throw arguments.mismatch(0, "a function")
         }
         var attributes: [(name: String, attribute: AttributeObject)] = []

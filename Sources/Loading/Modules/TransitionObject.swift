@@ -66,7 +66,7 @@ final class TransitionObject: NativeObject {
         guard let host = evaluation.host as? ModuleHost else {
             throw Failure("`transition` can only be called at the top level of a .bzl file")
         }
-        guard arguments[0].isFunction || arguments[0].asNativeFunction != nil else {
+        guard arguments[0].isCallable else {
             throw arguments.mismatch(0, "a function")
         }
         var references: [(name: String, label: ProvidersLabel)] = []

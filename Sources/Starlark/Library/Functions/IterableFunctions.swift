@@ -185,7 +185,7 @@ extension Value {
     }
 
     /// Whether the value can be called.
-    var isCallable: Bool {
+    public var isCallable: Bool {
         switch kind {
         case .function, .nativeFunction, .boundMethod: true
         case .native: asNative?.callSignature != nil
