@@ -158,6 +158,9 @@ extension Compiler {
         _ operation: BinaryOperator, _ left: ExpressionID, _ right: ExpressionID, to target: Int,
         range: ByteRange
     ) {
+        if isInAnnotation, operation == .bitOr, beginsWithTuple(left) {
+            return compileAlternatives(left, right, to: target, range: range)
+        }
         let one = compile(left)
         if emitInteger(operation, target, one, right, range: range) { return }
         let other = compile(right)

@@ -18,7 +18,7 @@ extension Compiler {
         var annotationCount = 0
         for (slot, parameter) in parameters.enumerated() {
             guard let annotation = parameter.annotation else { continue }
-            compile(annotation, to: block.take())
+            compileAnnotation(annotation, to: block.take())
             // `*args` and `**kwargs` are annotated with the type of their elements.
             let isRest = parameter.kind == .variadic || parameter.kind == .keywords
             annotations.append((slot, annotationCount, isRest))
@@ -26,7 +26,7 @@ extension Compiler {
         }
         var resultAnnotation: Int?
         if let annotation = function.result {
-            compile(annotation, to: block.take())
+            compileAnnotation(annotation, to: block.take())
             resultAnnotation = annotationCount
             annotationCount += 1
         }

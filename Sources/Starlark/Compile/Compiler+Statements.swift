@@ -13,7 +13,8 @@ extension Compiler {
             compileAssignment(target, value)
         case .annotatedAssign(let target, let annotation, let value):
             let register = compile(value)
-            let type = compile(annotation)
+            let type = block.take()
+            compileAnnotation(annotation, to: type)
             block.range = tree.range(of: id)
             var name = 0
             if case .name(let id) = tree[target] { name = pool.string(tree.names.utf8(id)) + 1 }

@@ -18,6 +18,8 @@ struct Compiler: ~Copyable {
     var block: BlockBuilder
     var finished: [FinishedBlock] = []
     let module: CompiledModule
+    /// Whether a type is compiled, in which tuples can be alternatives.
+    var isInAnnotation = false
 
     /// A function whose code is complete, before pools are.
     struct FinishedBlock {

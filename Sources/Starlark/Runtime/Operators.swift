@@ -227,8 +227,8 @@ extension Evaluation {
         {
             return result
         }
-        // `[A, B]` is a type in annotations, but has no `|` of its own.
-        guard operation == .bitOr, left.asList == nil else { return nil }
+        // `(A, B)` and `[A, B]` are types in annotations, but have no `|` of their own.
+        guard operation == .bitOr, left.asTuple == nil, left.asList == nil else { return nil }
         return try TypeAnnotations.union(left, right, in: &self)
     }
 
