@@ -70,8 +70,8 @@ let package = Package(
         module(
             "Loading",
             [
-                "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Query", "Starlark",
-                "CBundledRules",
+                "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics", "Incremental", "Query",
+                "Starlark", "CBundledRules",
             ]),
         tests(
             "Loading",
@@ -97,9 +97,8 @@ let package = Package(
         module(
             "Analysis",
             [
-                "TargetConfiguration", "Loading", "Query", "BuildModel", "ByteCoding",
-                "Diagnostics",
-                "Incremental", "Starlark",
+                "TargetConfiguration", "Loading", "Query", "BuildModel", "BuildEvents",
+                "ByteCoding", "Diagnostics", "Incremental", "Starlark",
             ]),
         tests(
             "Analysis",

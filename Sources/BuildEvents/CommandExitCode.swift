@@ -10,8 +10,14 @@ public enum CommandExitCode: Int32, Sendable, Hashable {
     case infrastructureFailure = 2
     /// The user can mend it: arguments, build files, sources, a failing command.
     case userError = 3
+    /// It took longer than `--overall-timeout` allows.
+    case timedOut = 6
     /// A client found no daemon to talk to.
     case connectFailure = 11
+    /// A test failed.
+    case testsFailed = 32
+    /// There was no test to run.
+    case noTests = 64
     /// SIGINT ended it: 128 + 2.
     case interrupted = 130
 }

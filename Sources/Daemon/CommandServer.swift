@@ -46,10 +46,13 @@ public final class CommandServer: CommandService {
                 projects.forgetAll()
                 ending = try await command.run(in: session)
             }
-            if case .exit(let code) = ending { session.finish(code) }
-            if case .execute(let program) = ending { reply(.execute(program)) }
+            switch ending {
+            case .exit(let code): session.conclude(code) { session.finish(code) }
+            case .execute(let program): session.conclude(.success) { reply(.execute(program)) }
+            }
         } catch {
-            session.finish(session.report(error))
+            let code = session.report(error)
+            session.conclude(code) { session.finish(code) }
         }
     }
 

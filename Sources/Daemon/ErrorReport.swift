@@ -74,11 +74,14 @@ extension CommandExitCode {
     fileprivate var severity: Int {
         switch self {
         case .success: 0
-        case .userError: 1
-        case .unknownFailure: 2
-        case .connectFailure: 3
-        case .infrastructureFailure: 4
-        case .interrupted: 5
+        case .noTests: 1
+        case .testsFailed: 2
+        case .userError: 3
+        case .unknownFailure: 4
+        case .connectFailure: 5
+        case .infrastructureFailure: 6
+        case .timedOut: 7
+        case .interrupted: 8
         }
     }
 }

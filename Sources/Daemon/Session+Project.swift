@@ -16,11 +16,18 @@ extension Session {
     ///
     /// - Throws: A diagnostic unless the name is a single path component.
     func layout(_ common: CommonOptions) throws -> ArtifactLayout {
+        try layout(isolationFolder: common.isolationFolder)
+    }
+
+    /// Where outputs lie: in the given isolation folder, else as ``layout(_:)`` says.
+    ///
+    /// - Throws: A diagnostic unless the name is a single path component.
+    func layout(isolationFolder: String?) throws -> ArtifactLayout {
         let variable = "BUCK_ISOLATION_DIR"
         let given = request.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
-        guard let name = common.isolationFolder ?? given else { return ArtifactLayout() }
+        guard let name = isolationFolder ?? given else { return ArtifactLayout() }
         guard let path = try? RelativePath(name), path.components.count == 1 else {
-            let source = common.isolationFolder == nil ? "$\(variable)" : "--isolation-dir"
+            let source = isolationFolder == nil ? "$\(variable)" : "--isolation-dir"
             throw Diagnostic.error(
                 "Isolation folder `\(name)` of \(source) is not a single name of a folder")
         }

@@ -13,6 +13,23 @@ struct Session: Sendable {
     let projects: ProjectShelf
     /// The lines of the client's standard input.
     let input: LineSource
+    /// What is kept of the command.
+    let log: CommandLog
+    /// Takes down what happens.
+    let recorder: EventRecorder
+
+    /// Begins a command.
+    init(
+        request: CommandRequest, reply: @escaping ReplySink, projects: ProjectShelf,
+        input: @escaping LineSource
+    ) {
+        self.request = request
+        self.reply = reply
+        self.projects = projects
+        self.input = input
+        log = CommandLog(request)
+        recorder = log.recorder()
+    }
 
     /// Writes to standard output.
     func write(_ text: String) {
@@ -46,6 +63,7 @@ struct Session: Sendable {
     ///
     /// - Returns: The exit code of a command that failed because of it.
     func report(_ error: any Error) -> CommandExitCode {
+        log.note(error: error)
         let report = ErrorReport(error, renderer: renderer)
         if !report.text.isEmpty { complain(report.text + "\n") }
         return report.exitCode

@@ -17,25 +17,46 @@ extension CommandPerformance {
                 try await services.place(value, at: path)
             }
         }
-        let outcome = try await execute(manifest)
+        let invocation = LoggedInvocation(
+            arguments: manifest.command.arguments, environment: manifest.command.environment,
+            digest: digest.text)
+        let outcome = try await execute(manifest, invocation)
         let collection = try await services.collector.collect(
             manifest.command.outputs.sorted())
         guard collection.missing.isEmpty else {
             let missing = collection.missing.map(\.description).joined(separator: "; it ")
-            throw failure("its command succeeded, but \(missing)", outcome, manifest)
+            throw failure("its command succeeded, but \(missing)", outcome, invocation)
         }
         var result = ActionResult(outputs: collection.values, wallTime: outcome.wallTime)
         result.stdout = await keep(outcome.standardOutput)
         result.stderr = await keep(outcome.standardError)
         await record(result, digest, memory)
         services.reporter.finished(
-            base.description, .ran, took: outcome.wallTime,
+            base.reported, .ran, took: outcome.wallTime,
             output: action.showsStandardError
-                ? String(decoding: outcome.standardError, as: UTF8.self) : "")
+                ? String(decoding: outcome.standardError, as: UTF8.self) : "",
+            ending(result, outcome, invocation, manifest))
         return outputs(result)
     }
 
-    private func execute(_ manifest: ActionManifest) async throws -> ProcessOutcome {
+    /// The end of the action whose command has run, for the log.
+    private func ending(
+        _ result: ActionResult, _ outcome: ProcessOutcome, _ invocation: LoggedInvocation,
+        _ manifest: ActionManifest
+    ) -> ActionEnding {
+        var ending = ending(result, .local)
+        ending.wallTime = outcome.wallTime
+        ending.commands = [CommandReport(outcome, invocation)]
+        ending.inputBytes = manifest.inputs.fileBytes
+        return ending
+    }
+
+    private func execute(
+        _ manifest: ActionManifest, _ invocation: LoggedInvocation
+    ) async throws -> ProcessOutcome {
+        let recorder = services.reporter.recorder
+        let stage = recorder.begin(.stage(.execute(invocation)), in: base.reported.span)
+        defer { recorder.end(stage, .stage) }
         let command = manifest.command
         let request = CommandRequest(
             arguments: command.arguments,
@@ -44,9 +65,9 @@ extension CommandPerformance {
             keepsOutputs: action.keepsOutputs,
             timeout: action.timeout,
             weight: weight,
-            onStart: { [services, description = base.description] in
+            onStart: { [services, reported = base.reported] in
                 guard services.control.mayStart else { return false }
-                services.reporter.started(description)
+                services.reporter.started(reported)
                 return true
             })
         let result: CommandResult
@@ -57,12 +78,13 @@ extension CommandPerformance {
             case .cancelled:
                 try services.control.checkMayStart()
                 throw CancellationError()
-            case .programNotFound, .cannotStart: throw base.failure(error.description)
+            case .programNotFound, .cannotStart:
+                throw failure(cannotStart: error.description, invocation)
             default: throw error
             }
         }
         guard result.succeeded else {
-            throw failure("its command \(result.ending)", result.outcome, manifest)
+            throw failure(result.failureReason, result.outcome, invocation)
         }
         return result.outcome
     }
@@ -75,13 +97,23 @@ extension CommandPerformance {
     }
 
     private func failure(
-        _ message: String, _ outcome: ProcessOutcome, _ manifest: ActionManifest
+        _ message: String, _ outcome: ProcessOutcome, _ invocation: LoggedInvocation
     ) -> ActionFailure {
         ActionFailure(
-            action: base.description, message: message,
-            command: shellText(manifest.command.arguments),
-            stdout: String(decoding: outcome.standardOutput, as: UTF8.self),
-            stderr: String(decoding: outcome.standardError, as: UTF8.self))
+            action: base.reported.description, message: message,
+            command: shellText(invocation.arguments),
+            lastCommand: CommandReport(outcome, invocation))
+    }
+
+    private func failure(
+        cannotStart reason: String, _ invocation: LoggedInvocation
+    ) -> ActionFailure {
+        ActionFailure(
+            action: base.reported.description,
+            message: "Local command returned non-zero exit code <no exit code>: \(reason)",
+            lastCommand: CommandReport(
+                status: .error(stage: "start", message: reason), exitCode: nil, stdout: "",
+                stderr: "", invocation: invocation, wallTime: .zero))
     }
 
     /// Stores what a command printed; what cannot be stored is forgotten rather than failed on.
@@ -101,13 +133,14 @@ extension CommandPerformance {
             guard undeclared.isEmpty else {
                 let names = undeclared.map { "`\($0)`" }.joined(separator: ", ")
                 return services.reporter.warn(
-                    "warning: \(base.description.title) reads \(names), which is not among its "
+                    "warning: \(base.reported.description.title) reads \(names), which is not among its "
                         + "inputs; its result is not kept")
             }
             try await services.stores.cache.record(result, for: digest)
         } catch {
             services.reporter.warn(
-                "warning: the result of \(base.description.title) could not be kept: \(error)")
+                "warning: the result of \(base.reported.description.title) could not be kept: \(error)"
+            )
         }
     }
 }

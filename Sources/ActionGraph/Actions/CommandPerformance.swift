@@ -71,8 +71,13 @@ struct CommandPerformance {
             return nil
         }
         if let other { try? await services.stores.cache.record(result, for: other) }
+        let recorder = services.reporter.recorder
+        let stage = recorder.begin(
+            .stage(.cacheHit(digest: digest.text)), in: base.reported.span)
+        recorder.end(stage, .stage)
         services.reporter.finished(
-            base.description, outcome, output: await shownOutput(of: result, outcome))
+            base.reported, outcome, output: await shownOutput(of: result, outcome),
+            ending(result, other == nil ? .localActionCache : .localDepFile))
         return outputs(result)
     }
 
@@ -82,6 +87,16 @@ struct CommandPerformance {
             let bytes = try? await services.stores.content.read(result.stderr)
         else { return "" }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The end of the action with a result, for the log.
+    func ending(_ result: ActionResult, _ execution: ExecutionKind) -> ActionEnding {
+        var ending = ActionEnding(
+            result.outputs, execution, took: base.reported.span.elapsed)
+        ending.showsStandardError = action.showsStandardError
+        ending.requiresLocal = action.place == .localOnly
+        ending.prefersLocal = action.place == .preferLocal
+        return ending
     }
 
     func outputs(_ result: ActionResult) -> ActionOutputs {

@@ -102,11 +102,15 @@ extension ActionPerformance {
     ) async throws -> ActionOutputs {
         let path = outputPath
         if try await services.materializer.holds(value.value, at: path) {
-            services.reporter.finished(description, .upToDate)
+            services.reporter.finished(
+                reported, .upToDate,
+                ActionEnding([path: value.value], .simple, took: reported.span.elapsed))
         } else {
             try await prepare()
             try await services.materializer.materialize(value.value, at: path)
-            services.reporter.finished(description, .written)
+            services.reporter.finished(
+                reported, .written,
+                ActionEnding([path: value.value], .simple, took: reported.span.elapsed))
         }
         return ActionOutputs(values: [path: value])
     }

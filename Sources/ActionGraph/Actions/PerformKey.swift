@@ -26,7 +26,7 @@ struct PerformKey: Key {
         if case .run = spec.kind { _ = try await context.request(CommandVariablesKey()) }
         try services.control.checkMayStart()
         let performance = ActionPerformance(
-            spec: spec, description: services.reporter.describe(spec), artifacts: artifacts,
+            spec: spec, reported: services.reporter.begin(spec), artifacts: artifacts,
             inputs: Dictionary(uniqueKeysWithValues: zip(artifacts.inputs, inputs)),
             services: services)
         do {
@@ -42,7 +42,10 @@ struct PerformKey: Key {
             // What the machine could not do now, it may be able to do for the next command.
             context.markTransient()
             services.control.noteFailure(error)
-            services.reporter.finished(performance.description, .failed)
+            services.reporter.finished(performance.reported, .failed, performance.ending(error))
+            throw error
+        } catch {
+            services.reporter.cancelled(performance.reported)
             throw error
         }
     }
@@ -65,8 +68,8 @@ struct PerformKey: Key {
 struct ActionPerformance: Sendable {
     /// What to do.
     let spec: ActionSpec
-    /// What the action is called.
-    let description: ActionDescription
+    /// What the action is called, and who is told of it.
+    let reported: ReportedAction
     /// The artifacts it names.
     let artifacts: CommandLineArtifacts
     /// The values of `artifacts.inputs`.
@@ -120,11 +123,21 @@ struct ActionPerformance: Sendable {
 
     /// A failure of this action.
     func failure(_ message: String) -> ActionFailure {
-        ActionFailure(action: description, message: message)
+        ActionFailure(action: reported.description, message: message)
     }
 
     private func unsupported(_ action: DownloadAction) -> String {
         "this version of bld does not download files, and `\(action.url)` is one"
+    }
+
+    /// The end of an action that has failed, for the log.
+    fileprivate func ending(_ error: any Error) -> ActionEnding {
+        let failure = error as? ActionFailure
+        let report = failure?.lastCommand
+        return ActionEnding(
+            failure: failure?.message ?? "\(error)", execution: report == nil ? .notSet : .local,
+            wallTime: report?.wallTime ?? reported.span.elapsed,
+            commands: report.map { [$0] } ?? [])
     }
 
     /// The path of the only output of an action that is no command.

@@ -5,7 +5,7 @@ import Loading
 
 // The bytes of action specs.
 //
-//   spec  key, category, identifier or nothing, outputs, kind
+//   spec  key, category, identifier or nothing, outputs, rule, kind
 //   kind  0 run | 1 write lines | 2 write JSON | 3 copy | 4 symlink | 5 folder of links
 //         | 6 folder of copies | 7 download
 
@@ -15,6 +15,7 @@ extension ModelWriter {
         bytes.write(spec.category)
         bytes.write(optional: spec.identifier) { $0.write($1) }
         write(spec.outputs) { $0.write($1) }
+        bytes.write(spec.rule)
         write(spec.kind)
     }
 
@@ -105,9 +106,10 @@ extension ModelReader {
             try reader.string()
         }
         let outputs = try list { reader throws(DamagedBytes) in try reader.buildArtifact() }
+        let rule = try bytes.string()
         return ActionSpec(
             key: key, category: category, identifier: identifier, kind: try actionKind(),
-            outputs: outputs)
+            outputs: outputs, rule: rule)
     }
 
     private mutating func actionKind() throws(DamagedBytes) -> ActionKind {

@@ -15,21 +15,22 @@ public struct ActionFailure: TransientError, Sendable, Hashable {
     public let message: String
     /// The command as it could be typed in a shell at the project root; nil if none was started.
     public let command: String?
+    /// What became of the command; nil if none was started.
+    public let lastCommand: CommandReport?
     /// What the command wrote to standard output, in full.
-    public let stdout: String
+    public var stdout: String { lastCommand?.stdout ?? "" }
     /// What the command wrote to standard error, in full.
-    public let stderr: String
+    public var stderr: String { lastCommand?.stderr ?? "" }
 
     /// Describes a failure.
     public init(
-        action: ActionDescription, message: String, command: String? = nil, stdout: String = "",
-        stderr: String = ""
+        action: ActionDescription, message: String, command: String? = nil,
+        lastCommand: CommandReport? = nil
     ) {
         self.action = action
         self.message = message
         self.command = command
-        self.stdout = stdout
-        self.stderr = stderr
+        self.lastCommand = lastCommand
     }
 
     /// The failure as it is shown, without a trailing newline.

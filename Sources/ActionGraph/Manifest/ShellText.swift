@@ -1,5 +1,5 @@
 /// A command as a person could type it in a POSIX shell.
-func shellText(_ arguments: [String]) -> String {
+public func shellText(_ arguments: [String]) -> String {
     arguments.map(shellQuoted).joined(separator: " ")
 }
 

@@ -1,3 +1,4 @@
+import BuildEvents
 public import BuildModel
 import Diagnostics
 public import Incremental
@@ -40,7 +41,7 @@ struct AnalysisKey: Key {
         let evaluation = RuleEvaluation(
             target: target, cells: cells,
             results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs)
-        return try evaluation.run()
+        return try context.recording(target) { try evaluation.run() }
     }
 
     static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
@@ -81,6 +82,29 @@ extension ConfiguredTarget {
 }
 
 extension Context {
+    /// Takes down that a rule is evaluated.
+    fileprivate borrowing func recording(
+        _ target: ConfiguredTarget, _ body: () throws -> AnalysisResult
+    ) throws -> AnalysisResult {
+        let recorder = recorder
+        guard recorder.isEnabled else { return try body() }
+        let label = target.label
+        let logged = LoggedTarget(
+            package: label.target.package.description, name: label.target.name,
+            configuration: label.configuration.description)
+        let rule = "\(target.node.rule.module):\(target.node.rule.name)"
+        let span = recorder.begin(.analysis(logged, rule: rule))
+        do {
+            let result = try body()
+            recorder.end(
+                span, .analysis(logged, rule: rule, actions: result.actions.count, error: nil))
+            return result
+        } catch {
+            recorder.end(span, .analysis(logged, rule: rule, actions: nil, error: "\(error)"))
+            throw error
+        }
+    }
+
     /// What a configured target provides and how it is built.
     ///
     /// - Throws: A diagnostic of its rule, of its attributes or of a dependency, with the calls

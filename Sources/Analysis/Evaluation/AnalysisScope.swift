@@ -10,6 +10,8 @@ import Starlark
 final class AnalysisScope {
     let owner: ConfiguredTargetLabel
     let cells: CellResolver
+    /// The name of the rule.
+    let rule: String
     private(set) var actions: [PendingAction] = []
     private(set) var outputs: [DeclaredOutput] = []
     private var outputsByPath: [RelativePath: DeclaredOutput] = [:]
@@ -19,9 +21,10 @@ final class AnalysisScope {
     private var sets: [TransitiveSetObject] = []
     private var setCount = 0
 
-    init(owner: ConfiguredTargetLabel, cells: CellResolver) {
+    init(owner: ConfiguredTargetLabel, cells: CellResolver, rule: String = "") {
         self.owner = owner
         self.cells = cells
+        self.rule = rule
     }
 
     /// An action as its rule registered it.
@@ -145,7 +148,7 @@ final class AnalysisScope {
             ActionSpec(
                 key: ActionKey(owner: owner, index: index), category: action.category,
                 identifier: action.identifier, kind: try action.resolve(),
-                outputs: try action.outputs.map { try $0.resolve() })
+                outputs: try action.outputs.map { try $0.resolve() }, rule: rule)
         }
     }
 

@@ -17,7 +17,8 @@ struct RuleEvaluation {
     ///
     /// - Throws: A diagnostic that names the target and its rule.
     func run() throws(Diagnostic) -> AnalysisResult {
-        let scope = AnalysisScope(owner: target.label, cells: cells)
+        let scope = AnalysisScope(
+            owner: target.label, cells: cells, rule: target.node.rule.name)
         do {
             return try run(in: scope)
         } catch let failure as Failure {

@@ -10,17 +10,20 @@ public struct ActionSpec: Sendable {
     public let kind: ActionKind
     /// What it makes, in the order in which the rule named it; never empty.
     public let outputs: [BuildArtifact]
+    /// The name of the rule that registered it; empty if that is not known.
+    public let rule: String
 
     /// Describes an action.
     public init(
         key: ActionKey, category: String, identifier: String? = nil, kind: ActionKind,
-        outputs: [BuildArtifact]
+        outputs: [BuildArtifact], rule: String = ""
     ) {
         self.key = key
         self.category = category
         self.identifier = identifier
         self.kind = kind
         self.outputs = outputs
+        self.rule = rule
     }
 }
 

@@ -12,4 +12,6 @@ struct CommonOptions: ParsableArguments {
         name: .customLong("isolation-dir"),
         help: "The folder below buck-out that holds the outputs (default: bld).")
     var isolationFolder: String?
+
+    @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 }

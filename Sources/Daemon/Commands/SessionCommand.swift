@@ -25,6 +25,7 @@ struct BldCommand: ParsableCommand {
         subcommands: [
             BuildCommand.self, RunCommand.self, TargetsCommand.self, QueryCommand.self,
             CleanCommand.self,
-            RootCommand.self, AuditCommand.self, StarlarkCommand.self, DocsCommand.self,
+            RootCommand.self, LogCommand.self, AuditCommand.self, StarlarkCommand.self,
+            DocsCommand.self,
         ])
 }

@@ -96,10 +96,18 @@ final class Project: Sendable {
         let number = try await enter(session, terms)
         let machinery = machinery(for: terms, environment: session.request.environment)
         sessions.withLock { $0[number] = session }
+        let recorder = session.recorder
         let services = machinery.services.serving(
-            control: control, reporter: ActionReporter { session.tell($0) })
+            control: control,
+            reporter: ActionReporter(recorder: recorder) { session.tell($0) })
+        let watching = settings.fileWatching == .hashed ? FileWatching.hashed : .notified
+        let taking = recorder.begin(.fileWatching(watching))
         commitChanges(terms, services)
+        recorder.end(taking, .fileWatching)
+        let critical = recorder.begin(.critical)
+        recorder.nest(under: critical)
         var resources = shared
+        resources[EventRecorderResource.self] = recorder
         resources[HostToolResource.self] = ToolResolver(
             tools: services.tools, observer: tracker)
         resources[ActionServicesResource.self] = services
@@ -109,6 +117,7 @@ final class Project: Sendable {
         } catch {
             result = .failure(error)
         }
+        recorder.end(critical, .critical)
         await services.flush()
         sessions.withLock { $0[number] = nil }
         gate.leave(number)

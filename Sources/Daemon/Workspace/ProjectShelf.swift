@@ -6,6 +6,8 @@ import Synchronization
 
 /// Where the projects of a process are: a daemon keeps its one, anybody else opens what it needs.
 final class ProjectShelf: Sendable {
+    /// The logs that are about to be closed.
+    let closingLogs = ClosingLogs()
     private let keeps: Bool
     private let kept = Mutex<[String: Project]>([:])
     /// Whether a thread does what could wait, and whether there is more of it.

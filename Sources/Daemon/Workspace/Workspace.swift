@@ -33,6 +33,7 @@ struct Workspace: Sendable {
         let started = ContinuousClock.now
         let root = try session.projectRoot()
         let layout = try session.layout(common)
+        try session.openLog(root: root, layout: layout, common.reporting)
         let terms = try CommandTerms(session, common, building)
         let project = try await session.projects.project(at: root, layout, terms.overrides) {
             session.complain("\($0)\n")

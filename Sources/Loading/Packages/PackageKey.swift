@@ -1,3 +1,4 @@
+import BuildEvents
 import BuildModel
 import Diagnostics
 import Incremental
@@ -10,6 +11,27 @@ struct PackageKey: Key {
     var description: String { "package(\(label))" }
 
     func compute(in context: borrowing Context) async throws -> Package {
+        let recorder = context.recorder
+        let cell = label.cell.text
+        let span = recorder.begin(.load(module: label.description, cell: cell))
+        do {
+            let package = try await evaluate(in: context)
+            recorder.end(
+                span,
+                .load(
+                    module: package.buildFile.description, cell: cell,
+                    targets: package.targets.count, error: nil))
+            return package
+        } catch {
+            recorder.end(
+                span,
+                .load(
+                    module: label.description, cell: cell, targets: nil, error: "\(error)"))
+            throw error
+        }
+    }
+
+    private func evaluate(in context: borrowing Context) async throws -> Package {
         guard let folder = try await context.request(FolderKey(path: label.folder)),
             let name = folder.buildFile
         else { throw try await context.missingPackage(label) }

@@ -1,0 +1,144 @@
+/// One event of a command's log: something began, ended or happened.
+///
+/// The log keeps what a person or a tool asks for afterwards, such as `log what-ran`; what is shown
+/// while the command runs is a `BuildEvent`.
+public struct LoggedEvent: Sendable {
+    /// What an event says.
+    public enum Content: Sendable {
+        /// A span begins.
+        case began(SpanStart)
+        /// A span ends.
+        case ended(SpanEnd, took: Duration)
+        /// Something happened at one moment.
+        case happened(LoggedMoment)
+    }
+
+    /// When it was, by the system's clock.
+    public let time: WallTime
+    /// The span it begins, ends or belongs to; 0 for none.
+    public let span: UInt64
+    /// The span around it; 0 for none.
+    public let parent: UInt64
+    /// What it says.
+    public let content: Content
+
+    /// Creates an event.
+    public init(time: WallTime, span: UInt64, parent: UInt64, content: Content) {
+        self.time = time
+        self.span = span
+        self.parent = parent
+        self.content = content
+    }
+}
+
+/// A time of the system's clock, since 1970 in UTC.
+public struct WallTime: Sendable, Hashable {
+    /// Whole seconds.
+    public var seconds: Int64
+    /// Nanoseconds of the second.
+    public var nanoseconds: Int32
+
+    /// Creates a time.
+    public init(seconds: Int64, nanoseconds: Int32) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+    }
+}
+
+/// A target in a configuration, as the log names it.
+public struct LoggedTarget: Sendable, Hashable {
+    /// The package with its cell, such as `root//app`.
+    public var package: String
+    /// The name in the package.
+    public var name: String
+    /// The full name of the configuration.
+    public var configuration: String
+
+    /// Names a target.
+    public init(package: String, name: String, configuration: String) {
+        self.package = package
+        self.name = name
+        self.configuration = configuration
+    }
+
+    /// `root//app:main (<unspecified>)`.
+    public var title: String { "\(package):\(name) (\(configuration))" }
+}
+
+/// What begins.
+public enum SpanStart: Sendable {
+    /// A whole command, of which each other span is a part.
+    case command(LoggedCommand)
+    /// The part of a command that works on the project.
+    case critical
+    /// Changes of files are taken in.
+    case fileWatching(FileWatching)
+    /// A build file is evaluated.
+    case load(module: String, cell: String)
+    /// A folder is listed.
+    case listing(package: String)
+    /// A rule is evaluated.
+    case analysis(LoggedTarget, rule: String)
+    /// An action is performed.
+    case action(LoggedAction)
+    /// A part of an action's performance.
+    case stage(ExecutionStage)
+    /// A requested output is put in place.
+    case finalMaterialization(LoggedAction, path: String)
+    /// A test is run.
+    case testRun(LoggedTestSuite)
+}
+
+/// What ends.
+public enum SpanEnd: Sendable {
+    /// A whole command.
+    case command(LoggedCommand, succeeded: Bool, patterns: [String])
+    /// The part of a command that works on the project.
+    case critical
+    /// Changes of files were taken in.
+    case fileWatching
+    /// A build file was evaluated.
+    case load(module: String, cell: String, targets: Int?, error: String?)
+    /// A folder was listed.
+    case listing(package: String)
+    /// A rule was evaluated.
+    case analysis(LoggedTarget, rule: String, actions: Int?, error: String?)
+    /// An action was performed.
+    case action(LoggedAction, ActionEnding)
+    /// A part of an action's performance.
+    case stage
+    /// It was given up, whatever it was.
+    case cancelled
+    /// A requested output is in place.
+    case finalMaterialization(LoggedAction, path: String)
+    /// A test was run.
+    case testRun(LoggedTestSuite, CommandReport?)
+}
+
+/// What happens at one moment.
+public enum LoggedMoment: Sendable {
+    /// What the command line asks for.
+    case targetPatterns([String])
+    /// The platforms and modifiers that the command line gives.
+    case targetConfiguration(platforms: [String], modifiers: [String])
+    /// What is known of the machine.
+    case systemInfo(memoryBytes: UInt64?, diskBytes: UInt64?, cores: Int)
+    /// How many commands may run at once, and how many processors there are.
+    case commandOptions(jobs: Int, processors: Int)
+    /// A message for the person at the terminal.
+    case consoleMessage(String)
+    /// A warning for the person at the terminal.
+    case consoleWarning(String)
+    /// Labels that the user gives an invocation.
+    case tags([String])
+    /// The rule of a target that was asked for.
+    case ruleType(String)
+    /// An action failed.
+    case actionError(LoggedAction, CommandReport?, message: String)
+    /// A test has ended.
+    case testResult(LoggedTestResult)
+    /// All tests have ended.
+    case endOfTestResults(exitCode: Int32)
+    /// The graph of the build, and the chain of work that took longest.
+    case buildGraph(BuildGraphReport)
+}

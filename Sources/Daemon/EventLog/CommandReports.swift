@@ -1,0 +1,153 @@
+import BuildEvents
+import Diagnostics
+
+/// What is to be written of a command besides its log, and where.
+struct CommandReports: Sendable {
+    /// Where what became of the command is written; nil for nowhere.
+    var record: String?
+    /// Where the exit code and the errors are written; nil for nowhere.
+    var report: String?
+    /// What is known of who runs the command.
+    var metadata: [String: String]
+    /// The same as the command line gives it: `key=value`.
+    var clientMetadata: [String]
+    /// The isolation folder.
+    var isolation: String
+    /// The project's root.
+    var root: String
+
+    /// Whether somebody waits for a file.
+    var areAwaited: Bool { record != nil || report != nil }
+}
+
+extension CommandLog {
+    /// Writes the files that the command line names.
+    func writeReports(_ code: CommandExitCode) {
+        guard let reports else { return }
+        let errors = errors.flatMap { error in
+            (error as? SeveralErrors)?.errors ?? [error]
+        }.map { ErrorReport($0, renderer: DiagnosticRenderer(color: false)) }
+        if let path = reports.report {
+            var json = JSONBytes()
+            json.object { json in
+                json.member("trace_id", trace.description)
+                json.member("exit_code", code.rawValue)
+                json.member("error_messages", errors.map(\.text))
+                json.member("finalizing_error_messages", [])
+            }
+            FileText.write(json.bytes, to: path)
+        }
+        if let path = reports.record {
+            FileText.write(record(code, errors, reports), to: path)
+        }
+    }
+
+    /// The record of the invocation, as a JSON object.
+    private func record(
+        _ code: CommandExitCode, _ errors: [ErrorReport], _ reports: CommandReports
+    ) -> [UInt8] {
+        let tally = tally
+        var json = JSONBytes()
+        json.object { json in
+            json.member("trace_id", trace.description)
+            json.member("data") { json in
+                json.member("Record") { json in
+                    json.member("data") { json in
+                        json.member("InvocationRecord") { json in
+                            writeRecord(to: &json, code, errors, reports)
+                            tally.writeMembers(to: &json)
+                        }
+                    }
+                }
+            }
+        }
+        json.endLine()
+        return json.bytes
+    }
+
+    private func writeRecord(
+        to json: inout JSONBytes, _ code: CommandExitCode, _ errors: [ErrorReport],
+        _ reports: CommandReports
+    ) {
+        json.member("cli_args", command(metadata: [:]).arguments)
+        json.member("command_name", name)
+        json.member("exit_code", code.rawValue)
+        json.member("exit_result_name", code.recordName)
+        json.member("outcome", code == .success ? 1 : code == .interrupted ? 3 : 2)
+        json.member("has_command_result", true)
+        json.member("has_end_of_stream", true)
+        json.member("command_duration_us", (ContinuousClock.now - began).microseconds)
+        json.member("client_walltime_us", (ContinuousClock.now - began).microseconds)
+        json.member("isolation_dir", reports.isolation)
+        json.member("repo_path", reports.root)
+        json.member("compressed_event_log_size_bytes", sizeBytes)
+        json.member("metadata") { json in
+            json.member("ints", [:])
+            json.member("strings", reports.metadata)
+        }
+        json.name("client_metadata")
+        json.array(reports.clientMetadata) { json, entry in
+            json.object { json in
+                json.member("key", String(entry.prefix { $0 != "=" }))
+                json.member("value", String(entry.drop { $0 != "=" }.dropFirst()))
+            }
+        }
+        json.name("errors")
+        json.array(errors) { json, error in
+            json.object { json in
+                json.member("message", error.text)
+                json.member("category", error.exitCode.category)
+                json.member("source_area", "BUCK2")
+                json.member("tags", [])
+            }
+        }
+    }
+}
+
+extension EventTally {
+    fileprivate func writeMembers(to json: inout JSONBytes) {
+        let local = actions[.local] ?? 0
+        let cached = actions[.localActionCache] ?? 0
+        json.member("run_local_count", local)
+        json.member("run_remote_count", 0)
+        json.member("run_action_cache_count", cached)
+        json.member("run_remote_dep_file_cache_count", 0)
+        json.member("run_skipped_count", actions[.localDepFile] ?? 0)
+        json.member("run_command_failure_count", failedActions)
+        json.name("cache_hit_rate")
+        json.number(local + cached == 0 ? 0 : Double(cached) * 100 / Double(local + cached))
+        json.member("analysis_count", analyses)
+        json.member("load_count", loads)
+        json.member("event_count", events)
+        json.member("target_rule_type_names", ruleTypes)
+        json.member("parsed_target_patterns") { json in
+            json.name("target_patterns")
+            json.array(patterns) { json, pattern in json.object { $0.member("value", pattern) } }
+        }
+    }
+}
+
+extension CommandExitCode {
+    /// Whose fault it was, in the words of Buck2's records.
+    fileprivate var category: String {
+        switch self {
+        case .success, .userError, .interrupted, .timedOut, .testsFailed, .noTests: "USER"
+        case .connectFailure, .infrastructureFailure, .unknownFailure: "INFRA"
+        }
+    }
+
+    /// The name of the exit code in Buck2's records.
+    fileprivate var recordName: String {
+        switch self {
+        case .success: "SUCCESS"
+        case .unknownFailure: "UNKNOWN_FAILURE"
+        case .infrastructureFailure: "INFRA_ERROR"
+        case .userError: "USER_ERROR"
+        case .timedOut: "TIMEOUT"
+        case .connectFailure: "CONNECT_ERROR"
+        case .testsFailed: "TEST_ERROR"
+        case .noTests: "TEST_NOTHING"
+        case .interrupted: "SIGNAL_INTERRUPT"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import BuildEvents
+
+/// What the events of a command add up to.
+struct EventTally: Sendable {
+    /// How many events there were.
+    private(set) var events = 0
+    /// How many build files were evaluated.
+    private(set) var loads = 0
+    /// How many rules were evaluated.
+    private(set) var analyses = 0
+    /// How many actions ended in each way.
+    private(set) var actions: [ExecutionKind: Int] = [:]
+    /// How many actions failed.
+    private(set) var failedActions = 0
+    /// What the command line asked for.
+    private(set) var patterns: [String] = []
+    /// The rules of the targets that were asked for.
+    private(set) var ruleTypes: [String] = []
+
+    /// Takes events into account.
+    mutating func add(_ events: [LoggedEvent]) {
+        self.events += events.count
+        for event in events {
+            switch event.content {
+            case .ended(.load, _): loads += 1
+            case .ended(.analysis, _): analyses += 1
+            case .ended(.action(_, let ending), _):
+                actions[ending.execution, default: 0] += 1
+                if ending.failure != nil { failedActions += 1 }
+            case .happened(.targetPatterns(let patterns)): self.patterns = patterns
+            case .happened(.ruleType(let rule)): ruleTypes.append(rule)
+            case .began, .ended, .happened: break
+            }
+        }
+    }
+}

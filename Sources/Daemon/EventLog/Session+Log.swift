@@ -1,0 +1,126 @@
+import BuildEvents
+import BuildModel
+import DaemonProtocol
+import Diagnostics
+import Glibc
+
+extension Session {
+    /// Gives the command's log its place, and begins it.
+    ///
+    /// - Parameters:
+    ///   - root: The project's.
+    ///   - layout: Where its outputs lie.
+    ///   - options: What is told of the command, and where.
+    /// - Throws: A diagnostic if a file has no name that tells what is to be written to it.
+    func openLog(
+        root: AbsolutePath, layout: ArtifactLayout, _ options: ReportingOptions
+    ) throws {
+        let file = try (options.eventLog ?? options.userEventLog).map { path in
+            (path: absolute(path), encoding: try EventLogFile.Encoding(path: path))
+        }
+        let reports = CommandReports(
+            record: options.recordFile.map(absolute), report: options.reportFile.map(absolute),
+            metadata: options.metadata(request.environment),
+            clientMetadata: options.clientMetadata, isolation: layout.isolation,
+            root: root.description)
+        let isFirst = log.place(
+            CommandLog.Destination(
+                folder: EventLogFolder(root: root, layout: layout), file: file,
+                arguments: request.arguments, reports: reports))
+        guard isFirst else { return }
+        if let path = options.buildIDFile {
+            FileText.write("\(log.trace)\n", to: absolute(path))
+        }
+        let span = recorder.begin(.command(log.command(metadata: reports.metadata)))
+        recorder.nest(under: span)
+        log.note(span: span)
+        recorder.note(
+            .systemInfo(
+                memoryBytes: SystemFacts.memoryBytes,
+                diskBytes: SystemFacts.diskBytes(root.description), cores: Project.processors))
+    }
+
+    /// Answers the client, and writes what is to be kept of the command: before the answer where
+    /// the command line names a file, after it otherwise.
+    ///
+    /// - Parameters:
+    ///   - code: What the command ends with.
+    ///   - answer: Sends the last reply.
+    func conclude(_ code: CommandExitCode, answer: () -> Void) {
+        if let span = log.span {
+            recorder.nest(under: nil)
+            recorder.end(
+                span,
+                .command(
+                    log.command(metadata: [:]), succeeded: code == .success,
+                    patterns: log.patterns))
+        }
+        guard log.isAwaited else {
+            projects.closingLogs.begin()
+            answer()
+            recorder.drain()
+            log.close()
+            projects.closingLogs.end()
+            return
+        }
+        recorder.drain()
+        log.close()
+        log.writeReports(code)
+        answer()
+    }
+
+    /// A path of the command line, which is relative to where the client was started.
+    func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(request.workingDirectory)/\(path)"
+    }
+}
+
+/// Files that the command line names.
+enum FileText {
+    /// Reads a whole file; nil if it cannot be.
+    static func read(_ path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// Writes a file, with the folders it lies in; says whether it could.
+    @discardableResult
+    static func write(_ text: some StringProtocol, to path: String) -> Bool {
+        write(Array(text.utf8), to: path)
+    }
+
+    /// Writes a file, with the folders it lies in; says whether it could.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to path: String) -> Bool {
+        var end = path.index(after: path.startIndex)
+        while let slash = path[end...].firstIndex(of: "/") {
+            mkdir(String(path[..<slash]), 0o755)
+            end = path.index(after: slash)
+        }
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(
+                    file, UnsafeRawBufferPointer(rebasing: $0[written...]).baseAddress,
+                    bytes.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            written += count
+        }
+        return true
+    }
+}
