@@ -11,6 +11,7 @@ public let persistentLoadingKeys: [any PersistentKey.Type] = [
     CellsKey.self, CellSettingsKey.self, FileBytesKey.self, DirectoryKey.self, FolderKey.self,
     PackagesBelowKey.self, SourceStatusKey.self, GlobKey.self, ModuleKey.self,
     FileGlobalsKey.self, PackageKey.self, PackageTargetsKey.self, TargetNodeKey.self,
+    SubPackagesKey.self,
 ]
 
 extension ModuleKey: PersistentKey {
@@ -62,6 +63,16 @@ extension PackageTargetsKey: PersistentKey {
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> [String] {
         try reader.list { reader throws(DamagedBytes) in try reader.string() }
+    }
+}
+
+extension SubPackagesKey: PersistentKey {
+    static let persistentName = "sub-packages"
+
+    func write(to writer: inout ByteWriter) { writer.write(package) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(package: try reader.packageLabel())
     }
 }
 

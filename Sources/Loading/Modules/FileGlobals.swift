@@ -86,6 +86,7 @@ public enum LoadingGlobals {
         }
         builder.addNamespace("native", native)
         builder.addNamespace("__buck2_builtins__", builtins)
+        builder.addNamespace("__internal__", InternalFunctions.namespace)
         return builder.build()
     }
 
@@ -102,6 +103,7 @@ public enum LoadingGlobals {
         builder.add(RuleObject.function)
         builder.add(TransitionObject.function)
         builder.add(SymbolFunctions.loadSymbols)
+        builder.add(TextFunctions.all)
         builder.addNamespace("plugins", PluginFunctions.namespace)
         builder.add(SelectObject.functions)
         builder.addNamespace("attrs", AttributeFunctions.namespace)

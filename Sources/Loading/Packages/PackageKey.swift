@@ -101,6 +101,9 @@ extension Context {
         {
             answers.globs[glob] = files
         }
+        if needs.subPackages {
+            answers.subPackages = try await request(SubPackagesKey(package: package))
+        }
         let sources = Array(needs.sources)
         let statuses = try await all(
             sources.map { SourceStatusKey(package: package, path: $0) })

@@ -14,14 +14,16 @@ final class SourceRegister {
     struct Needs {
         var globs: Set<Glob> = []
         var sources: Set<RelativePath> = []
+        var subPackages = false
 
-        var isEmpty: Bool { globs.isEmpty && sources.isEmpty }
+        var isEmpty: Bool { globs.isEmpty && sources.isEmpty && !subPackages }
     }
 
     /// What is known from earlier runs.
     struct Answers {
         var globs: [Glob: [String]] = [:]
         var sources: [RelativePath: SourceStatus] = [:]
+        var subPackages: [RelativePath]?
     }
 
     /// Whose value is coerced: an attribute of the target that a call declares.
@@ -63,6 +65,15 @@ final class SourceRegister {
         if let known = answers.globs[glob] { return known }
         needs.globs.insert(glob)
         return []
+    }
+
+    /// The folders of the packages right below this one; none as long as that is a need.
+    func subPackages() -> [String] {
+        guard let known = answers.subPackages else {
+            needs.subPackages = true
+            return []
+        }
+        return known.map(\.text)
     }
 
     /// Checks a source, now or later.

@@ -17,7 +17,7 @@ extension Globals {
             Namespace.function, Partial.function, RecordType.function, RecordField.function,
             EnumType.function,
         ])
-        builder.add(RegularExpression.functions)
+        builder.add(RegularExpression.functions + DedupeFunction.all)
         builder.add(LibraryType.regex)
         builder.addNamespace("json", JSONFunctions.namespace)
         builder.addNamespace("typing", StandardTypes.typing)
