@@ -109,6 +109,15 @@ public struct CellResolver: Sendable {
         throw unknown(alias, "Unknown cell", in: cell)
     }
 
+    /// All names that labels written in a cell may use, sorted.
+    public func names(in cell: CellName) -> [String] {
+        var names = Set(byName.keys.map(\.text))
+        for cell in [cell, rootCell] {
+            if let aliases = byName[cell]?.aliases.keys { names.formUnion(aliases) }
+        }
+        return names.sorted()
+    }
+
     /// The cell that the root cell calls `prelude`: files see its `prelude.bzl` without loading it.
     public var prelude: CellName? { try? cell(alias: CellName.prelude.text, in: rootCell) }
 

@@ -2,11 +2,7 @@ import ArgumentParser
 
 /// Options of every command that looks at a project.
 struct CommonOptions: ParsableArguments {
-    @Option(
-        name: [.customShort("c"), .customLong("config")],
-        help: ArgumentHelp(
-            "Override one value of .buckconfig.", valueName: "section.key=value"))
-    var overrides: [String] = []
+    @OptionGroup var config: ConfigOptions
 
     @Option(
         name: .customLong("isolation-dir"),

@@ -8,8 +8,8 @@ import Storage
 /// What a command brings that decides what is built and how: those that bring the same share one
 /// revision of the graph, and each action is performed once for all of them.
 struct CommandTerms: Hashable, Sendable {
-    /// Values of the configuration that its command line gives.
-    let overrides: [ConfigOverride]
+    /// What it brings to the configuration.
+    var config: ConfigSources
     /// Where the cells lie that the environment offers as bundled.
     let bundledCells: [String: AbsolutePath]
     /// What commands see of the user's environment.
@@ -27,11 +27,28 @@ struct CommandTerms: Hashable, Sendable {
     ///   place for a store.
     init(_ session: Session, _ common: CommonOptions, _ building: BuildOptions?) throws {
         let environment = session.request.environment
-        overrides = try common.overrides.map(ConfigOverride.init(parsing:))
+        config = try common.config.sources(of: session.request)
         bundledCells = try BundledCells.folders(in: environment)
         variables = CommandVariables(environment)
         places = HostTools.places(in: environment)
         jobs = building?.jobs ?? Project.processors
         store = try StorePaths(environment: environment)
+    }
+
+    /// Takes the configuration of the command before this one instead of its own.
+    mutating func reuseConfig(of project: Project, _ session: Session) {
+        guard let current = project.currentConfig else {
+            session.complain(
+                "--reuse-current-config flag was set, but there was no previous invocation "
+                    + "detected. Ignoring --reuse-current-config flag\n")
+            return
+        }
+        if !config.arguments.isEmpty, config.arguments != current.arguments {
+            let ignored = config.arguments.map(\.description).joined(separator: ", ")
+            session.complain(
+                "Found config overrides while using --reuse-current-config flag. Ignoring "
+                    + "overrides [\(ignored)] and using current config instead\n")
+        }
+        config = current
     }
 }

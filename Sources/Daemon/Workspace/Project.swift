@@ -18,8 +18,8 @@ import TargetConfiguration
 /// It outlives commands in a daemon, and is made for one command elsewhere. Commands that agree on
 /// their terms work on it side by side; others wait for each other.
 ///
-/// Lock order: `commits`, then the tracker's and the engine's; `machinery` and `sessions` are
-/// leaves.
+/// Lock order: `commits`, then the tracker's and the engine's; the others
+/// are leaves.
 final class Project: Sendable {
     /// The project's root.
     let root: AbsolutePath
@@ -36,6 +36,7 @@ final class Project: Sendable {
     /// What the last commands have performed actions with, and the next may.
     private let machinery = Mutex<Machinery?>(nil)
     private let sessions = Mutex<[Int: Session]>([:])
+    private let latestConfig = Mutex<ConfigSources?>(nil)
 
     private struct Machinery {
         let terms: CommandTerms
@@ -141,9 +142,10 @@ final class Project: Sendable {
 
     /// Makes a revision of what has changed, if anything has.
     private func commitChanges(_ terms: CommandTerms, _ services: ActionServices) {
+        latestConfig.withLock { $0 = terms.config }
         commits.withLock { _ in
             engine.commit { transaction in
-                transaction.setConfigOverrides(terms.overrides)
+                transaction.setConfigSources(terms.config)
                 transaction.setBundledCellFolders(terms.bundledCells)
                 transaction.setCommandVariables(services.environment)
                 transaction.setHostToolPlaces(terms.places)
@@ -151,6 +153,9 @@ final class Project: Sendable {
             }
         }
     }
+
+    /// What the last command of this process brought to the configuration.
+    var currentConfig: ConfigSources? { latestConfig.withLock { $0 } }
 
     /// Makes a revision in which nothing is known of what went wrong for another command.
     func forgetFailures() {

@@ -27,18 +27,18 @@ struct ProjectSettings: Sendable, Hashable {
     /// What is said where nothing is.
     init() {}
 
-    /// Reads the root cell's configuration, with the values of a command line over it.
+    /// Reads the root cell's configuration, with what a command brings to it.
     ///
     /// A configuration that cannot be read says nothing here; the command that needs it says why.
     ///
     /// - Throws: A diagnostic if a value makes no sense.
     static func read(
-        at root: AbsolutePath, _ overrides: [ConfigOverride]
+        at root: AbsolutePath, _ sources: ConfigSources
     ) async throws -> ProjectSettings {
         var resources = Resources()
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         let engine = Engine(resources: resources, workers: 1)
-        engine.commit { $0.setConfigOverrides(overrides) }
+        engine.commit { $0.setConfigSources(sources) }
         let config = try? await engine.withContext { context in
             try await context.config(of: context.cells().rootCell)
         }

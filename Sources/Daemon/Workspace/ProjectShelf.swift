@@ -24,16 +24,16 @@ final class ProjectShelf: Sendable {
     /// - Parameters:
     ///   - root: The project's root.
     ///   - layout: Where outputs lie.
-    ///   - overrides: Values of the configuration that the command line gives.
+    ///   - sources: What the command brings to the configuration.
     ///   - warn: Told what is odd about its settings.
     /// - Returns: The same project for every command of a daemon.
     /// - Throws: A diagnostic if its settings make no sense.
     func project(
-        at root: AbsolutePath, _ layout: ArtifactLayout, _ overrides: [ConfigOverride] = [],
+        at root: AbsolutePath, _ layout: ArtifactLayout, _ sources: ConfigSources = ConfigSources(),
         warn: (String) -> Void = { _ in }
     ) async throws -> Project {
         if let project = known(root, layout) { return project }
-        let settings = try await ProjectSettings.read(at: root, overrides)
+        let settings = try await ProjectSettings.read(at: root, sources)
         settings.warnings.forEach(warn)
         func open() -> Project {
             Project(root: root, layout: layout, settings: settings, keeps: keeps)

@@ -34,14 +34,16 @@ struct Workspace: Sendable {
         let root = try session.projectRoot()
         let layout = try session.layout(common)
         try session.openLog(root: root, layout: layout, common.reporting)
-        let terms = try CommandTerms(session, common, building)
-        let project = try await session.projects.project(at: root, layout, terms.overrides) {
+        var terms = try CommandTerms(session, common, building)
+        let project = try await session.projects.project(at: root, layout, terms.config) {
             session.complain("\($0)\n")
         }
+        if common.config.reusesCurrent { terms.reuseConfig(of: project, session) }
         let control = BuildControl(keepsGoing: building?.keepsGoing ?? false)
         return try await project.work(for: session, terms: terms, control: control) {
             services, resources in
             var resources = resources
+            resources[PrintedLinesResource.self] = { session.complain($0 + "\n") }
             if !ModuleFolder.build.isEmpty {
                 resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
                     store: ModuleFolder(cache: terms.store.root),

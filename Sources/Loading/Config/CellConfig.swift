@@ -5,9 +5,13 @@ public struct CellConfig: Sendable, Hashable {
     /// One value and where it was written.
     public struct Entry: Sendable, Hashable {
         /// The text after `=`, references resolved.
-        public let value: String
+        public var value: String
+        /// The text after `=` as written.
+        public let written: String
         /// Where it was written; nothing for values given on the command line.
         public let span: SourceSpan?
+        /// The directives that include the file, the innermost first.
+        public let includes: [SourceSpan]
     }
 
     /// Values by section, then by key.
@@ -39,8 +43,12 @@ struct RawConfig: Sendable {
     private(set) var sections: [String: [String: CellConfig.Entry]] = [:]
 
     /// Sets a value, over whatever was there.
-    mutating func set(_ section: String, _ key: String, _ value: String, at span: SourceSpan?) {
-        sections[section, default: [:]][key] = CellConfig.Entry(value: value, span: span)
+    mutating func set(
+        _ section: String, _ key: String, _ value: String, at span: SourceSpan?,
+        includes: [SourceSpan] = []
+    ) {
+        sections[section, default: [:]][key] = CellConfig.Entry(
+            value: value, written: value, span: span, includes: includes)
     }
 
     /// Removes a value.

@@ -7,7 +7,11 @@ struct CellsKey: Key {
     var description: String { "cells" }
 
     func compute(in context: borrowing Context) async throws -> CellResolver {
-        let config = try await context.request(RawConfigKey(folder: .project(.base))).resolved()
+        let files = try await context.request(RawConfigKey(folder: .project(.base)))
+        var reader = ConfigReader(over: files)
+        let arguments = try await context.request(ConfigSourcesKey()).arguments
+        try await reader.apply(arguments, to: nil, cells: nil, in: context)
+        let config = try reader.config.resolved()
         var declarations = try CellDeclarations(config)
         if case .project(let path) = declarations.roots[.prelude],
             try await context.request(DirectoryKey(location: .project(path))) == nil

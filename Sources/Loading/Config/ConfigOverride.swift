@@ -24,25 +24,35 @@ public struct ConfigOverride: Sendable, Hashable {
     /// - Throws: A diagnostic if it is not of the form `[cell//]section.key=value`, or if it
     ///   would change which cells there are.
     public init(parsing argument: String) throws(Diagnostic) {
-        guard let equals = argument.firstIndex(of: "="),
-            let dot = argument[..<equals].firstIndex(of: ".")
-        else {
+        guard let equals = argument.firstIndex(of: "=") else {
             throw Diagnostic.error(
-                "Expected `section.key=value` after `-c`, found `\(argument)`")
+                "Could not find equals sign (`=`) in pair `\(argument)`; `-c` takes "
+                    + "`section.key=value`")
         }
-        let name = argument[..<dot]
-        let slashes = name.firstRange(of: "//")
-        let cell = slashes.map { String(name[..<$0.lowerBound]) } ?? ""
-        let section = String(slashes.map { name[$0.upperBound...] } ?? name)
+        let spelled = argument[..<equals]
+        let slashes = spelled.firstRange(of: "//")
+        let cell = slashes.map { String(spelled[..<$0.lowerBound]) } ?? ""
+        let name = slashes.map { spelled[$0.upperBound...] } ?? spelled
+        guard let dot = name.firstIndex(of: ".") else {
+            throw Diagnostic.error(
+                "Could not find section separator (`.`) in pair `\(argument)`; `-c` takes "
+                    + "`section.key=value`")
+        }
+        let section = String(name[..<dot].drop { $0 == " " || $0 == "\t" })
+        let key = String(name[name.index(after: dot)...])
         let value = String(argument[argument.index(after: equals)...])
-        let key = ConfigDirective.trim(String(argument[argument.index(after: dot)..<equals]))
         guard !section.isEmpty, !key.isEmpty else {
             throw Diagnostic.error(
-                "Expected `section.key=value` after `-c`, found `\(argument)`")
+                "Expected key-value in format of `section.key=value` but only got `\(argument)`")
+        }
+        guard !section.contains(where: \.isWhitespace), !key.contains(where: \.isWhitespace)
+        else {
+            throw Diagnostic.error("Contains whitespace in key-value pair `\(argument)`")
         }
         guard section != "cells", section != "repositories" else {
             throw Diagnostic.error(
-                "`-c \(argument)` cannot change `[\(section)]`: cells are named in .buckconfig")
+                "Specifying cells via cli config overrides is banned (`\(section).key=value`): "
+                    + "cells are named in .buckconfig")
         }
         self.init(
             cell: cell.isEmpty ? nil : cell, section: section, key: key,

@@ -25,7 +25,7 @@ struct ConfigReferences {
         let value = try substitute(in: entry.value[...], at: entry.span)
         underWay.removeLast()
         done.insert(name)
-        sections[section]?[key] = CellConfig.Entry(value: value, span: entry.span)
+        sections[section]?[key]?.value = value
         return value
     }
 

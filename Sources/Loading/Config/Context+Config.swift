@@ -43,3 +43,18 @@ struct ConfigValueKey: Key {
         return fingerprinter.finish()
     }
 }
+
+/// The machine that `host_info()` tells about.
+struct HostMachineKey: Key {
+    var description: String { "host-machine" }
+
+    func compute(in context: borrowing Context) async throws -> HostMachine {
+        try await context.request(ConfigSourcesKey()).host
+    }
+
+    static func fingerprint(_ output: HostMachine) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        output.combine(into: &fingerprinter)
+        return fingerprinter.finish()
+    }
+}

@@ -2,32 +2,72 @@ import BuildModel
 public import ByteCoding
 import Incremental
 
-extension ConfigOverridesKey: PersistentKey {
-    static let persistentName = "config-overrides"
+extension ConfigSourcesKey: PersistentKey {
+    static let persistentName = "config-sources"
 
     func write(to writer: inout ByteWriter) {}
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
 
-    static func write(_ output: [ConfigOverride], to writer: inout ByteWriter) -> Bool {
-        writer.write(output) { writer, override in
-            writer.write(optional: override.cell) { $0.write($1) }
-            writer.write(override.section)
-            writer.write(override.key)
-            writer.write(optional: override.value) { $0.write($1) }
+    static func write(_ output: ConfigSources, to writer: inout ByteWriter) -> Bool {
+        writer.write(output.machine) { $0.write($1.text) }
+        writer.write(output.arguments) { writer, argument in
+            switch argument {
+            case .value(let override):
+                writer.write(UInt64(0))
+                writer.write(optional: override.cell) { $0.write($1) }
+                writer.write(override.section)
+                writer.write(override.key)
+                writer.write(optional: override.value) { $0.write($1) }
+            case .file(let path):
+                writer.write(UInt64(1))
+                writer.write(path.text)
+            case .cellFile(let alias, let path):
+                writer.write(UInt64(2))
+                writer.write(alias)
+                writer.write(path)
+            }
         }
+        writer.write(output.host.system.rawValue)
+        writer.write(output.host.architecture.rawValue)
+        writer.write(optional: output.host.xcode?.text) { $0.write($1) }
         return true
     }
 
-    static func readOutput(
-        from reader: inout ByteReader
-    ) throws(DamagedBytes) -> [ConfigOverride] {
-        try reader.list { reader throws(DamagedBytes) in
-            ConfigOverride(
-                cell: try reader.text(), section: try reader.string(), key: try reader.string(),
-                value: try reader.text())
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> ConfigSources {
+        let machine = try reader.list { reader throws(DamagedBytes) in
+            try reader.absolutePath()
         }
+        let arguments = try reader.list { reader throws(DamagedBytes) in
+            switch try reader.number() {
+            case 0:
+                ConfigSources.Argument.value(
+                    ConfigOverride(
+                        cell: try reader.text(), section: try reader.string(),
+                        key: try reader.string(), value: try reader.text()))
+            case 1: ConfigSources.Argument.file(try reader.absolutePath())
+            case 2:
+                ConfigSources.Argument.cellFile(alias: try reader.string(), try reader.path())
+            default: throw DamagedBytes()
+            }
+        }
+        guard let system = HostMachine.System(rawValue: try reader.string()),
+            let architecture = HostMachine.Architecture(rawValue: try reader.string())
+        else { throw DamagedBytes() }
+        let xcode = try reader.text().map(HostMachine.Xcode.init)
+        return ConfigSources(
+            machine: machine, arguments: arguments,
+            host: HostMachine(system: system, architecture: architecture, xcode: xcode))
     }
+}
+
+/// Its value has spans in files, which are read again when it is needed.
+extension MachineConfigKey: PersistentKey {
+    static let persistentName = "buckconfig-machine"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
 }
 
 extension BundledCellFoldersKey: PersistentKey {
@@ -74,6 +114,15 @@ extension CellConfigKey: PersistentKey {
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(cell: try reader.cellName())
     }
+}
+
+/// It follows from `ConfigSourcesKey`.
+extension HostMachineKey: PersistentKey {
+    static let persistentName = "host-machine"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
 }
 
 extension ConfigValueKey: PersistentKey {

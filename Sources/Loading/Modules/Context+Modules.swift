@@ -13,3 +13,26 @@ extension Context {
         }
     }
 }
+
+extension Context {
+    /// The files that a package's BUCK file loads, directly or by way of others, each after those
+    /// that it loads itself.
+    public borrowing func allLoads(of package: Package) async throws -> [CellPath] {
+        var done: [CellPath] = []
+        var seen = Set(package.loads)
+        // What is still to be done with a file: look at its loads, then list it.
+        var open: [(path: CellPath, isListed: Bool)] = package.loads.reversed().map { ($0, false) }
+        while let (path, isListed) = open.popLast() {
+            if isListed {
+                done.append(path)
+                continue
+            }
+            open.append((path, true))
+            for load in try await module(at: path).loads.reversed()
+            where seen.insert(load).inserted {
+                open.append((load, false))
+            }
+        }
+        return done
+    }
+}

@@ -9,6 +9,8 @@ class LoadHost {
     let cell: CellName
     let config: CellConfig
     let rootConfig: CellConfig
+    /// The machine that `host_info()` tells about.
+    let machine: HostMachine
     let coercer: Coercer
 
     init(cells: CellResolver, cell: CellName, configs: FileConfigs, coercer: Coercer) {
@@ -16,6 +18,7 @@ class LoadHost {
         self.cell = cell
         self.config = configs.own
         self.rootConfig = configs.root
+        self.machine = configs.machine
         self.coercer = coercer
     }
 
@@ -30,10 +33,11 @@ class LoadHost {
     }
 }
 
-/// The configurations that a file can read.
+/// The configurations that a file can read, and the machine it can ask about.
 struct FileConfigs {
     let own: CellConfig
     let root: CellConfig
+    let machine: HostMachine
 }
 
 /// The host of a `.bzl` file.

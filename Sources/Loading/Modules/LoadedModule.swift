@@ -41,7 +41,7 @@ struct ModuleKey: Key {
         let printed = PrintedLines()
         var module: FrozenModule
         do {
-            defer { printed.flush() }
+            defer { printed.flush(in: context) }
             module = try program.evaluate(
                 globals: visible.globals, loads: loads.byWrittenPath, host: host,
                 printer: { printed.append($0) })
@@ -91,6 +91,7 @@ struct ModuleKey: Key {
         fingerprinter.combine(bytes: text)
         if let prelude = visible.prelude { fingerprinter.combine(prelude.fingerprint) }
         for module in loads.modules { fingerprinter.combine(module.fingerprint) }
+        configs.machine.combine(into: &fingerprinter)
         if String(decoding: text, as: UTF8.self).contains("read_") {
             for config in [configs.own, configs.root] {
                 CellConfigKey.fingerprint(config).map { fingerprinter.combine($0) }

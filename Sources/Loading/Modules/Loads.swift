@@ -18,7 +18,8 @@ extension Context {
     ) async throws -> FileConfigs {
         let root = try await config(of: cells.rootCell)
         return FileConfigs(
-            own: cell == cells.rootCell ? root : try await config(of: cell), root: root)
+            own: cell == cells.rootCell ? root : try await config(of: cell), root: root,
+            machine: try await request(HostMachineKey()))
     }
 
     /// Runs, concurrently, the modules that a file loads.

@@ -1,5 +1,11 @@
-import Glibc
+public import Incremental
 import Synchronization
+
+/// Where the lines go that files print while they run.
+public enum PrintedLinesResource: ResourceKey {
+    /// Takes a line without its end.
+    public typealias Service = @Sendable (String) -> Void
+}
 
 /// What one run of a file prints, kept until it is known to be the last run.
 final class PrintedLines: Sendable {
@@ -12,14 +18,10 @@ final class PrintedLines: Sendable {
     /// Whether nothing was printed.
     var isEmpty: Bool { lines.withLock { $0.isEmpty } }
 
-    /// Writes the lines to the standard error stream.
-    func flush() {
-        let text = lines.withLock { $0 }.map { $0 + "\n" }.joined()
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            if count <= 0 { return }
-            rest = rest.dropFirst(count)
-        }
+    /// Shows the lines to whoever waits for the run; drops them if nobody wants them.
+    func flush(in context: borrowing Context) {
+        guard context.resources.contains(PrintedLinesResource.self) else { return }
+        let show = context.resources[PrintedLinesResource.self]
+        for line in lines.withLock({ $0 }) { show(line) }
     }
 }

@@ -1,6 +1,6 @@
-import BuildModel
+public import BuildModel
 import Diagnostics
-import Incremental
+public import Incremental
 
 extension Context {
     /// Explains why there is no such package, and names the nearest one.
@@ -45,6 +45,27 @@ extension Context {
         guard let project = cells.projectPath(of: folder) else { return nil }
         let path = cells.cellPath(of: project)
         return path.cell == folder.cell ? nil : path
+    }
+
+    /// The package that a file or folder belongs to: the nearest at or above its folder.
+    ///
+    /// - Throws: A diagnostic if there is no such folder, or no package above it.
+    public borrowing func package(enclosing path: CellPath) async throws -> PackageLabel {
+        let isFolder = try await request(FolderKey(path: path)) != nil
+        var folder = CellPath(
+            cell: path.cell, path: isFolder ? path.path : path.path.parent ?? .base)
+        guard try await request(FolderKey(path: folder)) != nil else {
+            let project = try await cells().projectPath(of: folder)
+            throw Diagnostic.error(
+                "Error listing dir `\(project?.text ?? folder.description)`")
+        }
+        while try await request(FolderKey(path: folder))?.buildFile == nil {
+            guard let parent = folder.path.parent else {
+                throw Diagnostic.error("No package contains `\(path)`")
+            }
+            folder = CellPath(cell: folder.cell, path: parent)
+        }
+        return PackageLabel(cell: folder.cell, path: folder.path)
     }
 
     private borrowing func enclosingPackage(of package: PackageLabel) async throws -> PackageLabel?

@@ -51,7 +51,9 @@ enum PackageFunctions {
         ) { arguments, evaluation in
             try read(try LoadHost.of(evaluation).rootConfig, arguments, in: &evaluation)
         },
-        NativeFunction("host_info", "") { _, evaluation in HostInfo.value(in: &evaluation) },
+        NativeFunction("host_info", "") { _, evaluation in
+            HostInfo.value(of: try LoadHost.of(evaluation).machine, in: &evaluation)
+        },
     ]
 
     private static func read(
@@ -60,47 +62,4 @@ enum PackageFunctions {
         let value = config.value(try arguments.string(0), try arguments.string(1))
         return value.map { evaluation.string($0) } ?? arguments[2]
     }
-}
-
-/// What `host_info()` tells about the machine.
-enum HostInfo {
-    /// The names of Buck2's flags, and whether each holds here.
-    private static let systems: [(String, Bool)] = [
-        ("is_linux", isLinux), ("is_macos", isMacOS), ("is_windows", false),
-        ("is_freebsd", false), ("is_unknown", !isLinux && !isMacOS),
-    ]
-
-    private static let architectures: [(String, Bool)] = [
-        ("is_aarch64", isARM64), ("is_arm", false), ("is_armeb", false), ("is_i386", false),
-        ("is_mips", false), ("is_mips64", false), ("is_mipsel", false), ("is_mipsel64", false),
-        ("is_powerpc", false), ("is_ppc64", false), ("is_riscv64", false), ("is_x86_64", isX86),
-        ("is_unknown", !isARM64 && !isX86),
-    ]
-
-    static func value(in evaluation: inout Evaluation) -> Value {
-        let system = evaluation.structure(systems.map { ($0.0, Value(bool: $0.1)) })
-        let architecture = evaluation.structure(architectures.map { ($0.0, Value(bool: $0.1)) })
-        return evaluation.structure([("os", system), ("arch", architecture)])
-    }
-
-    #if os(Linux)
-    private static let isLinux = true
-    #else
-    private static let isLinux = false
-    #endif
-    #if os(macOS)
-    private static let isMacOS = true
-    #else
-    private static let isMacOS = false
-    #endif
-    #if arch(arm64)
-    private static let isARM64 = true
-    #else
-    private static let isARM64 = false
-    #endif
-    #if arch(x86_64)
-    private static let isX86 = true
-    #else
-    private static let isX86 = false
-    #endif
 }

@@ -67,7 +67,7 @@ struct PackageKey: Key {
                 try await context.answer(sources.needs, of: label, into: &answers)
                 continue
             }
-            printed.flush()
+            printed.flush(in: context)
             try await context.check(sources.pending, of: label)
             return Package(
                 label: label, buildFile: path, targets: builder.targets,

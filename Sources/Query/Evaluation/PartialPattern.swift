@@ -1,10 +1,12 @@
 /// A regular expression that is looked for anywhere in a text.
-struct PartialPattern {
+public struct PartialPattern {
     private let regex: Regex<AnyRegexOutput>?
     private let literal: String
 
+    /// Makes a pattern of a regular expression.
+    ///
     /// - Throws: What the regular expression's parser says.
-    init(_ pattern: String) throws {
+    public init(_ pattern: String) throws {
         literal = pattern
         // A plain word is much the most frequent pattern, and a search for it much faster.
         let isPlain = pattern.utf8.allSatisfy { byte in
@@ -15,7 +17,8 @@ struct PartialPattern {
         regex = isPlain ? nil : try Regex(pattern).matchingSemantics(.unicodeScalar)
     }
 
-    func matches(_ text: String) -> Bool {
+    /// Whether the pattern is found in a text.
+    public func matches(_ text: String) -> Bool {
         guard let regex else { return text.contains(literal) }
         return text.firstMatch(of: regex) != nil
     }

@@ -5,5 +5,9 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Shows what the build is made from: configuration, providers, outputs.",
-        subcommands: [])
+        subcommands: [
+            AuditCellCommand.self, AuditConfigCommand.self, AuditFilePackageCommand.self,
+            AuditIncludesCommand.self, AuditParseCommand.self, AuditPreludeCommand.self,
+            AuditVisibilityCommand.self,
+        ])
 }

@@ -1,0 +1,125 @@
+import ArgumentParser
+import BuildModel
+import DaemonProtocol
+import Diagnostics
+import Glibc
+import Loading
+
+/// What every command may say about the configuration.
+struct ConfigOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("c", allowingJoined: true), .customLong("config")],
+        help: ArgumentHelp(
+            "Override one value of .buckconfig.", valueName: "section.key=value"))
+    var values: [String] = []
+
+    @Option(
+        name: .customLong("config-file"),
+        help: ArgumentHelp(
+            "Read a file in the format of .buckconfig over what the project says.",
+            valueName: "path"))
+    var files: [String] = []
+
+    @Option(
+        name: .customLong("fake-host"),
+        help: ArgumentHelp(
+            "Let host_info() tell of another system: linux, macos or windows.",
+            valueName: "system"))
+    var fakeHost: String?
+
+    @Option(
+        name: .customLong("fake-arch"),
+        help: ArgumentHelp(
+            "Let host_info() tell of another processor: aarch64 or x8664.",
+            valueName: "architecture"))
+    var fakeArchitecture: String?
+
+    @Option(
+        name: .customLong("fake-xcode-version"),
+        help: ArgumentHelp("Let host_info() tell of a version of Xcode.", valueName: "version"))
+    var fakeXcode: String?
+
+    @Flag(
+        name: .customLong("reuse-current-config"),
+        help: "Use the configuration of the command before this one.")
+    var reusesCurrent = false
+
+    /// What the command line and the environment bring to the configuration.
+    ///
+    /// - Throws: A diagnostic if an option or a variable makes no sense.
+    func sources(of request: CommandRequest) throws -> ConfigSources {
+        var sources = ConfigSources()
+        do throws(LabelError) {
+            sources.machine = try ConfigSources.machinePlaces(in: Self.environment(of: request))
+                .map(Self.canonical)
+        } catch {
+            throw Diagnostic.error(error.message)
+        }
+        let folder = try AbsolutePath(request.workingDirectory)
+        sources.arguments = try ordered(request.arguments).map { argument in
+            switch argument {
+            case .value(let text): .value(try ConfigOverride(parsing: text))
+            case .file(let path): try Self.file(path, in: folder)
+            }
+        }
+        sources.host = try HostMachine(
+            host: fakeHost, architecture: fakeArchitecture, xcode: fakeXcode)
+        return sources
+    }
+
+    /// The client's environment, but for the variables of tests, which are the daemon's: they hold
+    /// as long as it runs.
+    private static func environment(of request: CommandRequest) -> [String: String] {
+        let own = CommandRequest.ofThisProcess(arguments: []).environment
+        var environment = request.environment
+        for name in ConfigSources.testVariables { environment[name] = own[name] }
+        return environment
+    }
+
+    private enum Argument {
+        case value(String)
+        case file(String)
+    }
+
+    /// The values and files in the order in which a command line names them.
+    private func ordered(_ commandLine: [String]) -> [Argument] {
+        var (values, files) = (values[...], files[...])
+        var result: [Argument] = []
+        for word in commandLine {
+            if word == "--" { break }
+            if word == "--config-file" || word.hasPrefix("--config-file=") {
+                if let file = files.popFirst() { result.append(.file(file)) }
+            } else if word == "--config" || word.hasPrefix("--config=")
+                || word.hasPrefix("-c") && !word.hasPrefix("--")
+            {
+                if let value = values.popFirst() { result.append(.value(value)) }
+            }
+        }
+        return result + files.map { .file($0) } + values.map { .value($0) }
+    }
+
+    /// The file that `--config-file` names: `cell//path`, or a path of the machine.
+    private static func file(
+        _ text: String, in folder: AbsolutePath
+    ) throws -> ConfigSources.Argument {
+        do throws(LabelError) {
+            let isAbsolute = text.hasPrefix("/") && !text.hasPrefix("//")
+            guard !isAbsolute, let slashes = text.firstRange(of: "//") else {
+                return .file(canonical(try folder.resolving(text)))
+            }
+            return .cellFile(
+                alias: String(text[..<slashes.lowerBound]),
+                try RelativePath(normalizing: String(text[slashes.upperBound...])))
+        } catch {
+            throw Diagnostic.error("\(error.message) (in `--config-file \(text)`)")
+        }
+    }
+
+    /// The path without symbolic links, by which what a file includes is found; itself if nothing
+    /// is there.
+    private static func canonical(_ path: AbsolutePath) -> AbsolutePath {
+        guard let resolved = realpath(path.text, nil) else { return path }
+        defer { free(resolved) }
+        return (try? AbsolutePath(String(cString: resolved))) ?? path
+    }
+}

@@ -1,0 +1,123 @@
+public import BuildModel
+import Diagnostics
+public import Incremental
+
+/// What a command brings to the configuration of every cell: files of the machine, which lie under
+/// what the project says, and its command line, which lies over it.
+public struct ConfigSources: Sendable, Hashable {
+    /// One value or file of the command line.
+    public enum Argument: Sendable, Hashable, CustomStringConvertible {
+        /// `-c section.key=value`.
+        case value(ConfigOverride)
+        /// `--config-file path`.
+        case file(AbsolutePath)
+        /// `--config-file cell//path`; the alias is one of the root cell.
+        case cellFile(alias: String, RelativePath)
+
+        /// What the option was given.
+        public var description: String {
+            switch self {
+            case .value(let override):
+                (override.cell.map { $0 + "//" } ?? "") + "\(override.section).\(override.key)="
+                    + (override.value ?? "")
+            case .file(let path): path.text
+            case .cellFile(let alias, let path): "\(alias)//\(path)"
+            }
+        }
+    }
+
+    /// Files, and folders all of whose files count; later ones over earlier ones.
+    public var machine: [AbsolutePath]
+    /// The arguments in their order.
+    public var arguments: [Argument]
+    /// The machine that `host_info()` tells about.
+    public var host: HostMachine
+
+    /// Makes sources.
+    public init(
+        machine: [AbsolutePath] = [], arguments: [Argument] = [],
+        host: HostMachine = .current
+    ) {
+        self.machine = machine
+        self.arguments = arguments
+        self.host = host
+    }
+
+    /// The variables of tests: leave out the usual places, and another place.
+    public static let testVariables = [
+        "BUCK2_TEST_SKIP_DEFAULT_EXTERNAL_CONFIG", "BUCK2_TEST_EXTRA_EXTERNAL_CONFIG",
+    ]
+
+    /// The places of the machine where configuration lies, as the environment of a command says.
+    ///
+    /// - Parameter environment: The variables of the command: `HOME`, and ``testVariables``.
+    /// - Returns: Files and folders, whether they exist or not.
+    /// - Throws: `.malformed` if a variable is no absolute path.
+    public static func machinePlaces(
+        in environment: [String: String]
+    ) throws(LabelError) -> [AbsolutePath] {
+        func variable(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        var places: [AbsolutePath] = []
+        let skips = variable(testVariables[0])
+        if skips == nil || skips == "false" || skips == "0" {
+            places = [
+                try AbsolutePath("/etc/buckconfig.d"), try AbsolutePath("/etc/buckconfig"),
+            ]
+            if let home = variable("HOME"), home.hasPrefix("/") {
+                places.append(try AbsolutePath(home + "/.buckconfig.d"))
+                places.append(try AbsolutePath(home + "/.buckconfig.local"))
+            }
+        }
+        if let extra = variable(testVariables[1]) {
+            places.append(try AbsolutePath(extra))
+        }
+        return places
+    }
+}
+
+/// What a command brings to the configuration: an input, set by each command that brings others.
+struct ConfigSourcesKey: Key {
+    var description: String { "config-sources" }
+
+    func compute(in context: borrowing Context) async throws -> ConfigSources { ConfigSources() }
+
+    static func fingerprint(_ output: ConfigSources) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(output.machine.count)
+        for place in output.machine { fingerprinter.combine(place.text) }
+        for argument in output.arguments {
+            switch argument {
+            case .value(let override):
+                fingerprinter.combine(0)
+                fingerprinter.combine(override.cell ?? "")
+                fingerprinter.combine(override.section)
+                fingerprinter.combine(override.key)
+                fingerprinter.combine(override.value != nil)
+                fingerprinter.combine(override.value ?? "")
+            case .file(let path):
+                fingerprinter.combine(1)
+                fingerprinter.combine(path.text)
+            case .cellFile(let alias, let path):
+                fingerprinter.combine(2)
+                fingerprinter.combine(alias)
+                fingerprinter.combine(path.text)
+            }
+        }
+        output.host.combine(into: &fingerprinter)
+        return fingerprinter.finish()
+    }
+}
+
+extension Transaction {
+    /// Replaces what the command brings to the configuration.
+    public mutating func setConfigSources(_ sources: ConfigSources) {
+        set(ConfigSourcesKey(), sources)
+    }
+
+    /// Replaces the values that the command line gives.
+    public mutating func setConfigOverrides(_ overrides: [ConfigOverride]) {
+        setConfigSources(ConfigSources(arguments: overrides.map { .value($0) }))
+    }
+}
