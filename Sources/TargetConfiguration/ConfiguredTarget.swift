@@ -1,4 +1,5 @@
 public import BuildModel
+public import Diagnostics
 public import Incremental
 public import Loading
 public import Starlark
@@ -9,29 +10,39 @@ public final class ConfiguredTarget: Sendable {
     public let label: ConfiguredTargetLabel
     /// The target as it was declared, with its rule.
     public let node: TargetNode
-    /// The configuration of what runs to build it.
-    public let execution: ConfigurationLabel
+    /// What runs its actions, and why not another platform.
+    public let executionResolution: ExecutionResolution
+    /// The target that it stands for, which is the same in another configuration: its rule or its
+    /// attribute `incoming_transition` says so.
+    ///
+    /// It then has no values, and no other dependency.
+    public let forwardTarget: ConfiguredTargetLabel?
     /// The values of the attributes that the rule declares, in the order of
     /// `node.rule.declaredAttributes`.
     public let values: [ConfiguredValue]
+    /// The values given for attributes that every rule has, by position in `node.rule.attributes`.
+    let implicitValues: [(position: Int, value: ConfiguredValue)]
     /// What it depends on, each target once a kind, in the order of attributes.
     public let dependencies: [ConfiguredDependency]
     /// Stands for all of the above.
     public let fingerprint: Fingerprint
 
     init(
-        label: ConfiguredTargetLabel, node: TargetNode, execution: ConfigurationLabel,
-        values: [ConfiguredValue], dependencies: [ConfiguredDependency], facts: Fingerprint
+        label: ConfiguredTargetLabel, node: TargetNode, executionResolution: ExecutionResolution,
+        values: [ConfiguredValue], implicitValues: [(position: Int, value: ConfiguredValue)],
+        dependencies: [ConfiguredDependency], facts: Fingerprint
     ) {
         self.label = label
         self.node = node
-        self.execution = execution
+        self.executionResolution = executionResolution
+        forwardTarget = nil
         self.values = values
+        self.implicitValues = implicitValues
         self.dependencies = dependencies
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(node.fingerprint)
-        fingerprinter.combine(label.configuration.description)
-        fingerprinter.combine(execution.description)
+        fingerprinter.combine(label.description)
+        executionResolution.combine(into: &fingerprinter)
         fingerprinter.combine(facts)
         for dependency in dependencies {
             fingerprinter.combine(dependency.label.description)
@@ -40,9 +51,66 @@ public final class ConfiguredTarget: Sendable {
         fingerprint = fingerprinter.finish()
     }
 
+    /// Stands for the same target in another configuration.
+    init(label: ConfiguredTargetLabel, node: TargetNode, forwardTarget: ConfiguredTargetLabel) {
+        self.label = label
+        self.node = node
+        executionResolution = .none
+        self.forwardTarget = forwardTarget
+        values = []
+        implicitValues = []
+        dependencies = [
+            ConfiguredDependency(
+                label: ConfiguredProvidersLabel(forwardTarget), kind: .target,
+                attribute: Self.forwardAttribute, requiredProviders: [])
+        ]
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(node.fingerprint)
+        fingerprinter.combine(label.description)
+        fingerprinter.combine(forwardTarget.description)
+        fingerprint = fingerprinter.finish()
+    }
+
+    /// The name of the rule that queries show for a target which stands for another.
+    public static let forwardRule = "forward"
+    /// The only attribute that queries show for it.
+    public static let forwardAttribute = "actual"
+
+    /// The configuration of what runs to build it.
+    public var execution: ConfigurationLabel { executionResolution.configuration }
+
     /// The names and values of the attributes that the rule declares.
     public var attributes: [(name: String, value: ConfiguredValue)] {
         zip(node.rule.declaredAttributes, values).map { ($0.name, $1) }
+    }
+
+    /// The names and values of all attributes, those that every rule has first.
+    ///
+    /// Among the latter, one that was not given a value is left out.
+    public var allAttributes: [(name: String, value: ConfiguredValue)] {
+        if let forwardTarget {
+            return [(Self.forwardAttribute, .dependency(ConfiguredProvidersLabel(forwardTarget)))]
+        }
+        return implicitValues.map { (node.rule.attributes[$0.position].name, $0.value) }
+            + attributes
+    }
+}
+
+/// What became of configuring a target.
+public enum ConfiguredTargetOutcome: Sendable {
+    /// The target.
+    case compatible(ConfiguredTarget)
+    /// The configuration rules the target out.
+    case incompatible(Incompatibility)
+
+    /// The target.
+    ///
+    /// - Throws: A diagnostic with `incompatibleTargetCode` if the configuration rules it out.
+    public func get() throws(Diagnostic) -> ConfiguredTarget {
+        switch self {
+        case .compatible(let target): return target
+        case .incompatible(let reason): throw reason.diagnostic
+        }
     }
 }
 

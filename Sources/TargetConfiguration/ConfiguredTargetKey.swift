@@ -4,126 +4,147 @@ public import Incremental
 import Loading
 
 /// A target in a configuration.
+///
+/// It asks for the targets it depends on as well, of which it reads no more than whether they can
+/// be built: a target with a dependency that cannot be is ruled out itself.
 struct ConfiguredTargetKey: Key {
     let label: ConfiguredTargetLabel
 
-    var description: String { "configured(\(label))" }
+    static let descriptionPrefix = "configured("
+    var description: String { "\(Self.descriptionPrefix)\(label))" }
 
-    func compute(in context: borrowing Context) async throws -> ConfiguredTarget {
+    func compute(in context: borrowing Context) async throws -> ConfiguredTargetOutcome {
         let node = try await context.targetNode(label.target)
-        let edges = node.edges
-        let nodes = try await dependencies(of: node, edges: edges, in: context)
-        let keys = try await selectKeys(of: node, in: context)
-        try checkCompatible(node, keys)
-        // What makes up configurations is not itself configured by the host platform.
-        let execution =
-            node.rule.isConfiguration
-            ? ConfigurationLabel.unspecified : try await context.hostPlatform().label
-        var configurer = ValueConfigurer(
-            target: label, node: node, execution: execution,
-            selects: SelectResolution(target: label, node: node, keys: keys),
-            configurationTargets: Set(nodes.filter(\.rule.isConfiguration).map(\.label)))
-        var values: [ConfiguredValue] = []
-        for position in node.rule.declaredAttributes.indices {
-            values.append(try configurer.configure(attributeAt: position))
+        try checkToolchain(node)
+        do {
+            if let transition = node.incomingTransition {
+                return try await forwarded(node, by: transition, in: context)
+            }
+            return try await TargetConfiguring(label: label, node: node).run(in: context)
+        } catch let cycle as CycleError {
+            context.markTransient()
+            throw cycle.configurationDiagnostic(at: node.span)
         }
-        try checkToolchains(configurer.dependencies, node, nodes)
-        var fingerprinter = Fingerprinter()
-        for (key, state) in keys.sorted(by: { $0.key < $1.key }) {
-            fingerprinter.combine(key.description)
-            fingerprinter.combine(state.isMet)
-            state.facts.combine(into: &fingerprinter)
-        }
-        return ConfiguredTarget(
-            label: label, node: node, execution: execution, values: values,
-            dependencies: configurer.dependencies, facts: fingerprinter.finish())
     }
 
-    static func fingerprint(_ output: ConfiguredTarget) -> Fingerprint? { output.fingerprint }
-
-    /// Looks up all that the target names, and checks that it may depend on it.
-    private func dependencies(
-        of node: TargetNode, edges: [TargetEdge], in context: borrowing Context
-    ) async throws -> [TargetNode] {
-        var targets: [TargetLabel] = []
-        var seen: Set<TargetLabel> = []
-        for edge in edges where seen.insert(edge.target).inserted { targets.append(edge.target) }
-        // Whoever may be configured at all may look at what configurations are made of.
-        let seenByAll = Set(edges.filter { $0.kind == .configuration }.map(\.target))
-        var nodes: [TargetNode] = []
-        for (target, result) in zip(targets, await context.targetNodes(targets)) {
-            do {
-                let dependency = try result.get()
-                if !seenByAll.contains(target) { try node.checkMayDepend(on: dependency) }
-                nodes.append(dependency)
-            } catch var error as Diagnostic where error.span == nil {
-                // It says that there is no such target: the user has to know who wants it.
-                error.span = node.span
-                throw error.adding(note: "`\(node.label)` depends on `\(target)`")
-            }
+    static func fingerprint(_ output: ConfiguredTargetOutcome) -> Fingerprint? {
+        switch output {
+        case .compatible(let target): return target.fingerprint
+        case .incompatible(let reason):
+            var fingerprinter = Fingerprinter()
+            reason.combine(into: &fingerprinter)
+            return fingerprinter.finish()
         }
-        return nodes
     }
 
-    /// Finds out which keys of the target's selects, and of `compatible_with`, are met.
-    private func selectKeys(
-        of node: TargetNode, in context: borrowing Context
-    ) async throws -> [ProvidersLabel: SelectResolution.Key] {
-        let labels = node.configurationKeys
-        guard !labels.isEmpty else { return [:] }
-        let configuration = try await context.configuration(label.configuration)
-        let facts = try await context.all(labels.map { SelectKeyKey(label: $0) })
-        var keys: [ProvidersLabel: SelectResolution.Key] = [:]
-        for (label, facts) in zip(labels, facts) {
-            var isMet = facts.constraints.allSatisfy {
-                configuration.facts.constraints[$0.key] == $0.value
-            }
-            for (name, wanted) in facts.values where isMet {
-                let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-                let value = try await context.config(
-                    of: label.target.package.cell, parts[0], parts.count > 1 ? parts[1] : "")
-                isMet = value == wanted
-            }
-            keys[label] = SelectResolution.Key(facts: facts, isMet: isMet)
-        }
-        return keys
-    }
-
-    private func checkCompatible(
-        _ node: TargetNode, _ keys: [ProvidersLabel: SelectResolution.Key]
-    ) throws(Diagnostic) {
-        let all = node.compatibility("target_compatible_with")
-        let any = node.compatibility("compatible_with")
-        var unmet = all.filter { keys[$0]?.isMet == false }
-        if unmet.isEmpty, !any.isEmpty, any.allSatisfy({ keys[$0]?.isMet == false }) { unmet = any }
-        guard let first = unmet.first else { return }
+    /// Toolchains, and nothing else, have the execution platform of their users.
+    private func checkToolchain(_ node: TargetNode) throws(Diagnostic) {
+        guard node.rule.isToolchain != (label.execution != nil) else { return }
         throw Diagnostic.error(
-            "`\(node.label)` is incompatible with the configuration `\(label.configuration)`, "
-                + "which does not meet `\(first)`",
-            at: node.span, code: incompatibleTargetCode)
+            node.rule.isToolchain
+                ? "Target `\(label.target)` was used not as a toolchain_dep, but is a toolchain rule"
+                : "Target `\(label.target)` was used as a toolchain_dep, but is not a toolchain "
+                    + "rule",
+            notes: [
+                .init("`\(label.target)` is a `\(node.rule.name)`, declared here", at: node.span)
+            ])
     }
 
-    private func checkToolchains(
-        _ dependencies: [ConfiguredDependency], _ node: TargetNode, _ nodes: [TargetNode]
+    /// Follows the transition of the target's own rule.
+    private func forwarded(
+        _ node: TargetNode, by transition: TransitionID, in context: borrowing Context
+    ) async throws -> ConfiguredTargetOutcome {
+        let configuring = TargetConfiguring(label: label, node: node)
+        let (applied, seen) = try await configuring.applyIncoming(transition, in: context)
+        guard case .single(let configuration) = applied else {
+            throw Diagnostic.error(
+                "Rule `\(node.rule.name)` of `\(label.target)` has a split transition",
+                at: node.span)
+        }
+        guard configuration != label.configuration else {
+            return try await configuring.run(in: context)
+        }
+        let target = ConfiguredTargetLabel(target: label.target, configuration: configuration)
+        switch try await context.request(ConfiguredTargetKey(label: target)) {
+        case .incompatible(let reason): return .incompatible(reason)
+        case .compatible(let actual):
+            try check(seen, against: actual)
+            return .compatible(
+                ConfiguredTarget(label: label, node: node, forwardTarget: target))
+        }
+    }
+
+    /// Checks that what the transition looked at is the same afterwards.
+    private func check(
+        _ seen: [(name: String, value: ConfiguredValue)], against actual: ConfiguredTarget
     ) throws(Diagnostic) {
-        for dependency in dependencies where dependency.kind == .toolchain {
-            let target = dependency.label.target.target
-            guard let other = nodes.first(where: { $0.label == target }),
-                !other.rule.isToolchain
+        for (name, value) in seen {
+            guard let after = actual.allAttributes.first(where: { $0.name == name })?.value,
+                after != value
             else { continue }
             throw Diagnostic.error(
-                "Attribute `\(dependency.attribute)` of `\(node.label)` needs a toolchain, "
-                    + "but `\(target)` is a `\(other.rule.name)`, which is not a toolchain rule",
-                at: node.span,
-                notes: [.init("`\(target)` is declared here", at: other.span)])
+                "Target \(label.target) configuration transitioned\n"
+                    + "    old: \(label.configuration)\n"
+                    + "    new: \(actual.label.configuration)\n"
+                    + "    but attribute: \(name)\n"
+                    + "    resolved with old configuration to: \(value)\n"
+                    + "    resolved with new configuration to: \(after)", at: actual.node.span)
         }
     }
 }
 
-/// The code of the diagnostic about a target that a configuration rules out.
+extension CycleError {
+    /// The cycle as one of targets, found at the target declared at `span`.
+    fileprivate func configurationDiagnostic(at span: SourceSpan?) -> Diagnostic {
+        let prefix = ConfiguredTargetKey.descriptionPrefix
+        let targets = keys.filter { $0.hasPrefix(prefix) }
+            .map { String($0.dropFirst(prefix.count).dropLast()) }
+        let chain = (targets + targets.prefix(1)).map { "  " + $0 }.joined(separator: " ->\n")
+        return .error(
+            "Configured target cycle detected (`->` means \"depends on\"):\n\(chain)", at: span)
+    }
+}
+
+/// What a target's users have to know of it, to be configured themselves.
+struct TargetSummary: Sendable {
+    /// Why it cannot be built, if it cannot.
+    let incompatibility: Incompatibility?
+    /// Who may depend on it.
+    let visibility: Visibility
+}
+
+/// What a target's users have to know of it.
 ///
-/// Patterns skip such targets; naming one is an error.
-public let incompatibleTargetCode = "incompatible"
+/// It stays the same when attributes of the target change, so that its users need not be configured
+/// again.
+struct TargetSummaryKey: Key {
+    let label: ConfiguredTargetLabel
+
+    var description: String { "summary(\(label))" }
+
+    func compute(in context: borrowing Context) async throws -> TargetSummary {
+        let outcome = try await context.request(ConfiguredTargetKey(label: label))
+        let node = try await context.targetNode(label.target)
+        switch outcome {
+        case .compatible: return TargetSummary(incompatibility: nil, visibility: node.visibility)
+        case .incompatible(let reason):
+            return TargetSummary(incompatibility: reason, visibility: node.visibility)
+        }
+    }
+
+    static func fingerprint(_ output: TargetSummary) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(output.incompatibility != nil)
+        output.incompatibility?.combine(into: &fingerprinter)
+        switch output.visibility {
+        case .everyone: fingerprinter.combine(0)
+        case .patterns(let patterns):
+            fingerprinter.combine(1 + patterns.count)
+            for pattern in patterns { fingerprinter.combine(pattern.description) }
+        }
+        return fingerprinter.finish()
+    }
+}
 
 /// The facts of a key of a select.
 struct SelectKeyKey: Key {
@@ -143,16 +164,6 @@ struct SelectKeyKey: Key {
     }
 }
 
-extension TargetNode {
-    /// The labels of an attribute such as `compatible_with`.
-    fileprivate func compatibility(_ attribute: String) -> [ProvidersLabel] {
-        guard case .list(let elements) = value(attribute) else { return [] }
-        return elements.compactMap { element in
-            if case .dependency(let label, _) = element { label } else { nil }
-        }
-    }
-}
-
 extension Context {
     /// A target in a configuration.
     ///
@@ -162,6 +173,22 @@ extension Context {
     public borrowing func configuredTarget(
         _ label: ConfiguredTargetLabel
     ) async throws -> ConfiguredTarget {
+        try await request(ConfiguredTargetKey(label: label)).get()
+    }
+
+    /// A target in a configuration, or why the configuration rules it out.
+    ///
+    /// - Throws: As ``configuredTarget(_:)``, but for what is ruled out.
+    public borrowing func configuredTargetOutcome(
+        _ label: ConfiguredTargetLabel
+    ) async throws -> ConfiguredTargetOutcome {
         try await request(ConfiguredTargetKey(label: label))
+    }
+
+    /// Several targets in configurations, or what is wrong with each, configured concurrently.
+    public borrowing func configuredTargetOutcomes(
+        _ labels: [ConfiguredTargetLabel]
+    ) async -> [Result<ConfiguredTargetOutcome, any Error>] {
+        await results(labels.map { ConfiguredTargetKey(label: $0) })
     }
 }

@@ -19,6 +19,9 @@ public indirect enum ConfiguredValue: Sendable, Hashable {
     case dict([DictEntry])
     /// A target whose providers the rule sees.
     case dependency(ConfiguredProvidersLabel)
+    /// A target that is part of a configuration, and has none itself; also a plugin, which whoever
+    /// uses it configures.
+    case configuration(ProvidersLabel)
     /// The targets that a query finds: its text, and the targets it names.
     case query(QueryText, [ConfiguredProvidersLabel])
     /// A target of which the rule sees the name only.

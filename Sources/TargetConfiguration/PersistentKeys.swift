@@ -5,11 +5,15 @@ import Loading
 
 /// The kinds of keys of configuring.
 ///
-/// Configurations, and the facts behind the keys of selects, are kept: they are few, and come from
-/// the analysis of targets. A configured target refers to Starlark values and is made again.
+/// Configurations, and what is known of platforms and of who may depend on whom, are kept: they are
+/// small, and whoever asks for them should not have to evaluate files. A configured target refers
+/// to Starlark values and is made again.
 public let persistentConfigurationKeys: [any PersistentKey.Type] = [
-    PlatformKey.self, HostPlatformKey.self, ConfigurationKey.self, SelectKeyKey.self,
-    ConfiguredTargetKey.self,
+    PlatformKey.self, HostPlatformKey.self, DefaultPlatformKey.self, ConfigurationKey.self,
+    SelectKeyKey.self, ConfiguredTargetKey.self, TargetSummaryKey.self,
+    ExecutionPlatformsKey.self, ExecutionResolutionKey.self, ToolchainRefusalKey.self,
+    TransitionKey.self, TransitionAttributesKey.self, ModifiedConfigurationKey.self,
+    ExecutionConfigurationKey.self,
 ]
 
 extension PlatformKey: PersistentKey {
@@ -38,13 +42,31 @@ extension HostPlatformKey: PersistentKey {
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
 
-    static func write(_ output: Configuration, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
+    static func write(_ output: TargetLabel?, to writer: inout ByteWriter) -> Bool {
+        writer.write(optional: output) { $0.write($1) }
         return true
     }
 
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Configuration {
-        try reader.configuration()
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TargetLabel? {
+        try reader.optional { reader throws(DamagedBytes) in try reader.targetLabel() }
+    }
+}
+
+extension DefaultPlatformKey: PersistentKey {
+    static let persistentName = "default-platform"
+
+    func write(to writer: inout ByteWriter) { writer.write(package) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(package: try reader.packageLabel())
+    }
+
+    static func write(_ output: TargetLabel?, to writer: inout ByteWriter) -> Bool {
+        HostPlatformKey.write(output, to: &writer)
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TargetLabel? {
+        try HostPlatformKey.readOutput(from: &reader)
     }
 }
 
@@ -98,38 +120,36 @@ extension ConfiguredTargetKey: PersistentKey {
     }
 }
 
-extension ByteWriter {
-    fileprivate mutating func write(_ configuration: Configuration) {
-        write(configuration.label)
-        write(configuration.facts)
+extension TargetSummaryKey: PersistentKey {
+    static let persistentName = "target-summary"
+
+    func write(to writer: inout ByteWriter) { writer.write(label) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(label: try reader.configuredTargetLabel())
     }
 
-    fileprivate mutating func write(_ facts: ConfigurationFacts) {
-        write(facts.constraints.sorted { $0.key < $1.key }) {
-            $0.write($1.key)
-            $0.write($1.value)
+    static func write(_ output: TargetSummary, to writer: inout ByteWriter) -> Bool {
+        writer.write(optional: output.incompatibility) { $0.write($1) }
+        switch output.visibility {
+        case .everyone: writer.write(true)
+        case .patterns(let patterns):
+            writer.write(false)
+            writer.write(patterns) { $0.write($1) }
         }
-        write(facts.values.sorted { $0.key < $1.key }) {
-            $0.write($1.key)
-            $0.write($1.value)
-        }
-    }
-}
-
-extension ByteReader {
-    fileprivate mutating func configuration() throws(DamagedBytes) -> Configuration {
-        Configuration(label: try configurationLabel(), facts: try configurationFacts())
+        return true
     }
 
-    fileprivate mutating func configurationFacts() throws(DamagedBytes) -> ConfigurationFacts {
-        let constraints = try list { reader throws(DamagedBytes) in
-            (setting: try reader.targetLabel(), value: try reader.providersLabel())
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TargetSummary {
+        let reason = try reader.optional { reader throws(DamagedBytes) in
+            try reader.incompatibility()
         }
-        let values = try list { reader throws(DamagedBytes) in
-            (key: try reader.string(), value: try reader.string())
+        if try reader.bool() {
+            return TargetSummary(incompatibility: reason, visibility: .everyone)
         }
-        return ConfigurationFacts(
-            constraints: constraints.reduce(into: [:]) { $0[$1.setting] = $1.value },
-            values: values.reduce(into: [:]) { $0[$1.key] = $1.value })
+        return TargetSummary(
+            incompatibility: reason,
+            visibility: .patterns(
+                try reader.list { reader throws(DamagedBytes) in try reader.targetPattern() }))
     }
 }

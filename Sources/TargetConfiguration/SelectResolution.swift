@@ -14,6 +14,14 @@ struct SelectResolution {
     let node: TargetNode
     let keys: [ProvidersLabel: Key]
 
+    /// Whether the configuration meets a key.
+    func isMet(_ key: ProvidersLabel) -> Bool {
+        guard let key = keys[key] else {
+            preconditionFailure("the keys of all selects of a target are looked up")
+        }
+        return key.isMet
+    }
+
     /// The branch that applies: of those whose keys are met, the one that refines all others.
     ///
     /// - Throws: A diagnostic if no key is met and there is no `DEFAULT`, or if several are and
@@ -40,9 +48,10 @@ struct SelectResolution {
         }
         for other in best.dropFirst() where other.branch.value != first.branch.value {
             throw Diagnostic.error(
-                "Two keys of a select match: `\(first.branch.key)` and `\(other.branch.key)`, "
-                    + "and neither is more specific; attribute `\(attribute)` of `\(target)`",
-                at: node.span)
+                "Both select keys `\(first.branch.key)` and `\(other.branch.key)` match the "
+                    + "configuration, but neither is more specific and they have different values",
+                at: node.span,
+                notes: [.init("in attribute `\(attribute)` of `\(target)`", at: nil)])
         }
         return first.branch.value
     }
@@ -50,10 +59,11 @@ struct SelectResolution {
     private func noMatch(
         _ select: AttributeValue.Select, attribute: String
     ) -> Diagnostic {
-        let keys = select.branches.map { "`\($0.key)`" }.joined(separator: ", ")
+        let keys = select.branches.map { "\n  \($0.key)" }.joined()
         return .error(
-            "No key of a select matches the configuration `\(target.configuration)`: "
-                + "attribute `\(attribute)` of `\(target.target)` has \(keys)",
-            at: node.span, help: ["Add a branch for it, or a branch \"DEFAULT\""])
+            "None of \(select.branches.count) conditions matched configuration "
+                + "`\(target.configuration)` and no default was set:\(keys)",
+            at: node.span, notes: [.init("in attribute `\(attribute)` of `\(target)`", at: nil)],
+            help: ["Add a branch for it, or a branch \"DEFAULT\""])
     }
 }

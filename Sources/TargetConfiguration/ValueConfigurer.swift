@@ -4,13 +4,23 @@ import Loading
 import Starlark
 
 /// Turns the values of a target into those of a configured target.
+///
+/// This happens twice where attributes name what is run: which platform runs it depends on what is
+/// named. The first time its configuration is `execution` as given, which only stands in for it.
 struct ValueConfigurer {
     let target: ConfiguredTargetLabel
     let node: TargetNode
-    let execution: ConfigurationLabel
     let selects: SelectResolution
-    /// The targets named by attributes which live in no configuration: they are parts of one.
-    let configurationTargets: Set<TargetLabel>
+    /// The configuration of the execution platform.
+    var execution: ConfigurationLabel
+    /// The configurations of targets that are run, where modifiers change them.
+    var executionConfigurations: [TargetLabel: ConfigurationLabel] = [:]
+    /// The configurations of the platforms that `attrs.configured_dep` names.
+    var platforms: [TargetLabel: ConfigurationLabel] = [:]
+    /// What transitions make of the target's configuration.
+    var transitions: [TransitionID: AppliedTransition] = [:]
+    /// Whether only what transitions look at is configured, which is before they are applied.
+    var isBeforeTransitions = false
     private(set) var dependencies: [ConfiguredDependency] = []
     private var known: Set<Edge> = []
     private var attribute = ""
@@ -24,14 +34,23 @@ struct ValueConfigurer {
     }
 
     init(
-        target: ConfiguredTargetLabel, node: TargetNode, execution: ConfigurationLabel,
-        selects: SelectResolution, configurationTargets: Set<TargetLabel>
+        target: ConfiguredTargetLabel, node: TargetNode, selects: SelectResolution,
+        execution: ConfigurationLabel
     ) {
         self.target = target
         self.node = node
-        self.execution = execution
         self.selects = selects
-        self.configurationTargets = configurationTargets
+        self.execution = execution
+    }
+
+    /// Begins again, with the same transitions and platforms.
+    mutating func restart(
+        execution: ConfigurationLabel, configurations: [TargetLabel: ConfigurationLabel]
+    ) {
+        self.execution = execution
+        executionConfigurations = configurations
+        dependencies = []
+        known = []
     }
 
     /// Configures the value of the attribute at a position of the rule's list.
@@ -57,15 +76,19 @@ struct ValueConfigurer {
         case .tuple(let elements):
             return .tuple(try configure(elements) { type.element(at: $0) })
         case .dict(let entries): return .dict(try configure(entries, as: type))
+        case .dependency(let label, .configuration): return .configuration(label)
         case .dependency(let label, let kind):
             return .dependency(depend(on: label, kind, type.providers(of: kind)))
         case .sourceTarget(let label): return .sourceTarget(depend(on: label, .target, 0..<0))
-        case .transitionDependency(let label, _, _), .configuredDependency(let label, _):
-            throw Diagnostic.error(
-                "Attribute `\(attribute)` of `\(target)`: the configuration of `\(label)` "
-                    + "cannot be changed", at: node.span)
+        case .transitionDependency(let label, let transition, let isSplit):
+            return try transitioned(label, by: transition, isSplit: isSplit, as: type)
+        case .configuredDependency(let label, let platform):
+            guard let configuration = platforms[platform] else {
+                preconditionFailure("the platforms of configured dependencies are looked up")
+            }
+            return .dependency(depend(on: label, in: configuration, type.providers(of: .target)))
         case .pluginDependency(let label, _):
-            return .label(configured(ProvidersLabel(target: label), .plugin))
+            return .configuration(ProvidersLabel(target: label))
         case .query(let query):
             return .query(query, query.literals.map { depend(on: $0.label, .target, 0..<0) })
         case .label(let label): return .label(configured(label, .target))
@@ -74,7 +97,50 @@ struct ValueConfigurer {
             return try configure(selects.branch(of: select, attribute: attribute), as: type)
         case .concatenation(let parts):
             return try concatenate(configure(parts) { _ in type })
+        case .selectEnding(.failure, let message):
+            throw Diagnostic.error(
+                "select_fail() was called with message: \(message)", at: node.span,
+                notes: [.init("in attribute `\(attribute)` of `\(target)`")])
+        case .selectEnding(.incompatible, let message): throw RuledOut(message: message)
         }
+    }
+
+    /// A select came to `select_incompatible(message)`.
+    struct RuledOut: Error {
+        let message: String
+    }
+
+    private mutating func transitioned(
+        _ label: ProvidersLabel, by transition: TransitionID, isSplit: Bool,
+        as type: AttributeType
+    ) throws -> ConfiguredValue {
+        if isBeforeTransitions {
+            throw Diagnostic.error(
+                "A transition of `\(target)` looks at attribute `\(attribute)`, whose own "
+                    + "configuration a transition decides", at: node.span)
+        }
+        guard let applied = transitions[transition] else {
+            preconditionFailure("the transitions of a target are applied before its values")
+        }
+        let providers = type.providers(of: .target)
+        switch applied {
+        case .single(let configuration):
+            guard !isSplit else { break }
+            return .dependency(depend(on: label, in: configuration, providers))
+        case .split(let branches):
+            guard isSplit else { break }
+            return .dict(
+                branches.map { branch in
+                    .init(
+                        key: .string(branch.name),
+                        value: .dependency(
+                            depend(on: label, in: branch.configuration, providers)))
+                })
+        }
+        throw Diagnostic.error(
+            "Attribute `\(attribute)` of `\(target)` is "
+                + (isSplit ? "a `split_transition_dep`, but" : "a `transition_dep`, and")
+                + " `\(transition)` is \(isSplit ? "no" : "a") split transition", at: node.span)
     }
 
     private mutating func configure(
@@ -135,22 +201,38 @@ struct ValueConfigurer {
     private func configured(
         _ label: ProvidersLabel, _ kind: DependencyKind
     ) -> ConfiguredProvidersLabel {
-        if configurationTargets.contains(label.target) {
-            return ConfiguredProvidersLabel(providers: label, configuration: .unspecified)
+        switch kind {
+        case .target:
+            ConfiguredProvidersLabel(providers: label, configuration: target.configuration)
+        case .execution:
+            ConfiguredProvidersLabel(
+                providers: label,
+                configuration: executionConfigurations[label.target] ?? execution)
+        case .toolchain:
+            ConfiguredProvidersLabel(
+                providers: label, configuration: target.configuration, execution: execution)
+        case .configuration, .plugin:
+            ConfiguredProvidersLabel(providers: label, configuration: .unbound)
         }
-        let configuration =
-            switch kind {
-            case .target: target.configuration
-            case .execution, .toolchain: execution
-            case .configuration, .plugin: ConfigurationLabel.unspecified
-            }
-        return ConfiguredProvidersLabel(providers: label, configuration: configuration)
     }
 
     private mutating func depend(
         on label: ProvidersLabel, _ kind: DependencyKind, _ providers: Range<Int>
     ) -> ConfiguredProvidersLabel {
-        let configured = configured(label, kind)
+        depend(on: configured(label, kind), kind, providers)
+    }
+
+    private mutating func depend(
+        on label: ProvidersLabel, in configuration: ConfigurationLabel, _ providers: Range<Int>
+    ) -> ConfiguredProvidersLabel {
+        depend(
+            on: ConfiguredProvidersLabel(providers: label, configuration: configuration), .target,
+            providers)
+    }
+
+    private mutating func depend(
+        on configured: ConfiguredProvidersLabel, _ kind: DependencyKind, _ providers: Range<Int>
+    ) -> ConfiguredProvidersLabel {
         // What an attribute requires of a target counts even if another named the target before.
         let edge = Edge(
             label: configured, kind: kind, providers: providers,
@@ -191,6 +273,8 @@ extension AttributeType {
     fileprivate func providers(of kind: DependencyKind) -> Range<Int> {
         switch self {
         case .dependency(let own, let providers, _) where own == kind: providers
+        case .transitionDependency(_, _, let providers) where kind == .target: providers
+        case .configuredDependency(let providers) where kind == .target: providers
         case .option(let inner): inner.providers(of: kind)
         case .oneOf(let types):
             types.lazy.map { $0.providers(of: kind) }.first { !$0.isEmpty } ?? 0..<0

@@ -90,7 +90,8 @@ import Testing
         let failure = try await Self.workspace("prelude//platforms:os").failure(of: "//:t")
         #expect(
             failure?.message
-                == "`prelude//platforms:os` is used as a condition, but it provides no "
-                + "`ConfigurationInfo`")
+                == "`prelude//platforms:os` target doesn't have a `ConfigurationInfo` provider so it "
+                + "can't be selected. Possible selectable rules are `config_setting` and "
+                + "`constraint_value`.")
     }
 }

@@ -6,7 +6,7 @@ import Starlark
 import TargetConfiguration
 
 /// A workspace whose configuration rules are read off their attributes, without analysis.
-struct ConfigurationWorkspace: ConfigurationProviders {
+struct ConfigurationWorkspace {
     static let prelude = """
         def _impl(ctx):
             return []
@@ -94,33 +94,33 @@ struct ConfigurationWorkspace: ConfigurationProviders {
             let root = PackageLabel(cell: cells.rootCell, path: .base)
             let label = try await context.configuredLabel(
                 of: try cells.targetLabel(text, in: root),
-                platform: try platform.map { try cells.targetLabel($0, in: root) })
+                as: ConfigurationRequest(
+                    platform: try platform.map { try cells.targetLabel($0, in: root) }))
             return try await context.configuredTarget(label)
         }
     }
-
-    func facts(
-        of label: ProvidersLabel, in context: borrowing Context
-    ) async throws -> ConfigurationFacts { try await Reader().facts(of: label, in: context) }
-
-    func platform(
-        _ label: TargetLabel, in context: borrowing Context
-    ) async throws -> ConfigurationFacts { try await Reader().platform(label, in: context) }
 }
 
-/// Reads configurations off the attributes of their targets.
+/// Reads configurations off the attributes of their targets, and makes platforms of transitions'
+/// names.
 private struct Reader: ConfigurationProviders {
+    let configurations = ConfigurationTable()
+
     func facts(
         of label: ProvidersLabel, in context: borrowing Context
     ) async throws -> ConfigurationFacts {
         let target = try await context.configuredTarget(
-            ConfiguredTargetLabel(target: label.target, configuration: .unspecified))
-        var constraints: [TargetLabel: ProvidersLabel] = [:]
+            ConfiguredTargetLabel(target: label.target, configuration: .unbound))
+        var constraints: [ConstraintSetting: ProvidersLabel] = [:]
         var values: [String: String] = [:]
         for (name, value) in target.attributes {
             switch (name, value) {
             case ("constraint_setting", .dependency(let setting)):
-                constraints[setting.providers.target] = label
+                constraints[ConstraintSetting(label: setting.providers.target)] = label
+            case ("default_value", .string(let name)):
+                // The only value of a setting of its own, which other configurations have as well.
+                let fallback = ProvidersLabel(target: label.target, subTargets: [name])
+                constraints[ConstraintSetting(label: label.target, defaultValue: fallback)] = label
             case ("constraint_values", .list(let elements)):
                 for case .dependency(let element) in elements {
                     let facts = try await facts(of: element.providers, in: context)
@@ -141,7 +141,76 @@ private struct Reader: ConfigurationProviders {
 
     func platform(
         _ label: TargetLabel, in context: borrowing Context
-    ) async throws -> ConfigurationFacts {
-        try await facts(of: ProvidersLabel(target: label), in: context)
+    ) async throws -> PlatformDescription {
+        PlatformDescription(
+            name: label.description,
+            facts: try await facts(of: ProvidersLabel(target: label), in: context))
     }
+
+    func executionPlatforms(
+        _ label: TargetLabel, in context: borrowing Context
+    ) async throws -> ExecutionPlatformRegistration {
+        let target = try await context.configuredTarget(
+            ConfiguredTargetLabel(target: label, configuration: .unbound))
+        var platforms: [ExecutionPlatformRegistration.Platform] = []
+        for dependency in target.dependencies {
+            let platform = dependency.label.providers.target
+            platforms.append(
+                .init(
+                    target: platform,
+                    facts: try await facts(of: dependency.label.providers, in: context),
+                    executor: .local))
+        }
+        return ExecutionPlatformRegistration(
+            platforms: platforms, fallback: .unspecified, marker: nil)
+    }
+
+    func constraint(
+        _ label: ProvidersLabel, in context: borrowing Context
+    ) async throws -> (setting: ConstraintSetting, value: ProvidersLabel) {
+        guard let constraint = try await facts(of: label, in: context).constraints.first else {
+            throw Diagnostic.error("`\(label)` is no constraint")
+        }
+        return (constraint.key, constraint.value)
+    }
+
+    func attributes(
+        of transition: TransitionID, in context: borrowing Context
+    ) async throws -> [String]? {
+        guard case .function(_, let name) = transition else { return nil }
+        return name.hasPrefix("by_") ? [String(name.dropFirst("by_".count))] : nil
+    }
+
+    /// `to_x` leads to the platform `x`, `by_text` to the one that the attribute `text` names,
+    /// `longer` to one of another name each time.
+    func apply(
+        _ transition: TransitionID, to platform: PlatformDescription,
+        attributes: [ConfiguredValue?]?, in context: borrowing Context
+    ) async throws -> TransitionOutcome {
+        guard case .function(_, let name) = transition else {
+            return .single(platform)
+        }
+        func named(_ name: String) async throws -> PlatformDescription {
+            let package = PackageLabel(cell: .prelude, path: RelativePath(unchecked: "platforms"))
+            let label = TargetLabel(package: package, name: name)
+            let facts = try await facts(of: ProvidersLabel(target: label), in: context)
+            return PlatformDescription(name: "<\(name)>", facts: facts)
+        }
+        if name == "longer" {
+            return .single(PlatformDescription(name: platform.name + "!", facts: platform.facts))
+        }
+        if name == "both" {
+            return .split([
+                .init(name: "one", platform: try await named("default")),
+                .init(name: "two", platform: try await named("phone")),
+            ])
+        }
+        if case .string(let text)?? = attributes?.first { return .single(try await named(text)) }
+        return .single(try await named(String(name.dropFirst("to_".count))))
+    }
+
+    func apply(
+        _ modifiers: ConfigurationModifiers, to platform: PlatformDescription?,
+        in context: borrowing Context
+    ) async throws -> PlatformDescription? { nil }
 }

@@ -36,6 +36,10 @@ struct AttributeResolver {
             return evaluation.object(DependencyObject(label, providers: providers(of: label)))
         case .query(let query, _): throw unanswered(query)
         case .label(let label): return evaluation.object(LabelObject(label))
+        case .configuration(let label):
+            return evaluation.object(
+                label.subTargets.isEmpty
+                    ? TargetLabelObject(label.target) : ProvidersLabelObject(label))
         case .source(let source): return evaluation.object(ArtifactObject(try artifact(source)))
         case .sourceTarget(let label): return try onlyOutput(of: label)
         case .arg(let parts): return evaluation.object(try arguments(parts))

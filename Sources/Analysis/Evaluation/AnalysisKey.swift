@@ -13,6 +13,9 @@ struct AnalysisKey: Key {
 
     func compute(in context: borrowing Context) async throws -> AnalysisResult {
         let target = try await context.configuredTarget(label)
+        if let actual = target.forwardTarget {
+            return try await context.request(AnalysisKey(label: actual))
+        }
         let cells = try await context.cells()
         var labels: [ConfiguredTargetLabel] = []
         var seen: Set<ConfiguredTargetLabel> = []
@@ -73,7 +76,8 @@ extension ConfiguredTarget {
             case .list(let elements), .tuple(let elements): pending += elements
             case .dict(let entries): pending += entries.flatMap { [$0.key, $0.value] }
             case .null, .bool, .int, .string, .dependency, .query, .label, .source, .sourceTarget,
-                .arg:
+                .arg,
+                .configuration:
                 break
             }
         }

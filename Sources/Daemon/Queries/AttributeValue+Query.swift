@@ -34,6 +34,7 @@ extension QueryAttribute {
             self = .dictionary([
                 Entry("__type", .string("selector")), Entry("entries", .dictionary(branches)),
             ])
+        case .selectEnding: self = .string("\(value)")
         case .concatenation(let parts):
             self = .dictionary([
                 Entry("__type", .string("concat")),
@@ -57,7 +58,7 @@ extension AttributeValue {
     /// The targets it names at any depth, in order.
     var labels: [TargetLabel] {
         switch self {
-        case .null, .bool, .int, .string, .source, .hostTool, .arg: []
+        case .null, .bool, .int, .string, .source, .hostTool, .arg, .selectEnding: []
         case .transitionDependency(let label, _, _), .configuredDependency(let label, _):
             [label.target]
         case .pluginDependency(let label, _): [label]

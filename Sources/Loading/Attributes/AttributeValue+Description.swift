@@ -24,6 +24,7 @@ extension AttributeValue: CustomStringConvertible {
         case .hostTool(let names): Self.joined("[", names.map { .string($0) }, "]")
         case .select(let select): "select(\(select))"
         case .concatenation(let parts): parts.map(\.description).joined(separator: " + ")
+        case .selectEnding(let ending, let message): "\(ending.rawValue)(\"\(message)\")"
         }
     }
 

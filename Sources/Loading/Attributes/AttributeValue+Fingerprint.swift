@@ -50,6 +50,10 @@ extension AttributeValue {
             fingerprinter.combine(select.fallback != nil)
             select.fallback?.combine(into: &fingerprinter)
         case .concatenation(let parts): combine(14, parts, into: &fingerprinter)
+        case .selectEnding(let ending, let message):
+            fingerprinter.combine(19)
+            fingerprinter.combine(ending.rawValue)
+            fingerprinter.combine(message)
         case .transitionDependency(let label, let transition, let isSplit):
             fingerprinter.combine(15)
             fingerprinter.combine(label.description)

@@ -43,6 +43,16 @@ public indirect enum AttributeValue: Sendable, Hashable {
     case select(Select)
     /// What `+` or `|` made where at least one side is a select.
     case concatenation([AttributeValue])
+    /// A branch of a select that ends configuring, and why it does.
+    case selectEnding(SelectEnding, message: String)
+
+    /// How a branch of a select ends configuring.
+    public enum SelectEnding: String, Sendable, Hashable {
+        /// It is an error.
+        case failure = "select_fail"
+        /// The target is not compatible with the configuration.
+        case incompatible = "select_incompatible"
+    }
 
     /// One key of a dict and its value.
     public struct DictEntry: Sendable, Hashable {

@@ -63,7 +63,10 @@ final class Coercer {
                     "the key `\(key.shortRepr)` of a select must be the label of a "
                         + "`config_setting` or `constraint_value`, or \"DEFAULT\"")
             }
-            let branch = try locate("the branch \"\(name)\"") {
+            let branch: AttributeValue = try locate("the branch \"\(name)\"") {
+                if let ending = value.native(as: SelectEndingObject.self) {
+                    return .selectEnding(ending.ending, message: ending.message)
+                }
                 if value.isNone, let defaultValue { return defaultValue }
                 return try coerce(value, as: type, default: defaultValue)
             }

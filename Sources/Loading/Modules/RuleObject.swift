@@ -136,6 +136,9 @@ extension RuleObject {
             transition: incomingTransition(arguments, cfg: 3, fromAttribute: 6),
             isToolchain: arguments.bool(4), isConfiguration: arguments.bool(5),
             plugins: PluginKindObject.kinds(arguments, 7))
+        if traits.isToolchain, traits.transition != .none {
+            throw Failure("Toolchain rules do not support incoming transitions")
+        }
         if traits.isToolchain, traits.isConfiguration {
             throw Failure("A rule cannot be both a toolchain rule and a configuration rule")
         }

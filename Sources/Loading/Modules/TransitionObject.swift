@@ -1,18 +1,18 @@
-import BuildModel
-import Starlark
+public import BuildModel
+public import Starlark
 
 /// What `transition()` makes: a function from one platform to another, or to several.
-final class TransitionObject: NativeObject {
+public final class TransitionObject: NativeObject {
     private let module: CellPath
     private var name: String?
     /// The function.
-    let implementation: Value
+    public let implementation: Value
     /// The targets whose providers the function gets, by the names it knows them by.
-    let references: [(name: String, label: ProvidersLabel)]
+    public let references: [(name: String, label: ProvidersLabel)]
     /// The attributes of the target that the function gets; nothing if it takes none.
-    let attributes: [String]?
+    public let attributes: [String]?
     /// Whether it makes several platforms, each with a name.
-    let isSplit: Bool
+    public let isSplit: Bool
 
     init(
         module: CellPath, name: String? = nil, implementation: Value,
@@ -29,19 +29,21 @@ final class TransitionObject: NativeObject {
     /// The identity, once it has been assigned to a global.
     var id: TransitionID? { name.map { .function(module: module, name: $0) } }
 
-    override var typeName: String { "transition" }
+    /// `Transition`.
+    override public var typeName: String { "Transition" }
 
-    override func write(into buffer: inout TextBuffer, this: Value) {
+    override public func write(into buffer: inout TextBuffer, this: Value) {
         buffer.append("<transition \(id.map(\.description) ?? "without a name")>")
     }
 
-    override func export(name: String, module: String) throws {
+    override public func export(name: String, module: String) throws {
         if self.name == nil { self.name = name }
     }
 
-    override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
+    override public func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         guard name != nil else {
-            throw Failure("Transition must be assigned to a variable")
+            throw Failure(
+                "Transition must be assigned to a variable, e.g. `android_cpus = transition(...)`")
         }
         return TransitionObject(
             module: module, name: name, implementation: try freezer.freeze(implementation),
@@ -57,6 +59,36 @@ final class TransitionObject: NativeObject {
             throw Failure("A transition can be used once it is assigned to a global variable")
         }
         return id
+    }
+
+    /// Checks that the function takes what it is going to be called with.
+    private static func checkSignature(
+        _ implementation: Value, takesAttributes: Bool, isSplit: Bool
+    ) throws(Failure) {
+        guard let parameters = implementation.functionParameters else { return }
+        let passed = ["platform", "refs"] + (takesAttributes ? ["attrs"] : [])
+        func fail(_ reason: String) -> Failure {
+            Failure("`impl` function signature is incorrect: \(reason)")
+        }
+        guard parameters.accept(named: passed) else {
+            throw fail(
+                "it is called with " + passed.map { "`\($0)`" }.joined(separator: ", ")
+                    + ", but takes " + parameters.names.map { "`\($0)`" }.joined(separator: ", "))
+        }
+        for name in passed {
+            let wanted = name == "platform" ? "PlatformInfo" : "struct"
+            guard let type = parameters.types[name], type != wanted, type != "typing.Any" else {
+                continue
+            }
+            throw fail("`\(name)` is a `\(wanted)`, and not a `\(type)`")
+        }
+        guard let result = parameters.result else { return }
+        if isSplit, result == "PlatformInfo" {
+            throw fail("with `split = True` it returns a dict of `PlatformInfo`")
+        }
+        if !isSplit, result.hasPrefix("dict") {
+            throw fail("it returns one `PlatformInfo`, and not a `\(result)`")
+        }
     }
 
     /// The function `transition()`.
@@ -80,18 +112,25 @@ final class TransitionObject: NativeObject {
                 throw error.failure(of: "The reference `\(name)` of a transition")
             }
         }
+        let attributes = arguments[2].isNone ? nil : try arguments.strings(2)
+        if let attributes, Set(attributes).count != attributes.count {
+            throw Failure("Non-unique list of attrs")
+        }
+        let isSplit = try arguments.bool(3)
+        try checkSignature(arguments[0], takesAttributes: attributes != nil, isSplit: isSplit)
         return evaluation.object(
             TransitionObject(
                 module: host.path, implementation: arguments[0], references: references,
-                attributes: arguments[2].isNone ? nil : try arguments.strings(2),
-                isSplit: try arguments.bool(3)))
+                attributes: attributes, isSplit: isSplit))
     }
 }
 
 extension TransitionObject: PersistentNative {
-    static let persistentName = "transition"
+    /// Its name in files.
+    public static let persistentName = "transition"
 
-    func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
+    /// Writes all parts.
+    public func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
         guard case .function(let module, let name) = id else {
             throw SnapshotRefusal("a transition has no name")
         }
@@ -105,7 +144,8 @@ extension TransitionObject: PersistentNative {
         encoder.write(isSplit)
     }
 
-    static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
+    /// Reads all parts.
+    public static func decode(from decoder: inout NativeDecoder) throws -> NativeObject {
         let module = try decoder.cellPath()
         let name = try decoder.string()
         let implementation = try decoder.value()

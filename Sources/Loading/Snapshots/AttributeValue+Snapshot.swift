@@ -7,7 +7,7 @@ extension AttributeValue {
     private enum Tag: Int {
         case null, bool, int, string, list, tuple, dict, dependency, label, source, sourceTarget
         case arg, hostTool, select, concatenation
-        case transitionDependency, configuredDependency, pluginDependency, query
+        case transitionDependency, configuredDependency, pluginDependency, query, selectEnding
     }
 
     fileprivate func encode(to encoder: inout NativeEncoder) throws(SnapshotRefusal) {
@@ -52,6 +52,9 @@ extension AttributeValue {
             }
             encoder.write(texts)
         case .hostTool(let names): encoder.write(names)
+        case .selectEnding(let ending, let message):
+            encoder.write(ending.rawValue)
+            encoder.write(message)
         case .select(let select):
             encoder.write(select.branches.count)
             for branch in select.branches {
@@ -79,6 +82,7 @@ extension AttributeValue {
         case .hostTool: .hostTool
         case .select: .select
         case .concatenation: .concatenation
+        case .selectEnding: .selectEnding
         case .transitionDependency: .transitionDependency
         case .configuredDependency: .configuredDependency
         case .pluginDependency: .pluginDependency
@@ -98,6 +102,11 @@ extension AttributeValue {
         case .list: self = .list(try AttributeValue.parts(from: &decoder))
         case .tuple: self = .tuple(try AttributeValue.parts(from: &decoder))
         case .concatenation: self = .concatenation(try AttributeValue.parts(from: &decoder))
+        case .selectEnding:
+            guard let ending = SelectEnding(rawValue: try decoder.string()) else {
+                throw SnapshotDiscard.malformed
+            }
+            self = .selectEnding(ending, message: try decoder.string())
         case .dict:
             var entries: [DictEntry] = []
             for _ in 0..<(try decoder.count()) {

@@ -39,7 +39,8 @@ public struct ModuleSnapshots: Sendable {
 
     func registry(for globals: Globals) -> SnapshotRegistry {
         let own: [any PersistentNative.Type] = [
-            AttributeObject.self, RuleObject.self, SelectObject.self, TransitionObject.self,
+            AttributeObject.self, RuleObject.self, SelectObject.self, SelectEndingObject.self,
+            TransitionObject.self,
             PluginKindObject.self,
         ]
         return SnapshotRegistry(globals: globals, kinds: own + kinds, build: build)

@@ -29,7 +29,7 @@ enum ImplicitAttribute: String, CaseIterable {
     private var type: AttributeType {
         switch self {
         case .name: .string
-        case .defaultTargetPlatform: .option(.label)
+        case .defaultTargetPlatform: .option(.dependency(.configuration, providers: 0..<0))
         case .targetCompatibleWith, .compatibleWith, .execCompatibleWith:
             .list(.dependency(.configuration, providers: 0..<0))
         case .visibility, .withinView: .visibility
@@ -71,9 +71,12 @@ enum ImplicitAttribute: String, CaseIterable {
 
 extension ImplicitAttribute {
     /// Whether the values of the attribute at a position of a rule's list decide which
-    /// configurations a target is built in at all.
+    /// configurations a target is built in, or on which platforms.
     static func isCompatibility(_ position: Int) -> Bool {
         guard position < allCases.count else { return false }
-        return allCases[position] == .targetCompatibleWith || allCases[position] == .compatibleWith
+        switch allCases[position] {
+        case .targetCompatibleWith, .compatibleWith, .execCompatibleWith: return true
+        default: return false
+        }
     }
 }

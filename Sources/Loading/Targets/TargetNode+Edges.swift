@@ -24,28 +24,54 @@ extension TargetNode {
             switch leaf {
             case .target(let label, let kind):
                 edge = TargetEdge(target: label.target, kind: kind)
-            case .selectKey(let label):
+            case .selectKey(let label), .transition(.target(let label)):
                 edge = TargetEdge(target: label.target, kind: .configuration)
-            case .source: return
+            case .platform(let label): edge = TargetEdge(target: label, kind: .configuration)
+            case .source, .transition: return
             }
             if seen.insert(edge).inserted { edges.append(edge) }
         }
         return edges
     }
 
-    /// The keys of its selects, and what it says it is compatible with, each once.
-    public var configurationKeys: [ProvidersLabel] {
+    /// What has to be known of configurations before it is configured.
+    public var configurationNeeds: ConfigurationNeeds {
+        var needs = ConfigurationNeeds()
         var seen: Set<ProvidersLabel> = []
-        var keys: [ProvidersLabel] = []
         forEachLeaf { position, leaf in
             switch leaf {
             case .target(_, _) where !ImplicitAttribute.isCompatibility(position): break
             case .selectKey(let label), .target(let label, _):
-                if seen.insert(label).inserted { keys.append(label) }
+                if seen.insert(label).inserted { needs.keys.append(label) }
+            case .platform(let label):
+                if !needs.platforms.contains(label) { needs.platforms.append(label) }
+            case .transition(let transition):
+                if !needs.transitions.contains(transition) {
+                    needs.transitions.append(transition)
+                }
             case .source: break
             }
         }
-        return keys
+        return needs
+    }
+
+    /// The targets that decide how it is configured, each once, in the order of attributes: keys of
+    /// selects, platforms, transitions and conditions of compatibility.
+    public var configurationDependencies: [ProvidersLabel] {
+        var seen: Set<ProvidersLabel> = []
+        var labels: [ProvidersLabel] = []
+        forEachLeaf { _, leaf in
+            let label: ProvidersLabel
+            switch leaf {
+            case .target(let target, .configuration), .selectKey(let target),
+                .transition(.target(let target)):
+                label = target
+            case .platform(let target): label = ProvidersLabel(target: target)
+            case .target, .transition, .source: return
+            }
+            if seen.insert(label).inserted { labels.append(label) }
+        }
+        return labels
     }
 
     /// The files and folders of its package that it names, each once, in the order of attributes.
@@ -85,21 +111,23 @@ extension AttributeValue {
         case target(ProvidersLabel, DependencyKind)
         case selectKey(ProvidersLabel)
         case source(SourceReference)
+        /// What changes the configuration of the target before it.
+        case transition(TransitionID)
+        /// What the target before it is built for.
+        case platform(TargetLabel)
     }
 
     /// Calls `body` for each reference in the value, in order, all branches of selects included.
     func forEachLeaf(_ body: (Leaf) -> Void) {
         switch self {
-        case .null, .bool, .int, .string, .label, .hostTool: break
+        case .null, .bool, .int, .string, .label, .hostTool, .selectEnding: break
         case .dependency(let label, let kind): body(.target(label, kind))
         case .transitionDependency(let label, let transition, _):
             body(.target(label, .target))
-            if case .target(let transition) = transition {
-                body(.target(transition, .configuration))
-            }
+            body(.transition(transition))
         case .configuredDependency(let label, let platform):
             body(.target(label, .target))
-            body(.target(ProvidersLabel(target: platform), .configuration))
+            body(.platform(platform))
         case .pluginDependency(let label, _):
             body(.target(ProvidersLabel(target: label), .plugin))
         case .query(let query):
@@ -129,4 +157,14 @@ extension AttributeValue {
             select.fallback?.forEachLeaf(body)
         }
     }
+}
+
+/// What has to be known of configurations before a target is configured.
+public struct ConfigurationNeeds: Sendable {
+    /// The keys of its selects, and what it says it is compatible with, each once.
+    public var keys: [ProvidersLabel] = []
+    /// The platforms that dependencies are built for, each once.
+    public var platforms: [TargetLabel] = []
+    /// The transitions on the way to dependencies, each once, whatever branches apply.
+    public var transitions: [TransitionID] = []
 }

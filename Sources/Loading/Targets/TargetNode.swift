@@ -73,6 +73,9 @@ public final class TargetNode: Sendable {
         return given.contains { $0.position == position }
     }
 
+    /// The positions of the attributes that the BUCK file gave values, in order.
+    public var givenPositions: [Int] { given.map(\.position) }
+
     /// All attributes with their values, in the order of `rule.attributes`.
     public var attributes: [(definition: AttributeDefinition, value: AttributeValue)] {
         rule.attributes.indices.map { (rule.attributes[$0], value(at: $0)) }

@@ -39,3 +39,20 @@ public struct FrozenModule: @unchecked Sendable {
     /// All exports as one `struct`, which keeps everything alive that the module's functions reach.
     public var structure: FrozenValue { FrozenValue(Value(object: exports.object), in: heap) }
 }
+
+extension FrozenModule {
+    /// The value of a global variable, whether other files may load it or not.
+    ///
+    /// For what a module refers to by name in its own values, such as a private function of a rule.
+    ///
+    /// - Returns: Nothing if there is no such variable, or the module did not come from a file.
+    public func variable(_ name: String) -> FrozenValue? {
+        if let exported = self[name] { return exported }
+        guard let layout = variables?.moduleLayout else { return nil }
+        let names = layout.pointee.code.takeUnretainedValue().globalNames
+        guard let slot = names.firstIndex(of: name), !layout.slots[slot].isUnbound else {
+            return nil
+        }
+        return FrozenValue(layout.slots[slot], in: heap)
+    }
+}

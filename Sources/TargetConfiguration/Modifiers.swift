@@ -1,0 +1,164 @@
+public import BuildModel
+import Diagnostics
+public import Incremental
+import Loading
+
+/// What changes a configuration before a target is built in it, from the least to the most
+/// important.
+public struct ConfigurationModifiers: Sendable, Hashable {
+    /// Those of `PACKAGE` files, as JSON.
+    public let package: String?
+    /// The attribute `modifiers` of the target, as JSON.
+    public let target: String?
+    /// Those of the command line.
+    public let command: [String]
+    /// The name of the target's rule.
+    public let rule: String
+    /// Whether the target is one that is run to build another.
+    public let isForExecution: Bool
+
+    /// Names modifiers.
+    public init(
+        package: String?, target: String?, command: [String], rule: String,
+        isForExecution: Bool
+    ) {
+        self.package = package
+        self.target = target
+        self.command = command
+        self.rule = rule
+        self.isForExecution = isForExecution
+    }
+
+    /// Whether there are none.
+    var isEmpty: Bool { package == nil && target == nil && command.isEmpty }
+}
+
+/// A configuration with modifiers applied.
+struct ModifiedConfigurationKey: Key {
+    let configuration: ConfigurationLabel
+    let modifiers: ConfigurationModifiers
+
+    var description: String {
+        let all = [modifiers.package, modifiers.target].compactMap { $0 }
+        return "modified(\(configuration) \((all + modifiers.command).joined(separator: " ")))"
+    }
+
+    func compute(in context: borrowing Context) async throws -> ConfigurationLabel {
+        let old = try await context.configuration(configuration)
+        let platform =
+            old.label.isBound
+            ? PlatformDescription(name: old.label.name, facts: old.facts) : nil
+        let providers = context.resources[ConfigurationProvidersResource.self]
+        guard let new = try await providers.apply(modifiers, to: platform, in: context) else {
+            return configuration
+        }
+        if let problem = Configuration.problem(ofName: new.name) {
+            throw Diagnostic.error(problem)
+        }
+        return try await context.label(
+            of: Configuration(
+                name: new.name, facts: new.facts, isExecutionPlatform: old.isExecutionPlatform))
+    }
+
+    static func fingerprint(_ output: ConfigurationLabel) -> Fingerprint? {
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(output.description)
+        return fingerprinter.finish()
+    }
+}
+
+/// The configuration that a target which is run has on an execution platform.
+struct ExecutionConfigurationKey: Key {
+    let target: TargetLabel
+    let platform: ConfigurationLabel
+
+    var description: String { "execution-configuration(\(target) \(platform))" }
+
+    func compute(in context: borrowing Context) async throws -> ConfigurationLabel {
+        let node = try await context.targetNode(target)
+        do {
+            return try await context.modified(platform, for: node, .execution)
+        } catch let error as Diagnostic {
+            throw error.adding(note: "Resolving modifiers for exec dep target `\(target)`")
+        }
+    }
+
+    static func fingerprint(_ output: ConfigurationLabel) -> Fingerprint? {
+        ModifiedConfigurationKey.fingerprint(output)
+    }
+}
+
+/// Why a target is configured.
+enum ModifierPurpose {
+    /// A command names it, with these modifiers.
+    case command([String])
+    /// It is run to build another.
+    case execution
+}
+
+extension Context {
+    /// A configuration with the modifiers of a target applied.
+    borrowing func modified(
+        _ configuration: ConfigurationLabel, for node: TargetNode, _ purpose: ModifierPurpose
+    ) async throws -> ConfigurationLabel {
+        let command: [String] = if case .command(let modifiers) = purpose { modifiers } else { [] }
+        let isForExecution = if case .execution = purpose { true } else { false }
+        var own: String?
+        if let given = node.value("modifiers"), given != .list([]) { own = given.json }
+        let modifiers = ConfigurationModifiers(
+            package: try await packageModifiers(of: node.label.package), target: own,
+            command: command, rule: node.rule.name,
+            isForExecution: isForExecution)
+        guard !modifiers.isEmpty, try await hasModifiers() else { return configuration }
+        return try await request(
+            ModifiedConfigurationKey(configuration: configuration, modifiers: modifiers))
+    }
+
+    /// The configurations that targets which are run have on an execution platform, where they are
+    /// not its own.
+    borrowing func executionConfigurations(
+        of targets: [TargetLabel], on platform: ConfigurationLabel
+    ) async throws -> [TargetLabel: ConfigurationLabel] {
+        guard platform.isBound, !targets.isEmpty, try await hasModifiers() else { return [:] }
+        let labels = try await all(
+            targets.map { ExecutionConfigurationKey(target: $0, platform: platform) })
+        return Dictionary(zip(targets, labels)) { first, _ in first }
+            .filter { $0.value != platform }
+    }
+
+    /// Whether the root `PACKAGE` file sets a function that applies modifiers.
+    borrowing func hasModifiers() async throws -> Bool { false }
+
+    /// The modifiers that `PACKAGE` files set for a package, as JSON.
+    borrowing func packageModifiers(of package: PackageLabel) async throws -> String? { nil }
+}
+
+extension AttributeValue {
+    /// What `attrs.any` takes, as JSON.
+    fileprivate var json: String {
+        switch self {
+        case .bool(let value): value ? "true" : "false"
+        case .int(let value): String(value)
+        case .string(let text): Self.quoted(text)
+        case .list(let elements), .tuple(let elements):
+            "[" + elements.map(\.json).joined(separator: ",") + "]"
+        case .dict(let entries):
+            "{" + entries.map { "\($0.key.json):\($0.value.json)" }.joined(separator: ",") + "}"
+        default: "null"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case "\u{0}"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
