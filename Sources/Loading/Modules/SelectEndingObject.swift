@@ -1,7 +1,7 @@
 import Starlark
 
-/// What a branch of a `select()` can be in place of a value: `select_fail(…)`, by which configuring
-/// fails, or `select_incompatible(…)`, by which the target is skipped.
+/// What a branch of a `select()` can be in place of a value: `select_fail()`, by which configuring
+/// fails, or `select_incompatible()`, by which the target is skipped.
 final class SelectEndingObject: NativeObject {
     /// How configuring ends.
     let ending: AttributeValue.SelectEnding
