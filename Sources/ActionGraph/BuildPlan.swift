@@ -11,6 +11,10 @@ import TargetConfiguration
 /// Plain data, which outlives the process where providers do not: with it a target is built, or
 /// known to be built, without an analysis in memory.
 struct BuildPlan: Sendable, Hashable {
+    /// The target in its configuration.
+    let configured: ConfiguredTargetLabel
+    /// Why there is nothing to build, if the configuration rules the target out.
+    let incompatibility: Incompatibility?
     /// The name of the target's rule.
     let rule: String
     /// What has to be there, each artifact once.
@@ -21,29 +25,37 @@ struct BuildPlan: Sendable, Hashable {
     let runArguments: [String]?
 }
 
-/// Plans the build of one target, or sub-target, in the configuration of the host.
+/// Plans the build of one target, or sub-target, in the configuration that a command asks for.
 struct BuildPlanKey: PersistentKey {
-    let label: ProvidersLabel
+    let target: RequestedTarget
     let needs: BuildNeeds
 
-    init(label: ProvidersLabel, needs: BuildNeeds) {
-        self.label = label
+    init(target: RequestedTarget, needs: BuildNeeds) {
+        self.target = target
         self.needs = needs
     }
 
-    var description: String { "plan(\(label))" }
+    var description: String { "plan(\(target))" }
 
     func compute(in context: borrowing Context) async throws -> BuildPlan {
         let services = context.resources[ActionServicesResource.self]
-        let configured = try await context.configuredLabel(of: label.target)
+        let label = target.label
+        let configured = try await context.configuredLabel(
+            of: label.target, as: target.configuration)
         let node = try await context.targetNode(label.target)
+        if case .incompatible(let reason) = try await context.requestedTarget(configured) {
+            return BuildPlan(
+                configured: configured, incompatibility: reason, rule: node.rule.name,
+                needed: [], outputs: [], runArguments: nil)
+        }
         let providers = try await context.analysis(of: configured).providers(of: label)
         let runInfo = providers.runCommand
         var needed = CommandLineArtifacts()
         providers.outputsToBuild.visit(&needed)
         if needs == .running { runInfo?.visit(&needed) }
         return BuildPlan(
-            rule: node.rule.name, needed: needed.inputs, outputs: providers.defaultOutputs,
+            configured: configured, incompatibility: nil, rule: node.rule.name,
+            needed: needed.inputs, outputs: providers.defaultOutputs,
             runArguments: try runInfo?.expand(
                 layout: services.layout, absoluteRoot: services.projectRoot))
     }
@@ -57,16 +69,18 @@ struct BuildPlanKey: PersistentKey {
     static let persistentName = "build-plan"
 
     func write(to writer: inout ByteWriter) {
-        writer.write(label)
+        writer.write(target)
         writer.write(needs == .running)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        label = try reader.providersLabel()
+        target = try reader.requestedTarget()
         needs = try reader.bool() ? .running : .outputs
     }
 
     static func write(_ output: BuildPlan, to writer: inout ByteWriter) -> Bool {
+        writer.write(output.configured)
+        writer.write(optional: output.incompatibility) { $0.write($1) }
         writer.write(model: { writer in
             writer.bytes.write(output.rule)
             writer.write(output.needed) { $0.write($1) }
@@ -79,8 +93,13 @@ struct BuildPlanKey: PersistentKey {
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildPlan {
-        try reader.model { reader throws(DamagedBytes) in
+        let configured = try reader.configuredTargetLabel()
+        let incompatibility = try reader.optional { reader throws(DamagedBytes) in
+            try reader.incompatibility()
+        }
+        return try reader.model { reader throws(DamagedBytes) in
             BuildPlan(
+                configured: configured, incompatibility: incompatibility,
                 rule: try reader.bytes.string(),
                 needed: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
                 outputs: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },

@@ -4,7 +4,7 @@ import ByteCoding
 import Diagnostics
 import Incremental
 import Loading
-import TargetConfiguration
+public import TargetConfiguration
 
 /// What is made of a target.
 public enum BuildNeeds: Sendable, Hashable {
@@ -14,10 +14,14 @@ public enum BuildNeeds: Sendable, Hashable {
     case running
 }
 
-/// A target whose outputs are in place.
+/// A target whose outputs are in place, or which a configuration rules out.
 public struct BuiltTarget: Sendable, Hashable {
     /// What was asked for, a sub-target included.
     public let label: ProvidersLabel
+    /// The target in its configuration.
+    public let configured: ConfiguredTargetLabel
+    /// Why nothing was built, if the configuration rules the target out.
+    public let incompatibility: Incompatibility?
     /// The name of the target's rule.
     public let rule: String
     /// The default outputs, in the order of the rule.
@@ -26,33 +30,37 @@ public struct BuiltTarget: Sendable, Hashable {
     public let runArguments: [String]?
 }
 
-/// Analyses one target, with its dependencies, in the configuration of the host.
+/// Analyses one target, with its dependencies, in the configuration that a command asks for.
 struct AnalyseTargetKey: Key {
     let label: TargetLabel
+    let configuration: ConfigurationRequest
 
     var description: String { "analyse(\(label))" }
 
     func compute(in context: borrowing Context) async throws {
-        _ = try await context.analysis(of: context.configuredLabel(of: label))
+        _ = try await context.analysis(
+            of: context.configuredLabel(of: label, as: configuration))
     }
 
     /// It says nothing but that there is an analysis.
     static func fingerprint(_ output: Void) -> Fingerprint? { Fingerprint(low: 0, high: 0) }
 }
 
-/// Builds one target, or sub-target, in the configuration of the host.
+/// Builds one target, or sub-target, in the configuration that a command asks for.
 struct BuildTargetKey: Key {
-    let label: ProvidersLabel
+    let target: RequestedTarget
     let needs: BuildNeeds
 
-    var description: String { "build(\(label))" }
+    var description: String { "build(\(target))" }
 
     func compute(in context: borrowing Context) async throws -> BuiltTarget {
         let services = context.resources[ActionServicesResource.self]
-        let plan = try await context.request(BuildPlanKey(label: label, needs: needs))
+        let plan = try await context.request(BuildPlanKey(target: target, needs: needs))
         _ = try await context.all(plan.needed.map(PlacedOutputKey.init))
         return BuiltTarget(
-            label: label, rule: plan.rule, outputs: plan.outputs.map(services.layout.path(of:)),
+            label: target.label, configured: plan.configured,
+            incompatibility: plan.incompatibility, rule: plan.rule,
+            outputs: plan.outputs.map(services.layout.path(of:)),
             runArguments: plan.runArguments)
     }
 

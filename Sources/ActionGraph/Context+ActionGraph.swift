@@ -1,5 +1,6 @@
 public import BuildModel
 public import Incremental
+public import TargetConfiguration
 
 extension Context {
     /// What lies at an artifact's path, made first if an action makes it.
@@ -25,8 +26,11 @@ extension Context {
     /// Configures and analyses targets without building anything.
     ///
     /// - Returns: What was wrong with each that cannot be analysed.
-    public borrowing func analyse(_ labels: [ProvidersLabel]) async -> [any Error] {
-        await results(labels.map { AnalyseTargetKey(label: $0.target) }).compactMap { result in
+    public borrowing func analyse(_ targets: [RequestedTarget]) async -> [any Error] {
+        let keys = targets.map {
+            AnalyseTargetKey(label: $0.label.target, configuration: $0.configuration)
+        }
+        return await results(keys).compactMap { result in
             if case .failure(let error) = result { error } else { nil }
         }
     }

@@ -1,5 +1,5 @@
-import BuildModel
-import ByteCoding
+public import BuildModel
+public import ByteCoding
 import Incremental
 import Loading
 
@@ -36,7 +36,8 @@ extension ByteWriter {
         write(platform.executor.uploadsResults)
     }
 
-    mutating func write(_ reason: Incompatibility) {
+    /// Writes why a target is ruled out.
+    public mutating func write(_ reason: Incompatibility) {
         write(reason.target)
         switch reason.cause {
         case .unmet(let label):
@@ -62,7 +63,8 @@ extension ByteWriter {
         }
     }
 
-    mutating func write(_ pattern: TargetPattern) {
+    /// Writes a pattern.
+    public mutating func write(_ pattern: TargetPattern) {
         switch pattern {
         case .target(let label):
             write(UInt64(0))
@@ -74,6 +76,18 @@ extension ByteWriter {
             write(UInt64(2))
             write(folder)
         }
+    }
+
+    /// Writes what a command says of configurations.
+    public mutating func write(_ request: ConfigurationRequest) {
+        write(optional: request.platform) { $0.write($1) }
+        write(request.modifiers) { $0.write($1) }
+    }
+
+    /// Writes what a command asks for.
+    public mutating func write(_ target: RequestedTarget) {
+        write(target.label)
+        write(target.configuration)
     }
 
     mutating func write(_ transition: TransitionID) {
@@ -145,7 +159,8 @@ extension ByteReader {
                 uploadsResults: try bool()))
     }
 
-    mutating func incompatibility() throws(DamagedBytes) -> Incompatibility {
+    /// Reads why a target is ruled out.
+    public mutating func incompatibility() throws(DamagedBytes) -> Incompatibility {
         let target = try configuredTargetLabel()
         switch try number() {
         case 0: return Incompatibility(target, .unmet(try providersLabel()))
@@ -159,13 +174,28 @@ extension ByteReader {
         try bool() ? .dependency(try incompatibility()) : .unmet(try providersLabel())
     }
 
-    mutating func targetPattern() throws(DamagedBytes) -> TargetPattern {
+    /// Reads a pattern.
+    public mutating func targetPattern() throws(DamagedBytes) -> TargetPattern {
         switch try number() {
         case 0: return .target(try providersLabel())
         case 1: return .package(try packageLabel())
         case 2: return .recursive(try cellPath())
         default: throw DamagedBytes()
         }
+    }
+
+    /// Reads what a command says of configurations.
+    public mutating func configurationRequest() throws(DamagedBytes) -> ConfigurationRequest {
+        let platform = try optional { reader throws(DamagedBytes) in try reader.targetLabel() }
+        return ConfigurationRequest(
+            platform: platform,
+            modifiers: try list { reader throws(DamagedBytes) in try reader.string() })
+    }
+
+    /// Reads what a command asks for.
+    public mutating func requestedTarget() throws(DamagedBytes) -> RequestedTarget {
+        let label = try providersLabel()
+        return RequestedTarget(label: label, configuration: try configurationRequest())
     }
 
     mutating func transition() throws(DamagedBytes) -> TransitionID {

@@ -26,6 +26,48 @@ public struct ConfigurationRequest: Sendable, Hashable {
     }
 }
 
+/// A pattern of a command line, and what the command says of its targets' configurations.
+public struct RequestedPattern: Sendable, Hashable, CustomStringConvertible {
+    /// The pattern.
+    public let pattern: TargetPattern
+    /// What its targets are built for.
+    public let configuration: ConfigurationRequest
+
+    /// Asks for the targets of a pattern.
+    public init(pattern: TargetPattern, configuration: ConfigurationRequest = .standard) {
+        self.pattern = pattern
+        self.configuration = configuration
+    }
+
+    /// The pattern with its modifiers: `root//a/...?opt`.
+    public var description: String { "\(pattern)\(configuration)" }
+}
+
+/// A target that a command asks for.
+public struct RequestedTarget: Sendable, Hashable, CustomStringConvertible {
+    /// The target or sub-target.
+    public let label: ProvidersLabel
+    /// What it is built for.
+    public let configuration: ConfigurationRequest
+
+    /// Asks for a target.
+    public init(label: ProvidersLabel, configuration: ConfigurationRequest = .standard) {
+        self.label = label
+        self.configuration = configuration
+    }
+
+    /// The label with its modifiers: `root//a:b?opt`.
+    public var description: String { "\(label)\(configuration)" }
+}
+
+extension ConfigurationRequest: CustomStringConvertible {
+    /// `?a+b`, and the platform if there is one; nothing if nothing is said.
+    public var description: String {
+        (modifiers.isEmpty ? "" : "?" + modifiers.joined(separator: "+"))
+            + (platform.map { " for \($0)" } ?? "")
+    }
+}
+
 extension Context {
     /// The configuration in which a command builds a target.
     ///

@@ -13,7 +13,7 @@ public let persistentConfigurationKeys: [any PersistentKey.Type] = [
     SelectKeyKey.self, ConfiguredTargetKey.self, TargetSummaryKey.self,
     ExecutionPlatformsKey.self, ExecutionResolutionKey.self, ToolchainRefusalKey.self,
     TransitionKey.self, TransitionAttributesKey.self, ModifiedConfigurationKey.self,
-    ExecutionConfigurationKey.self,
+    ExecutionConfigurationKey.self, RequestedPatternsKey.self,
 ]
 
 extension PlatformKey: PersistentKey {
@@ -151,5 +151,24 @@ extension TargetSummaryKey: PersistentKey {
             incompatibility: reason,
             visibility: .patterns(
                 try reader.list { reader throws(DamagedBytes) in try reader.targetPattern() }))
+    }
+}
+
+extension RequestedPatternsKey: PersistentKey {
+    static let persistentName = "requested-patterns"
+
+    func write(to writer: inout ByteWriter) { writer.write(setting) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(setting: try reader.string())
+    }
+
+    static func write(_ output: [TargetPattern], to writer: inout ByteWriter) -> Bool {
+        writer.write(output) { $0.write($1) }
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> [TargetPattern] {
+        try reader.list { reader throws(DamagedBytes) in try reader.targetPattern() }
     }
 }

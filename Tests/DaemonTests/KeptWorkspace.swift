@@ -103,7 +103,9 @@ struct KeptWorkspace {
         let outcome = try await engine.withContext { context in
             let cells = try await context.cells()
             let folder = CellPath(cell: cells.rootCell, path: .base)
-            let parsed = try patterns.map { try cells.pattern($0, from: folder) }
+            let parsed = try patterns.map {
+                RequestedPattern(pattern: try cells.pattern($0, from: folder))
+            }
             return try await context.build(parsed, needs: .outputs, keepsGoing: true)
         }
         try engine.save(to: store, attachments: [tracker])

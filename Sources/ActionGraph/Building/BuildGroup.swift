@@ -3,14 +3,26 @@ public import BuildModel
 import Diagnostics
 public import Incremental
 import Loading
-import TargetConfiguration
+public import TargetConfiguration
 
 /// The targets of one package, or one target, after their build.
 struct BuildGroup: Sendable {
     /// All of them, in the order of the package.
     let labels: [ProvidersLabel]
+    /// Those that their configurations rule out, in the same order.
+    let incompatible: [IncompatibleTarget]
     /// Those that could not be built, in the same order.
     let failures: [BuildFailure]
+}
+
+/// A target that was asked for, and that its configuration rules out.
+public struct IncompatibleTarget: Sendable, Hashable {
+    /// What was asked for.
+    public let label: ProvidersLabel
+    /// Whether it was named itself, rather than matched by a pattern for many.
+    public let isNamed: Bool
+    /// Why.
+    public let reason: Incompatibility
 }
 
 /// A target that could not be built.
@@ -34,6 +46,7 @@ struct BuildGroupKey: Key {
     }
 
     let members: Members
+    let configuration: ConfigurationRequest
     let needs: BuildNeeds
 
     var description: String {
@@ -57,13 +70,24 @@ struct BuildGroupKey: Key {
             isNamed = true
         }
         let outcomes = await context.results(
-            labels.map { BuildTargetKey(label: $0, needs: needs) })
+            labels.map { label in
+                BuildTargetKey(
+                    target: RequestedTarget(label: label, configuration: configuration),
+                    needs: needs)
+            })
+        var incompatible: [IncompatibleTarget] = []
         var failures: [BuildFailure] = []
         for (label, outcome) in zip(labels, outcomes) {
-            guard case .failure(let error) = outcome else { continue }
-            failures.append(BuildFailure(label: label, isNamed: isNamed, error: error))
+            switch outcome {
+            case .success(let built):
+                guard let reason = built.incompatibility else { continue }
+                incompatible.append(
+                    IncompatibleTarget(label: label, isNamed: isNamed, reason: reason))
+            case .failure(let error):
+                failures.append(BuildFailure(label: label, isNamed: isNamed, error: error))
+            }
         }
-        return BuildGroup(labels: labels, failures: failures)
+        return BuildGroup(labels: labels, incompatible: incompatible, failures: failures)
     }
 
     static func fingerprint(_ output: BuildGroup) -> Fingerprint? {
@@ -71,6 +95,7 @@ struct BuildGroupKey: Key {
         guard output.failures.isEmpty else { return nil }
         var fingerprinter = Fingerprinter()
         for label in output.labels { fingerprinter.combine(label.description) }
+        for target in output.incompatible { fingerprinter.combine(target.reason.message) }
         return fingerprinter.finish()
     }
 }

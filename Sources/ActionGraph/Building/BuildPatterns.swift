@@ -3,12 +3,15 @@ import ByteCoding
 import Diagnostics
 public import Incremental
 import Loading
+public import TargetConfiguration
 
 /// What became of all targets that the patterns of a build match.
 public struct BuildOutcome: Sendable {
     /// What is wrong with targets and packages that are named or matched, in the order of the
     /// patterns.
     public let unknown: [any Error]
+    /// The targets that their configurations rule out, each once.
+    public let incompatible: [IncompatibleTarget]
     /// The targets that could not be built, each once.
     public let failures: [BuildFailure]
     /// The targets by package, in the order of the patterns.
@@ -22,7 +25,7 @@ public struct BuildOutcome: Sendable {
 /// If it is clean, so is everything below it, and the outputs lie in their places: a build with
 /// nothing to do is one request, however many targets there are.
 struct BuildPatternsKey: Key {
-    let patterns: [TargetPattern]
+    let patterns: [RequestedPattern]
     let needs: BuildNeeds
     /// Whether what can be built is built, though something else that was asked for is unknown.
     let keepsGoing: Bool
@@ -33,19 +36,26 @@ struct BuildPatternsKey: Key {
 
     func compute(in context: borrowing Context) async throws -> BuildOutcome {
         var unknown: [any Error] = []
-        var members: [BuildGroupKey.Members] = []
-        for pattern in patterns {
+        var groups: [BuildGroupKey] = []
+        var seen: Set<BuildGroupKey> = []
+        func add(_ members: BuildGroupKey.Members, _ configuration: ConfigurationRequest) {
+            let group = BuildGroupKey(
+                members: members, configuration: configuration, needs: needs)
+            if seen.insert(group).inserted { groups.append(group) }
+        }
+        for requested in patterns {
+            let pattern = requested.pattern
             do {
                 if case .target(let label) = pattern {
                     try await context.checkExists(label.target)
-                    members.append(.target(label))
+                    add(.target(label), requested.configuration)
                     continue
                 }
                 let packages = try await context.packages(matching: pattern)
                 let names = await context.targetNames(of: packages)
                 for (label, names) in zip(packages, names) {
                     switch names {
-                    case .success: members.append(.package(label))
+                    case .success: add(.package(label), requested.configuration)
                     case .failure(let error): unknown.append(error)
                     }
                 }
@@ -56,22 +66,22 @@ struct BuildPatternsKey: Key {
             }
         }
         guard unknown.isEmpty || keepsGoing else {
-            return BuildOutcome(unknown: unknown, failures: [], groups: [])
+            return BuildOutcome(unknown: unknown, incompatible: [], failures: [], groups: [])
         }
-        var seen: Set<BuildGroupKey.Members> = []
-        let groups = members.filter { seen.insert($0).inserted }.map {
-            BuildGroupKey(members: $0, needs: needs)
-        }
+        var incompatible: [IncompatibleTarget] = []
         var failures: [BuildFailure] = []
         var failed: Set<ProvidersLabel> = []
+        var skipped: Set<Incompatibility> = []
         for result in await context.results(groups) {
             switch result {
             case .success(let group):
                 failures += group.failures.filter { failed.insert($0.label).inserted }
+                incompatible += group.incompatible.filter { skipped.insert($0.reason).inserted }
             case .failure(let error): unknown.append(error)
             }
         }
-        return BuildOutcome(unknown: unknown, failures: failures, groups: groups)
+        return BuildOutcome(
+            unknown: unknown, incompatible: incompatible, failures: failures, groups: groups)
     }
 
     static func fingerprint(_ output: BuildOutcome) -> Fingerprint? {
@@ -92,7 +102,7 @@ extension Context {
     /// - Returns: What became of them.
     /// - Throws: If the evaluation was cancelled or superseded.
     public borrowing func build(
-        _ patterns: [TargetPattern], needs: BuildNeeds, keepsGoing: Bool
+        _ patterns: [RequestedPattern], needs: BuildNeeds, keepsGoing: Bool
     ) async throws -> BuildOutcome {
         try await request(
             BuildPatternsKey(patterns: patterns, needs: needs, keepsGoing: keepsGoing))
@@ -100,14 +110,18 @@ extension Context {
 
     /// The targets of a build whose outputs are in place, each once, in the order of the patterns.
     public borrowing func builtTargets(of outcome: BuildOutcome) async -> [BuiltTarget] {
-        var seen: Set<ProvidersLabel> = []
+        var seen: Set<RequestedTarget> = []
         var keys: [BuildTargetKey] = []
         for (key, group) in zip(outcome.groups, await results(outcome.groups)) {
             guard case .success(let group) = group else { continue }
-            keys += group.labels.filter { seen.insert($0).inserted }.map {
-                BuildTargetKey(label: $0, needs: key.needs)
+            let targets = group.labels.map {
+                RequestedTarget(label: $0, configuration: key.configuration)
+            }
+            keys += targets.filter { seen.insert($0).inserted }.map {
+                BuildTargetKey(target: $0, needs: key.needs)
             }
         }
         return await results(keys).compactMap { try? $0.get() }
+            .filter { $0.incompatibility == nil }
     }
 }

@@ -2,6 +2,7 @@ import BuildModel
 public import ByteCoding
 import Incremental
 import Loading
+import TargetConfiguration
 
 // The keys between a build and its targets. Of a build that went wrong nothing is kept but that it
 // was tried.
@@ -33,6 +34,7 @@ extension BuildGroupKey: PersistentKey {
             writer.write(true)
             writer.write(label)
         }
+        writer.write(configuration)
         writer.write(needs == .running)
     }
 
@@ -40,19 +42,23 @@ extension BuildGroupKey: PersistentKey {
         self.init(
             members: try reader.bool()
                 ? .target(try reader.providersLabel()) : .package(try reader.packageLabel()),
+            configuration: try reader.configurationRequest(),
             needs: try reader.bool() ? .running : .outputs)
     }
 
     static func write(_ output: BuildGroup, to writer: inout ByteWriter) -> Bool {
         guard output.failures.isEmpty else { return false }
         writer.write(output.labels) { $0.write($1) }
+        writer.write(output.incompatible) { $0.write($1) }
         return true
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildGroup {
         BuildGroup(
             labels: try reader.list { reader throws(DamagedBytes) in try reader.providersLabel() },
-            failures: [])
+            incompatible: try reader.list { reader throws(DamagedBytes) in
+                try reader.incompatibleTarget()
+            }, failures: [])
     }
 }
 
@@ -60,18 +66,9 @@ extension BuildPatternsKey: PersistentKey {
     static let persistentName = "build-patterns"
 
     func write(to writer: inout ByteWriter) {
-        writer.write(patterns) { writer, pattern in
-            switch pattern {
-            case .target(let label):
-                writer.write(UInt64(0))
-                writer.write(label)
-            case .package(let package):
-                writer.write(UInt64(1))
-                writer.write(package)
-            case .recursive(let folder):
-                writer.write(UInt64(2))
-                writer.write(folder)
-            }
+        writer.write(patterns) {
+            $0.write($1.pattern)
+            $0.write($1.configuration)
         }
         writer.write(needs == .running)
         writer.write(keepsGoing)
@@ -79,28 +76,45 @@ extension BuildPatternsKey: PersistentKey {
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            patterns: try reader.list { reader throws(DamagedBytes) -> TargetPattern in
-                switch try reader.number() {
-                case 0: .target(try reader.providersLabel())
-                case 1: .package(try reader.packageLabel())
-                case 2: .recursive(try reader.cellPath())
-                default: throw DamagedBytes()
-                }
+            patterns: try reader.list { reader throws(DamagedBytes) in
+                let pattern = try reader.targetPattern()
+                return RequestedPattern(
+                    pattern: pattern, configuration: try reader.configurationRequest())
             },
             needs: try reader.bool() ? .running : .outputs, keepsGoing: try reader.bool())
     }
 
     static func write(_ output: BuildOutcome, to writer: inout ByteWriter) -> Bool {
         guard output.unknown.isEmpty, output.failures.isEmpty else { return false }
+        writer.write(output.incompatible) { $0.write($1) }
         writer.write(output.groups) { $1.write(to: &$0) }
         return true
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildOutcome {
         BuildOutcome(
-            unknown: [], failures: [],
+            unknown: [],
+            incompatible: try reader.list { reader throws(DamagedBytes) in
+                try reader.incompatibleTarget()
+            }, failures: [],
             groups: try reader.list { reader throws(DamagedBytes) in
                 try BuildGroupKey(from: &reader)
             })
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func write(_ target: IncompatibleTarget) {
+        write(target.label)
+        write(target.isNamed)
+        write(target.reason)
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func incompatibleTarget() throws(DamagedBytes) -> IncompatibleTarget {
+        let label = try providersLabel()
+        let isNamed = try bool()
+        return IncompatibleTarget(label: label, isNamed: isNamed, reason: try incompatibility())
     }
 }

@@ -2,6 +2,7 @@ import BuildModel
 public import ByteCoding
 public import Incremental
 import Loading
+import TargetConfiguration
 
 /// The kinds of keys of actions and artifacts.
 ///
@@ -128,10 +129,14 @@ extension PerformKey: PersistentKey {
 extension AnalyseTargetKey: PersistentKey {
     static let persistentName = "analyse-target"
 
-    func write(to writer: inout ByteWriter) { writer.write(label) }
+    func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(configuration)
+    }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.targetLabel())
+        let label = try reader.targetLabel()
+        self.init(label: label, configuration: try reader.configurationRequest())
     }
 
     static func write(_ output: Void, to writer: inout ByteWriter) -> Bool { true }
@@ -143,18 +148,20 @@ extension BuildTargetKey: PersistentKey {
     static let persistentName = "build-target"
 
     func write(to writer: inout ByteWriter) {
-        writer.write(label)
+        writer.write(target)
         writer.write(needs == .running)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            label: try reader.providersLabel(),
+            target: try reader.requestedTarget(),
             needs: try reader.bool() ? .running : .outputs)
     }
 
     static func write(_ output: BuiltTarget, to writer: inout ByteWriter) -> Bool {
         writer.write(output.label)
+        writer.write(output.configured)
+        writer.write(optional: output.incompatibility) { $0.write($1) }
         writer.write(output.rule)
         writer.write(output.outputs) { $0.write($1) }
         writer.write(optional: output.runArguments) { writer, arguments in
@@ -165,7 +172,10 @@ extension BuildTargetKey: PersistentKey {
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuiltTarget {
         BuiltTarget(
-            label: try reader.providersLabel(), rule: try reader.string(),
+            label: try reader.providersLabel(), configured: try reader.configuredTargetLabel(),
+            incompatibility: try reader.optional { reader throws(DamagedBytes) in
+                try reader.incompatibility()
+            }, rule: try reader.string(),
             outputs: try reader.list { reader throws(DamagedBytes) in
                 try reader.path(ProjectPath.self)
             },

@@ -7,6 +7,13 @@ struct BuildOptions: ParsableArguments {
         help: "How many commands may run at once (default: the number of processors).")
     var jobs: Int?
 
+    @OptionGroup var configuration: TargetConfigurationOptions
+
+    @Flag(
+        name: .customLong("skip-incompatible-targets"),
+        help: "Skip targets that are incompatible, even those that are named.")
+    var skipsIncompatible = false
+
     @Flag(
         name: .customLong("keep-going"),
         help: "Go on with all that does not depend on a failed action.")

@@ -11,7 +11,7 @@ struct BuildReport: Sendable {
     /// What went wrong, each error once, in the order of the targets.
     var errors: [any Error] = []
     /// The targets that were skipped because they are incompatible with the platform.
-    var incompatible: [ProvidersLabel] = []
+    var incompatible: [Incompatibility] = []
     /// How the actions ended.
     var counts: [ActionOutcome: Int] = [:]
     /// Wall time from the start of the command.
@@ -29,13 +29,12 @@ struct BuildReport: Sendable {
     /// that cannot be built on the platform is no error if a pattern matched it, as in Buck2.
     mutating func add(_ outcome: BuildOutcome) {
         for error in outcome.unknown { add(error) }
-        for failure in outcome.failures {
-            if !failure.isNamed, let error = failure.error as? Diagnostic,
-                error.code == incompatibleTargetCode
-            {
-                incompatible.append(failure.label)
+        for failure in outcome.failures { add(failure.error) }
+        for target in outcome.incompatible {
+            if target.isNamed, !skipsIncompatible {
+                add(target.reason.diagnostic)
             } else {
-                add(failure.error)
+                incompatible.append(target.reason)
             }
         }
     }
@@ -51,19 +50,22 @@ struct BuildReport: Sendable {
     }
 
     private var seen: Set<String> = []
+    /// Whether even a target that was named is skipped if it is incompatible.
+    private let skipsIncompatible: Bool
 
-    init() {}
+    init(skipsIncompatible: Bool = false) {
+        self.skipsIncompatible = skipsIncompatible
+    }
 
     /// Reports the errors and the counts.
     ///
     /// - Returns: The exit code of the command.
     func finish(_ session: Session) -> CommandExitCode {
         if !incompatible.isEmpty {
-            let names = incompatible.prefix(5).map(\.description).joined(separator: ", ")
-            let rest = incompatible.count > 5 ? ", …" : ""
-            let noun = incompatible.count == 1 ? "target" : "targets"
-            session.complain(
-                "Skipped \(incompatible.count) incompatible \(noun): \(names)\(rest)\n")
+            for reason in incompatible where reason.isOfDependency {
+                session.complain(reason.warning + "\n")
+            }
+            session.complain(Incompatibility.skippingMessage(for: incompatible.map(\.target)))
         }
         let code = succeeded ? .success : session.report(SeveralErrors(errors: errors))
         session.tell(

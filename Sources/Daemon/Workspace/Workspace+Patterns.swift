@@ -2,26 +2,31 @@ import BuildModel
 import Diagnostics
 import Incremental
 import Loading
+import TargetConfiguration
 
 extension Workspace {
     /// The targets that patterns match, each once, as far as it can be told.
     func targets(
-        matching patterns: [TargetPattern], in context: borrowing Context
-    ) async throws -> [ProvidersLabel] {
-        var labels: [ProvidersLabel] = []
-        for pattern in patterns {
-            if case .target(let label) = pattern {
-                labels.append(label)
+        matching patterns: [RequestedPattern], in context: borrowing Context
+    ) async throws -> [RequestedTarget] {
+        var targets: [RequestedTarget] = []
+        for requested in patterns {
+            let configuration = requested.configuration
+            if case .target(let label) = requested.pattern {
+                targets.append(RequestedTarget(label: label, configuration: configuration))
                 continue
             }
-            for package in await context.packages(at: try await context.packages(matching: pattern))
-            {
+            let packages = try await context.packages(matching: requested.pattern)
+            for package in await context.packages(at: packages) {
                 guard case .success(let package) = package else { continue }
-                labels += package.targets.map { ProvidersLabel(target: $0.label) }
+                targets += package.targets.map {
+                    RequestedTarget(
+                        label: ProvidersLabel(target: $0.label), configuration: configuration)
+                }
             }
         }
-        var seen: Set<ProvidersLabel> = []
-        return labels.filter { seen.insert($0).inserted }
+        var seen: Set<RequestedTarget> = []
+        return targets.filter { seen.insert($0).inserted }
     }
 
     /// Parses patterns as seen from the folder in which the client was started.

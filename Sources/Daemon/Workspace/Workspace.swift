@@ -9,6 +9,7 @@ import Glibc
 import Incremental
 import Loading
 import Storage
+import TargetConfiguration
 
 /// A project as one command works on it: its graph, with services that are the command's own.
 struct Workspace: Sendable {
@@ -21,6 +22,8 @@ struct Workspace: Sendable {
     private let project: Project
     private let resources: Resources
     private let timesPhases: Bool
+    private let configuration: TargetConfigurationArguments
+    private let skipsIncompatible: Bool
     private let started: ContinuousClock.Instant
 
     /// Opens the project that a session was started in, for as long as `body` runs.
@@ -53,6 +56,8 @@ struct Workspace: Sendable {
                 Workspace(
                     root: root, services: services, session: session, project: project,
                     resources: resources, timesPhases: building?.timesPhases ?? false,
+                    configuration: building?.configuration.arguments ?? .none,
+                    skipsIncompatible: building?.skipsIncompatible ?? false,
                     started: started))
         }
     }
@@ -105,7 +110,7 @@ struct Workspace: Sendable {
     }
 
     /// Loads and analyses what patterns match, one after the other, and says how long each took.
-    private func time(_ patterns: [TargetPattern], in context: borrowing Context) async {
+    private func time(_ patterns: [RequestedPattern], in context: borrowing Context) async {
         var phase = Phase("loading", isTimed: true, session)
         let labels = (try? await targets(matching: patterns, in: context)) ?? []
         phase.next("analysis")
@@ -116,13 +121,13 @@ struct Workspace: Sendable {
     private func build(
         _ patterns: [String], _ needs: BuildNeeds, lists: Bool, in context: borrowing Context
     ) async throws -> BuildReport {
-        let parsed = try await parse(patterns, in: context)
+        let parsed = try await parse(patterns, for: configuration, in: context)
         if timesPhases { await time(parsed, in: context) }
         let phase = Phase("actions", isTimed: timesPhases, session)
         defer { phase.end() }
         let outcome = try await context.build(
             parsed, needs: needs, keepsGoing: services.control.keepsGoing)
-        var report = BuildReport()
+        var report = BuildReport(skipsIncompatible: skipsIncompatible)
         report.add(outcome)
         if lists { report.built = await context.builtTargets(of: outcome) }
         return report
