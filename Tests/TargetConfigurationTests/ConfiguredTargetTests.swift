@@ -152,7 +152,7 @@ import Testing
         ),
         (
             #"thing(name = "a", deps = [":bb"])"# + "\n" + #"thing(name = "b")"#,
-            "Unknown target `bb` in package `root//`; did you mean `b`?"
+            "Unknown target `bb` from package `root//`; did you mean `b`?"
         ),
         (
             #"thing(name = "a", deps = ["//gone:b"])"#,

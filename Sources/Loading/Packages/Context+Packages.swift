@@ -100,7 +100,7 @@ struct TargetNodeKey: Key {
         let package = try await context.package(at: label.package)
         guard let target = package.target(label.name) else {
             throw Diagnostic.error(
-                "Unknown target `\(label.name)` in package `\(label.package)`"
+                "Unknown target `\(label.name)` from package `\(label.package)`"
                     + didYouMean(label.name, among: package.targets.map(\.label.name)),
                 notes: package.targets.isEmpty ? [.init("the package has no targets")] : [])
         }
