@@ -12,9 +12,12 @@ struct MemoryNode: QueryNode {
     var package: String { String(label.prefix { $0 != ":" }) }
     var buildFile: String { String(package.dropFirst(2)) + "/BUCK" }
 
+    var specialAttributes: [(name: String, value: QueryAttribute)] {
+        [("buck.type", .string("prelude//rules.bzl:" + ruleType))]
+    }
+
     var attributes: [(name: String, value: QueryAttribute)] {
         [
-            ("buck.type", .string("prelude//rules.bzl:" + ruleType)),
             ("name", .string(String(label.drop { $0 != ":" }.dropFirst()))),
             ("deps", .list((edges[.target] ?? []).map { .string($0) })),
             ("srcs", .list(inputs.map { .string($0) })),

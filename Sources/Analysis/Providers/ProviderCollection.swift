@@ -12,7 +12,7 @@ public struct ProviderCollection: Sendable {
     }
 
     /// Reads the collection, which lives as long as its heap.
-    private func read<Result>(_ body: (ProviderCollectionObject) -> Result) -> Result {
+    func read<Result>(_ body: (ProviderCollectionObject) -> Result) -> Result {
         withExtendedLifetime(frozen) {
             guard let object = frozen.value.native(as: ProviderCollectionObject.self) else {
                 preconditionFailure("a provider collection holds a collection")

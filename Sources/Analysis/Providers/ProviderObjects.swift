@@ -116,6 +116,12 @@ final class ProviderInstance: NativeObject {
         buffer.append(")")
     }
 
+    override var prettyParts: PrettyParts? {
+        PrettyParts(
+            open: definition.name + "(", close: ")",
+            elements: zip(definition.fields, values).map { ("\($0.name)=", $1) })
+    }
+
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         ProviderInstance(
             definition, values: try freezer.freeze(values), fingerprint: .some(try fingerprint()))
@@ -185,6 +191,10 @@ final class ProviderCollectionObject: NativeObject {
             buffer.append(repr: provider)
         }
         buffer.append("])")
+    }
+
+    override var prettyParts: PrettyParts? {
+        PrettyParts(open: "Providers([", close: "])", elements: providers.map { ("", $0) })
     }
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {

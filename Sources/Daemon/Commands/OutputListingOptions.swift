@@ -64,3 +64,12 @@ struct OutputListing {
         isAbsolute ? root.appending(path).description : path.text
     }
 }
+
+/// JSON without artifacts in it.
+func jsonText(_ content: JSONContent, isPretty: Bool = false) -> String {
+    do {
+        return try content.text(layout: ArtifactLayout(), isPretty: isPretty)
+    } catch {
+        preconditionFailure("only paths of artifacts can fail to be written: \(error)")
+    }
+}

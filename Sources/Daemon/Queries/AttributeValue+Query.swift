@@ -10,19 +10,19 @@ extension QueryAttribute {
         case .bool(let flag): self = .bool(flag)
         case .int(let number): self = .integer(number)
         case .string(let text): self = .string(text)
-        case .list(let elements), .tuple(let elements):
-            self = .list(elements.map(QueryAttribute.init))
+        case .list(let elements): self = .list(elements.map(QueryAttribute.init))
+        case .tuple(let elements): self = .tuple(elements.map(QueryAttribute.init))
         case .dict(let entries):
             self = .dictionary(entries.map { Entry($0.key.keyText, QueryAttribute($0.value)) })
-        case .dependency(let label, _), .label(let label), .sourceTarget(let label):
-            self = .string(label.description)
-        case .transitionDependency(let label, _, _): self = .string(label.description)
+        case .dependency(let label, _), .label(let label), .sourceTarget(let label),
+            .transitionDependency(let label, _, _):
+            self = .reference(label.description)
+        case .pluginDependency(let label, _): self = .reference(label.description)
         case .configuredDependency(let label, let platform):
-            self = .list([.string(label.description), .string(platform.description)])
-        case .pluginDependency(let label, _): self = .string(label.description)
-        case .query(let query): self = .string(query.text)
-        case .source(let source): self = .string(source.cellPath.description)
-        case .arg(let parts): self = .string(parts.map(\.text).joined())
+            self = .list([.reference(label.description), .reference(platform.description)])
+        case .query(let query): self = .reference(query.text)
+        case .source(let source): self = .reference(source.cellPath.description)
+        case .arg(let parts): self = .reference(parts.map(\.text).joined())
         case .hostTool(let names): self = .list(names.map { .string($0) })
         case .select(let select):
             var branches = select.branches.map { branch in
@@ -31,15 +31,18 @@ extension QueryAttribute {
             if let fallback = select.fallback {
                 branches.append(Entry("DEFAULT", QueryAttribute(fallback)))
             }
-            self = .dictionary([
-                Entry("__type", .string("selector")), Entry("entries", .dictionary(branches)),
-            ])
-        case .selectEnding: self = .string("\(value)")
-        case .concatenation(let parts):
-            self = .dictionary([
-                Entry("__type", .string("concat")),
-                Entry("items", .list(parts.map(QueryAttribute.init))),
-            ])
+            self = .select(branches)
+        case .selectEnding(let ending, let message):
+            self = .refusal(function: ending.rawValue, message: message)
+        case .concatenation(let parts): self = .concatenation(parts.map(QueryAttribute.init))
+        }
+    }
+
+    /// Who may see a target, or whom it may see.
+    init(_ visibility: Visibility) {
+        switch visibility {
+        case .everyone: self = .patterns(["PUBLIC"])
+        case .patterns(let patterns): self = .patterns(patterns.map(\.description))
         }
     }
 }
@@ -48,10 +51,8 @@ extension AttributeValue {
     /// The value as the key of a JSON object.
     fileprivate var keyText: String {
         switch QueryAttribute(self) {
-        case .string(let text): text
-        case .bool(let flag): flag ? "True" : "False"
-        case .integer(let number): "\(number)"
-        case .null, .list, .dictionary: "\(self)"
+        case .string(let text), .reference(let text): text
+        case let key: key.starlark()
         }
     }
 

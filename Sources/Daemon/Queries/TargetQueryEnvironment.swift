@@ -7,14 +7,39 @@ import Query
 /// Answers what a query asks about targets before configuration.
 struct TargetQueryEnvironment: QueryEnvironment {
     let workspace: Workspace
+    var allowsPartialGraph = false
 
     func nodes(matching patterns: [String]) async throws -> [TargetQueryNode] {
         try await workspace.ask { context in
             var labels: [TargetLabel] = []
             for pattern in try await workspace.parse(patterns, in: context) {
-                labels += try await context.targets(matching: pattern).map(\.label)
+                try pattern.checkNamesTargets()
+                if case .target(let label) = pattern {
+                    labels.append(label.target)
+                    continue
+                }
+                let packages = try await context.packages(matching: pattern)
+                for package in await context.packages(at: packages) {
+                    if allowsPartialGraph, pattern.isRecursive, case .failure = package { continue }
+                    // Targets in the order of their names, as Buck2 lists what patterns match.
+                    labels += try package.get().targets.map(\.label).sorted()
+                }
             }
             return try await queryNodes(labels, in: context)
+        }
+    }
+
+    func loadableNodes(at labels: [TargetLabel]) async throws -> [TargetQueryNode?] {
+        try await workspace.ask { context in
+            let cells = try await context.cells()
+            let targets = await context.targetNodes(labels)
+            let packages = await context.packages(at: labels.map(\.package))
+            return zip(targets, packages).map { target, package in
+                guard let target = try? target.get(), let package = try? package.get() else {
+                    return nil
+                }
+                return TargetQueryNode(node: target, package: package, cells: cells)
+            }
         }
     }
 
@@ -25,9 +50,18 @@ struct TargetQueryEnvironment: QueryEnvironment {
     func files(matching literal: String) async throws -> [String] {
         try await workspace.ask { context in
             let cells = try await context.cells()
-            let folder = try workspace.session.folder(in: cells, workspace.root)
-            guard let base = cells.projectPath(of: folder) else { return [literal] }
-            return [try ProjectPath(normalizing: base.argument + "/" + literal).text]
+            return [cells.displayPath(try workspace.cellPath(ofFile: literal, cells))]
+        }
+    }
+
+    func inputs(of nodes: [TargetQueryNode]) async throws -> [String] {
+        try await workspace.ask { context in
+            let cells = try await context.cells()
+            var files: [String] = []
+            for source in nodes.flatMap(\.node.sources) {
+                files += try await context.files(of: source).map(cells.displayPath)
+            }
+            return files
         }
     }
 
@@ -37,11 +71,9 @@ struct TargetQueryEnvironment: QueryEnvironment {
             var owners: [TargetQueryNode] = []
             for file in files {
                 let path = cells.cellPath(of: ProjectPath(unchecked: file))
-                guard let label = try await package(of: path, in: context) else { continue }
-                let package = try await context.package(at: label)
-                owners += package.targets.map {
-                    TargetQueryNode(node: $0, package: package, cells: cells)
-                }.filter { $0.inputs.contains { file == $0 || file.hasPrefix($0 + "/") } }
+                let found = try await self.owners(of: file, at: path, cells, in: context)
+                if found.isEmpty { workspace.session.complain("No owner was found for \(path)\n") }
+                owners += found
             }
             return owners
         }
@@ -112,18 +144,37 @@ struct TargetQueryEnvironment: QueryEnvironment {
         }
     }
 
-    /// The package that a file belongs to: the nearest folder above it that is one.
-    private func package(
-        of file: CellPath, in context: borrowing Context
-    ) async throws -> PackageLabel? {
-        var folder = file.path.parent
+    /// The targets of the packages around a file that have it among their inputs: of the nearest
+    /// folder that is a package, and of those above it, which may reach into it.
+    private func owners(
+        of file: String, at path: CellPath, _ cells: CellResolver, in context: borrowing Context
+    ) async throws -> [TargetQueryNode] {
+        var owners: [TargetQueryNode] = []
+        var folder = path.path.parent
         while let current = folder {
-            let label = PackageLabel(cell: file.cell, path: current)
-            if try await context.hasPackage(at: label) { return label }
+            let label = PackageLabel(cell: path.cell, path: current)
+            if try await context.hasPackage(at: label) {
+                let package = try await context.package(at: label)
+                owners += package.targets.map {
+                    TargetQueryNode(node: $0, package: package, cells: cells)
+                }.filter { $0.inputs.contains { file == $0 || file.hasPrefix($0 + "/") } }
+            }
             folder = current.parent
         }
-        return nil
+        return owners
     }
+}
+
+extension TargetPattern {
+    /// Checks that it does not name sub-targets, whose providers no graph of targets has.
+    func checkNamesTargets() throws(Diagnostic) {
+        guard case .target(let label) = self, !label.subTargets.isEmpty else { return }
+        throw .error(
+            "Expected a target pattern without providers, got `\(label)`",
+            help: ["The target is `\(label.target)`"])
+    }
+
+    var isRecursive: Bool { if case .recursive = self { true } else { false } }
 }
 
 /// Build files with all that they load, directly or not, each once, in the order first met.

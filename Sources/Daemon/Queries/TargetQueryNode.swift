@@ -1,4 +1,5 @@
 import BuildModel
+import Diagnostics
 import Loading
 import Query
 
@@ -12,46 +13,114 @@ struct TargetQueryNode: QueryNode {
     var ruleType: String { node.rule.name }
     var buildFile: String { cells.displayPath(package.buildFile) }
     var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
+    var callStack: String? { node.traceback }
 
     var tests: [TargetLabel] {
         node.value("tests").map(\.labels) ?? []
     }
 
-    var attributes: [(name: String, value: QueryAttribute)] {
-        var result: [(name: String, value: QueryAttribute)] = [
+    var specialAttributes: [(name: String, value: QueryAttribute)] {
+        [
             ("buck.type", .string(node.rule.name)),
-            ("buck.package", .string(node.label.package.description)),
-            ("buck.deps", .list(dependencies(.all).map { .string($0.description) })),
-            ("buck.inputs", .list(inputs.map { .string($0) })),
+            ("buck.configuration_deps", references(node.configurationDependencies)),
+            ("buck.deps", references(dependencies(.all))),
+            ("buck.package", .string(package.buildFileLabel)),
+            ("buck.oncall", package.oncall.map { .string($0) } ?? .null),
+            ("buck.tree_modifiers", .null),
         ]
-        if let oncall = package.oncall { result.append(("buck.oncall", .string(oncall))) }
-        for (attribute, value) in node.attributes {
-            result.append((attribute.name, QueryAttribute(value)))
-        }
-        return result
     }
 
-    func attribute(_ name: String) -> QueryAttribute? {
-        if let value = node.value(name) { return QueryAttribute(value) }
-        return attributes.first { $0.name == name }?.value
+    var attributes: [(name: String, value: QueryAttribute)] { node.queryAttributes }
+
+    var givenAttributes: [(name: String, value: QueryAttribute)] {
+        node.queryAttributes.filter { node.isShown($0.name) }
     }
+
+    func attribute(_ name: String) -> QueryAttribute? { node.queryAttribute(name) }
 
     func dependencies(_ edges: QueryEdges) -> [TargetLabel] {
         var seen: Set<TargetLabel> = []
-        return node.edges.compactMap { edge in
-            edges.include(edge.kind) && seen.insert(edge.target).inserted ? edge.target : nil
-        }
+        let labels =
+            edges == .configuration
+            ? node.configurationDependencies.map(\.target)
+            : node.edges(edges).map(\.target)
+        return labels.filter { seen.insert($0).inserted }
+    }
+
+    private func references(_ labels: [some CustomStringConvertible]) -> QueryAttribute {
+        .list(labels.map { .reference($0.description) })
     }
 }
 
+extension TargetNode {
+    /// All attributes in the order of output.
+    var queryAttributes: [(name: String, value: QueryAttribute)] {
+        attributes.map { ($0.definition.name, queryAttribute($0.definition.name, $0.value)) }
+    }
+
+    /// One attribute, given or not.
+    func queryAttribute(_ name: String) -> QueryAttribute? {
+        value(name).map { queryAttribute(name, $0) }
+    }
+
+    /// Whether an attribute is listed by those who leave out what is left at its default.
+    ///
+    /// As in Buck2, who may see a target, and whom it sees, is always part of what it says.
+    func isShown(_ name: String) -> Bool {
+        isGiven(name) || name == "visibility" || name == "within_view"
+    }
+
+    private func queryAttribute(_ name: String, _ value: AttributeValue) -> QueryAttribute {
+        switch name {
+        case "visibility": QueryAttribute(visibility)
+        case "within_view": QueryAttribute(withinView)
+        default: QueryAttribute(value)
+        }
+    }
+
+    /// The targets that its configuration follows from: the keys of selects, what it is compatible
+    /// with, and the platform it names.
+    var configurationDependencies: [ProvidersLabel] {
+        var labels: [ProvidersLabel] = []
+        if case .label(let platform) = value("default_target_platform") { labels.append(platform) }
+        var seen = Set(labels)
+        return labels + configurationKeys.filter { seen.insert($0).inserted }
+    }
+
+    /// Its edges of a sort: those to what it is made of before those to what makes it.
+    fileprivate func edges(_ edges: QueryEdges) -> [TargetEdge] {
+        let all = self.edges
+        return edges.kinds.flatMap { kind in all.filter { $0.kind == kind } }
+    }
+
+    /// The calls that declared it, as Python prints them.
+    var traceback: String {
+        var text = "Traceback (most recent call last):\n"
+        for frame in callStack {
+            guard let span = frame.span else { continue }
+            let line = span.file.position(ofByte: span.range.lowerBound).line
+            let source = span.file.line(line).drop { $0 == " " || $0 == "\t" }
+            text += "  * \(span.file.path):\(line), in \(frame.function)\n"
+            text += "      \(source)\n"
+        }
+        return text
+    }
+}
+
+extension Package {
+    /// The build file as a label: `cell//path:BUCK`.
+    var buildFileLabel: String { "\(label):\(buildFile.path.name)" }
+}
+
 extension QueryEdges {
-    fileprivate func include(_ kind: DependencyKind) -> Bool {
+    /// The kinds of dependencies, in the order in which queries list them.
+    var kinds: [DependencyKind] {
         switch self {
-        case .all: true
-        case .target: kind == .target
-        case .exec: kind == .execution
-        case .toolchain: kind == .toolchain
-        case .configuration: kind == .configuration
+        case .all: [.target, .execution, .toolchain]
+        case .target: [.target]
+        case .exec: [.execution]
+        case .toolchain: [.toolchain]
+        case .configuration: [.configuration]
         }
     }
 }

@@ -52,7 +52,8 @@ final class RuleObject: NativeObject {
         }
         let implementation = try freezer.freeze(draft.implementation)
         var attributes: [AttributeDefinition] = []
-        for (name, attribute) in draft.attributes {
+        // In the order of names, as Buck2 lists attributes and follows the edges in them.
+        for (name, attribute) in draft.attributes.sorted(by: { $0.name < $1.name }) {
             attributes.append(
                 AttributeDefinition(
                     name: name, type: attribute.type, defaultValue: attribute.defaultValue,
@@ -78,7 +79,8 @@ final class RuleObject: NativeObject {
         }
         let host = try PackageHost.of(evaluation, for: definition.name)
         try host.builder.declare(
-            definition, arguments, by: host.coercer, at: evaluation.outermostCallSite)
+            definition, arguments, by: host.coercer, at: evaluation.outermostCallSite,
+            calls: evaluation.callDepth > 1 ? evaluation.callsUnderWay : [])
         return .none
     }
 }

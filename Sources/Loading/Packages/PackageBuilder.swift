@@ -36,7 +36,8 @@ final class PackageBuilder {
     ///
     /// There is one argument for each attribute, then a dict of what the rule does not know.
     func declare(
-        _ rule: RuleDefinition, _ arguments: Arguments, by coercer: Coercer, at span: SourceSpan?
+        _ rule: RuleDefinition, _ arguments: Arguments, by coercer: Coercer, at span: SourceSpan?,
+        calls: [Diagnostic.Frame]
     ) throws {
         let name = try targetName(arguments[0], rule)
         let label = TargetLabel(package: package, name: name)
@@ -65,7 +66,7 @@ final class PackageBuilder {
             }
         }
         let node = TargetNode(
-            label: label, rule: rule, span: span,
+            label: label, rule: rule, span: span, calls: calls,
             visibility: try visibility(.visibility, of: given, by: coercer, label) ?? .patterns([]),
             withinView: try visibility(.withinView, of: given, by: coercer, label) ?? .everyone,
             given: given, anchor: anchor)

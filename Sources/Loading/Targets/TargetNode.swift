@@ -11,6 +11,8 @@ public final class TargetNode: Sendable {
     public let rule: RuleDefinition
     /// The call that declared it.
     public let span: SourceSpan?
+    /// The calls that led to its declaration, the outermost first; none if `span` says it all.
+    private let calls: [Diagnostic.Frame]
     /// Who may depend on it.
     public let visibility: Visibility
     /// Whom it may depend on.
@@ -23,13 +25,14 @@ public final class TargetNode: Sendable {
     public let fingerprint: Fingerprint
 
     init(
-        label: TargetLabel, rule: RuleDefinition, span: SourceSpan?, visibility: Visibility,
-        withinView: Visibility, given: [(position: Int, value: AttributeValue)],
-        anchor: FrozenValue
+        label: TargetLabel, rule: RuleDefinition, span: SourceSpan?,
+        calls: [Diagnostic.Frame] = [], visibility: Visibility, withinView: Visibility,
+        given: [(position: Int, value: AttributeValue)], anchor: FrozenValue
     ) {
         self.label = label
         self.rule = rule
         self.span = span
+        self.calls = calls
         self.visibility = visibility
         self.withinView = withinView
         self.given = given
@@ -42,6 +45,11 @@ public final class TargetNode: Sendable {
             value.combine(into: &fingerprinter)
         }
         self.fingerprint = fingerprinter.finish()
+    }
+
+    /// The calls under way when it was declared, the outermost first.
+    public var callStack: [Diagnostic.Frame] {
+        calls.isEmpty ? [Diagnostic.Frame(function: "<module>", span: span)] : calls
     }
 
     /// The function that makes actions and providers: `impl` of the rule.

@@ -16,15 +16,23 @@ extension Evaluator {
                 throw error("`\(name)` takes no arguments", at: node.range)
             }
             let labels = visited.dependencies(edges)
-            return .targets(TargetSet(try await environment.nodes(at: labels)))
+            guard environment.allowsPartialGraph else {
+                return .targets(TargetSet(try await environment.nodes(at: labels)))
+            }
+            let nodes = try await environment.loadableNodes(at: labels)
+            return .targets(TargetSet(nodes.compactMap(\.self)))
         }
         guard let function = QueryFunction(rawValue: name) else {
-            var names = QueryFunction.allCases.map(\.rawValue) + ["set", "fileset"]
+            let known = QueryFunction.allCases.filter { environment.supports($0) }
+            var names = known.map(\.rawValue) + ["set", "fileset"]
             if visited != nil { names += QueryEdges.allCases.map(\.rawValue) }
             throw error(
-                "Unknown query function `\(name)`\(didYouMean(name, among: names))", at: nameRange)
+                "unknown function `\(name)`\(didYouMean(name, among: names))", at: nameRange)
         }
-        try function.check(arguments.count, at: query.span(node.range))
+        guard environment.supports(function) else {
+            throw error("query function \(name) not available in this context", at: nameRange)
+        }
+        try function.check(arguments, at: query.span(node.range))
         return try await apply(function, Arguments(function, arguments), in: environment)
     }
 
@@ -68,14 +76,14 @@ extension Evaluator {
             case .files(let files): return .files(files.filter(regex.matches))
             case let value:
                 let targets = try await targets(value, arguments["set"], in: environment)
-                return .targets(targets.filter { regex.matches($0.label.description) })
+                return .targets(targets.filter { regex.matches($0.filterName) })
             }
         case .attrfilter, .nattrfilter, .attrregexfilter:
             let targets = try await targets(arguments["targets"], in: environment)
             return .targets(try filter(targets, function, arguments))
         case .inputs:
             let targets = try await targets(arguments["targets"], in: environment)
-            return .files(FileSet(targets.nodes.flatMap(\.inputs)))
+            return .files(FileSet(try await environment.inputs(of: targets.nodes)))
         case .buildfile:
             let targets = try await targets(arguments["targets"], in: environment)
             return .files(FileSet(targets.nodes.map(\.buildFile)))
@@ -98,6 +106,16 @@ extension Evaluator {
             let targets = try await targets(arguments["targets"], in: environment)
             let labels = targets.nodes.flatMap(\.tests)
             return .targets(TargetSet(try await environment.nodes(at: labels)))
+        case .allOutputs:
+            let targets = try await targets(arguments["targets"], in: environment)
+            return .targets(TargetSet(try await environment.allOutputs(of: targets.nodes)))
+        case .allActions:
+            let targets = try await targets(arguments["targets"], in: environment)
+            return .targets(TargetSet(try await environment.allActions(of: targets.nodes)))
+        case .labels:
+            throw error(
+                "function `labels` is not implemented: a set holds targets or files, not both",
+                at: arguments["targets"].range)
         }
     }
 
@@ -112,16 +130,16 @@ extension Evaluator {
         switch function {
         case .attrregexfilter:
             let regex = try regex(arguments["regex"])
-            return targets.filter { $0.attribute(name)?.contains(where: regex.matches) ?? false }
-        case .nattrfilter where name.hasPrefix("buck."):
-            return TargetSet()
-        default:
+            return targets.filter { $0.anyAttribute(name)?.contains(where: regex.matches) ?? false }
+        case .nattrfilter:
             let value = try word(arguments["value"])
-            let isWanted = function == .attrfilter
             return targets.filter { node in
                 guard let attribute = node.attribute(name) else { return false }
-                return attribute.contains { $0 == value } == isWanted
+                return !attribute.contains { $0 == value }
             }
+        default:
+            let value = try word(arguments["value"])
+            return targets.filter { $0.anyAttribute(name)?.contains { $0 == value } ?? false }
         }
     }
 

@@ -63,7 +63,10 @@ extension Evaluator {
                 graph.add(children.labels, to: index)
             }
             let next = graph.pending
-            graph.fill(try await environment.nodes(at: next))
+            graph.fill(
+                environment.allowsPartialGraph
+                    ? try await environment.loadableNodes(at: next)
+                    : try await environment.nodes(at: next))
             layer = layer.upperBound..<graph.nodes.count
             level += 1
         }

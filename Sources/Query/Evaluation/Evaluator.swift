@@ -91,7 +91,8 @@ struct Evaluator<Node: QueryNode> {
         case .word(let pattern):
             return try await targets([pattern], at: node.range, in: environment)
         default:
-            throw error("Expected targets, found \(value.description)", at: node.range)
+            throw error(
+                "expected value of type `targets`, got \(value.description)", at: node.range)
         }
     }
 
@@ -103,7 +104,9 @@ struct Evaluator<Node: QueryNode> {
         switch value {
         case .files(let files): return files
         case .word(let literal): return try await files(literal, at: node.range, in: environment)
-        default: throw error("Expected files, found \(value.description)", at: node.range)
+        default:
+            throw error(
+                "expected value of type `files`, got \(value.description)", at: node.range)
         }
     }
 

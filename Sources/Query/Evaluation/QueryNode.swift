@@ -1,10 +1,13 @@
-/// A target as queries see it.
+/// A node of the graph that is asked about: a target, or an action, as queries see it.
 public protocol QueryNode: Sendable {
-    /// The target's name, by which results are told apart and printed.
+    /// The node's name, by which results are told apart and printed.
     associatedtype Label: Hashable & Sendable & CustomStringConvertible
 
-    /// The name of the target.
+    /// The name of the node.
     var label: Label { get }
+
+    /// What `filter` looks at: the name without the configuration.
+    var filterName: String { get }
 
     /// The name of its rule, for `kind`.
     var ruleType: String { get }
@@ -18,27 +21,49 @@ public protocol QueryNode: Sendable {
     /// The tests it names, for `testsof`.
     var tests: [Label] { get }
 
-    /// All attributes in the order of output: those of the rule, and special ones, whose names
-    /// start with `buck.`.
+    /// What the system knows of it besides; the names start with `buck.`.
+    var specialAttributes: [(name: String, value: QueryAttribute)] { get }
+
+    /// The attributes of its rule in the order of output.
     var attributes: [(name: String, value: QueryAttribute)] { get }
+
+    /// Those attributes that are not left at their defaults.
+    var givenAttributes: [(name: String, value: QueryAttribute)] { get }
+
+    /// The calls that declared it, as a traceback; nil if there are none.
+    var callStack: String? { get }
 
     /// What it depends on, in the order of its attributes and without duplicates.
     func dependencies(_ edges: QueryEdges) -> [Label]
 
-    /// One attribute.
+    /// One attribute of its rule.
     func attribute(_ name: String) -> QueryAttribute?
 }
 
 extension QueryNode {
+    /// The name itself.
+    public var filterName: String { label.description }
+
+    /// All attributes.
+    public var givenAttributes: [(name: String, value: QueryAttribute)] { attributes }
+
+    /// None.
+    public var callStack: String? { nil }
+
     /// The first attribute of that name.
     public func attribute(_ name: String) -> QueryAttribute? {
         attributes.first { $0.name == name }?.value
+    }
+
+    /// An attribute of the rule, or a special one.
+    func anyAttribute(_ name: String) -> QueryAttribute? {
+        attribute(name) ?? specialAttributes.first { $0.name == name }?.value
     }
 }
 
 /// Which dependencies of a target.
 public enum QueryEdges: String, Sendable, CaseIterable {
-    /// All of them.
+    /// All of them, but for those that only configurations are made of.
     case all = "first_order_deps"
     /// Those built for the target's own configuration.
     case target = "target_deps"
@@ -48,34 +73,4 @@ public enum QueryEdges: String, Sendable, CaseIterable {
     case configuration = "configuration_deps"
     /// Toolchains.
     case toolchain = "toolchain_deps"
-}
-
-/// Where queries get targets from.
-///
-/// It may hold a borrowed context of the engine, hence is not copied, and lives as long as one
-/// evaluation. Errors are diagnostics; those about a literal get its place in the query.
-public protocol QueryEnvironment: ~Copyable, Sendable {
-    /// The targets.
-    associatedtype Node: QueryNode
-
-    /// The targets that any of some patterns (`//a:b`, `//a/...`, an alias) match, in their order.
-    func nodes(matching patterns: [String]) async throws -> [Node]
-
-    /// The targets of these names, in their order.
-    func nodes(at labels: [Node.Label]) async throws -> [Node]
-
-    /// The files that a literal stands for, as paths within the project.
-    func files(matching literal: String) async throws -> [String]
-
-    /// The targets that have any of some files among their inputs, in the order of the files.
-    func owners(of files: [String]) async throws -> [Node]
-
-    /// The targets that some build files define.
-    func nodes(definedIn buildFiles: [String]) async throws -> [Node]
-
-    /// The build files of some targets and all files that they load, directly or not.
-    func allBuildFiles(of nodes: [Node]) async throws -> [String]
-
-    /// Those of the files in `universe` that load any of `files`, directly or not, or are one.
-    func buildFiles(loading files: [String], within universe: [String]) async throws -> [String]
 }

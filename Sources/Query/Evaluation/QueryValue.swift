@@ -37,7 +37,7 @@ enum QueryValue<Node: QueryNode> {
     /// What a message calls it.
     var description: String {
         switch self {
-        case .none: "None"
+        case .none: "`None`"
         case .word(let text): "the word `\(text)`"
         case .integer(let value): "the number \(value)"
         case .targets: "a set of targets"

@@ -1,9 +1,9 @@
 /// Targets and the edges among them in Graphviz's language, as Buck2 writes it.
 struct DotGraph<Node: QueryNode> {
     private let targets: TargetSet<Node>
-    private let attributes: (Node) -> [QueryAttribute.Entry]
+    private let attributes: AttributeFilter
 
-    init(_ targets: TargetSet<Node>, attributes: @escaping (Node) -> [QueryAttribute.Entry]) {
+    init(_ targets: TargetSet<Node>, attributes: AttributeFilter) {
         self.targets = targets
         self.attributes = attributes
     }
@@ -25,8 +25,8 @@ struct DotGraph<Node: QueryNode> {
         var text = "digraph result_graph {\n"
         for node in targets.nodes {
             var list = ["style=filled", "color=\"#DFECDF\""]
-            list += attributes(node).map { entry in
-                "\(escaped("buck_" + entry.key))=\(escaped(Self.plain(entry.value)))"
+            list += attributes.chosen(of: node).map { entry in
+                "\(escaped("buck_" + entry.key))=\(escaped(entry.value.starlark(.init(leavesOutQuotes: true))))"
             }
             if isCompact { list.append("label=\(escaped(node.label.description))") }
             text += "  \(name(node.label)) [\(list.joined(separator: ","))];\n"
@@ -35,14 +35,6 @@ struct DotGraph<Node: QueryNode> {
             }
         }
         return text + "}\n"
-    }
-
-    /// A string without quotes, anything else as JSON.
-    private static func plain(_ value: QueryAttribute) -> String {
-        if case .string(let text) = value { return text }
-        var text = ""
-        value.write(into: &text)
-        return text
     }
 }
 

@@ -1,4 +1,4 @@
-/// The value of an attribute, as JSON can say it.
+/// The value of an attribute as queries see and print it.
 public indirect enum QueryAttribute: Hashable, Sendable {
     /// No value.
     case null
@@ -6,12 +6,24 @@ public indirect enum QueryAttribute: Hashable, Sendable {
     case bool(Bool)
     /// A number.
     case integer(Int)
-    /// A string, a label, a path.
+    /// A string that the user gave as such.
     case string(String)
-    /// A list, a tuple.
+    /// A label, a path, an argument: text that is always quoted.
+    case reference(String)
+    /// A list.
     case list([QueryAttribute])
+    /// A tuple.
+    case tuple([QueryAttribute])
+    /// Patterns of targets, such as those of `visibility`.
+    case patterns([String])
     /// A dictionary in its order.
     case dictionary([Entry])
+    /// The branches of a `select()`, the one of `DEFAULT` last.
+    case select([Entry])
+    /// What `+` makes where a `select()` is on one side.
+    case concatenation([QueryAttribute])
+    /// `select_fail()` or `select_incompatible()`, and the message.
+    case refusal(function: String, message: String)
 
     /// A key of a dictionary and its value.
     public struct Entry: Hashable, Sendable {
@@ -35,64 +47,12 @@ public indirect enum QueryAttribute: Hashable, Sendable {
         case .null: condition("None")
         case .bool(let flag): condition(flag ? "True" : "False")
         case .integer(let number): condition(String(number))
-        case .string(let text): condition(text)
-        case .list(let elements): elements.contains { $0.contains(where: condition) }
-        case .dictionary(let entries):
+        case .string(let text), .reference(let text), .refusal(_, let text): condition(text)
+        case .patterns(let patterns): patterns.contains(where: condition)
+        case .list(let elements), .tuple(let elements), .concatenation(let elements):
+            elements.contains { $0.contains(where: condition) }
+        case .dictionary(let entries), .select(let entries):
             entries.contains { condition($0.key) || $0.value.contains(where: condition) }
         }
-    }
-}
-
-extension QueryAttribute {
-    /// Writes JSON, indented by two spaces a level.
-    func write(into text: inout String, indent: String = "") {
-        switch self {
-        case .null: text += "null"
-        case .bool(let flag): text += flag ? "true" : "false"
-        case .integer(let number): text += String(number)
-        case .string(let string): Self.write(string, into: &text)
-        case .list(let elements):
-            Self.write(elements, "[", "]", into: &text, indent: indent) { element, text, indent in
-                element.write(into: &text, indent: indent)
-            }
-        case .dictionary(let entries):
-            Self.write(entries, "{", "}", into: &text, indent: indent) { entry, text, indent in
-                Self.write(entry.key, into: &text)
-                text += ": "
-                entry.value.write(into: &text, indent: indent)
-            }
-        }
-    }
-
-    private static func write<Element>(
-        _ elements: [Element], _ open: String, _ close: String, into text: inout String,
-        indent: String, _ body: (Element, inout String, String) -> Void
-    ) {
-        text += open
-        for (index, element) in elements.enumerated() {
-            text += index == 0 ? "\n" : ",\n"
-            text += indent + "  "
-            body(element, &text, indent + "  ")
-        }
-        if !elements.isEmpty { text += "\n" + indent }
-        text += close
-    }
-
-    private static func write(_ string: String, into text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

@@ -24,12 +24,27 @@ struct TargetGraph<Node: QueryNode> {
         }
     }
 
-    /// Provides the nodes for `pending`.
-    mutating func fill(_ loaded: [Node]) {
+    /// Provides the nodes for `pending`; an edge to one that is nil goes.
+    mutating func fill(_ loaded: [Node?]) {
         precondition(loaded.count == pending.count, "an environment gives a node for each label")
-        nodes += loaded
-        children += Array(repeating: [], count: loaded.count)
+        let start = nodes.count
+        if loaded.contains(where: { $0 == nil }) { removeEdges(to: loaded, start) }
+        nodes += loaded.compactMap(\.self)
+        children += Array(repeating: [], count: nodes.count - start)
         pending = []
+    }
+
+    private mutating func removeEdges(to loaded: [Node?], _ start: Int) {
+        var numbers: [Int?] = []
+        var count = start
+        for (node, label) in zip(loaded, pending) {
+            numbers.append(node == nil ? nil : count)
+            indices[label] = numbers.last ?? nil
+            if node != nil { count += 1 }
+        }
+        for index in children.indices {
+            children[index] = children[index].compactMap { $0 < start ? $0 : numbers[$0 - start] }
+        }
     }
 
     /// The nodes reachable from some labels, each after what it has edges to.

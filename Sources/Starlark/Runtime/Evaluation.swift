@@ -109,6 +109,17 @@ extension Evaluation {
         depth > 0 ? frames[0].span : nil
     }
 
+    /// The calls under way, the outermost first; none while no function of a file runs.
+    public var callsUnderWay: [Diagnostic.Frame] {
+        (0..<depth).map { number in
+            Diagnostic.Frame(
+                function: frames[number].code.pointee.nameText, span: frames[number].span)
+        }
+    }
+
+    /// How many calls are under way.
+    public var callDepth: Int { depth }
+
     /// Keeps a frozen value's heap alive for this evaluation and whatever is frozen from it.
     ///
     /// - Returns: The value, to be used in this evaluation.

@@ -48,6 +48,9 @@ open class NativeObject {
         buffer.append("<\(typeName)>")
     }
 
+    /// What `pprint` puts on lines of their own; nil if it prints the same as `repr`.
+    open var prettyParts: PrettyParts? { nil }
+
     /// Whether it equals another value; asked of either side of `==`.
     open func equals(_ other: Value, this: Value) throws -> Bool { false }
 
@@ -137,5 +140,22 @@ public enum BinaryOperation: UInt8, Sendable {
         case .shiftLeft: "<<"
         case .shiftRight: ">>"
         }
+    }
+}
+
+/// An object as brackets around values, each with what stands before it.
+public struct PrettyParts {
+    /// What opens it, such as `Info(`.
+    public let open: String
+    /// What closes it.
+    public let close: String
+    /// The values, and what stands before each, such as `name=`.
+    public let elements: [(prefix: String, value: Value)]
+
+    /// Makes an object's parts.
+    public init(open: String, close: String, elements: [(prefix: String, value: Value)]) {
+        self.open = open
+        self.close = close
+        self.elements = elements
     }
 }

@@ -31,6 +31,15 @@ enum PrettyPrinting {
     ]
 }
 
+extension Value {
+    /// The value as `prepr` gives it: each of several elements on a line of its own.
+    public var prettyRepr: String {
+        var buffer = TextBuffer()
+        buffer.append(pretty: self)
+        return buffer.string
+    }
+}
+
 extension TextBuffer {
     /// Writes a value as `repr` does, but each of several elements on a line of its own.
     fileprivate mutating func append(pretty value: Value, _ level: Level = Level()) {
@@ -46,7 +55,7 @@ extension TextBuffer {
             }
         case .dict:
             append("{", "}", Array(TableView(value.object)), level) { buffer, entry, level in
-                buffer.append(repr: entry.key)
+                buffer.append(pretty: entry.key, level)
                 buffer.append(": ")
                 buffer.append(pretty: entry.value, level)
             }
@@ -61,7 +70,13 @@ extension TextBuffer {
                 buffer.append(pretty: entry.value, level)
             }
         default:
-            append(repr: value)
+            guard let parts = value.native(as: NativeObject.self)?.prettyParts else {
+                return append(repr: value)
+            }
+            append(parts.open, parts.close, parts.elements, level) { buffer, part, level in
+                buffer.append(part.prefix)
+                buffer.append(pretty: part.value, level)
+            }
         }
     }
 

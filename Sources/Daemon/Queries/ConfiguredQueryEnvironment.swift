@@ -1,0 +1,142 @@
+import BuildModel
+import Diagnostics
+import Incremental
+import Loading
+import Query
+import TargetConfiguration
+
+/// Answers what a query asks about configured targets.
+///
+/// Patterns mean the targets of a universe that match, in all configurations that it has them in.
+struct ConfiguredQueryEnvironment: QueryEnvironment {
+    let workspace: Workspace
+    let universe: TargetUniverse
+    /// Answers what has nothing to do with configurations.
+    private let declared: TargetQueryEnvironment
+
+    /// An environment whose universe is given.
+    init(workspace: Workspace, universe: TargetUniverse) {
+        self.workspace = workspace
+        self.universe = universe
+        declared = TargetQueryEnvironment(workspace: workspace)
+    }
+
+    /// An environment for a query.
+    ///
+    /// - Parameters:
+    ///   - workspace: The project.
+    ///   - patterns: What the universe is made of: what the user says, or the patterns of the
+    ///     query.
+    ///   - takesModifiers: Whether they may end in `?` and modifiers.
+    ///   - options: How the targets of the universe are configured.
+    /// - Throws: What is wrong with a target of the universe.
+    init(
+        workspace: Workspace, universe patterns: [String], takesModifiers: Bool,
+        _ options: TargetConfigurationOptions
+    ) async throws {
+        let (universe, roots) = try await workspace.ask { context in
+            let requests = try await workspace.packageRequests(
+                patterns, takesModifiers: takesModifiers, in: context)
+            let roots = try await workspace.configuredTargets(requests, options, in: context)
+            return (try await TargetUniverse(of: roots.targets, in: context), roots)
+        }
+        roots.reportSkipped(to: workspace.session)
+        self.init(workspace: workspace, universe: universe)
+    }
+
+    func supports(_ function: QueryFunction) -> Bool {
+        !function.isOfActions && function != .targetsInBuildfile
+    }
+
+    func nodes(matching patterns: [String]) async throws -> [ConfiguredQueryNode] {
+        try await workspace.ask { context in
+            var nodes: [ConfiguredQueryNode] = []
+            for pattern in try await workspace.parse(patterns, in: context) {
+                try pattern.checkNamesTargets()
+                switch pattern {
+                case .target(let label): nodes += universe.nodes(label.target)
+                case .package(let package): nodes += universe.nodes(of: package)
+                case .recursive:
+                    for package in universe.packages where pattern.mayMatch(in: package) {
+                        nodes += universe.nodes(of: package)
+                    }
+                }
+            }
+            return nodes
+        }
+    }
+
+    func nodes(at labels: [ConfiguredTargetLabel]) async throws -> [ConfiguredQueryNode] {
+        let missing = labels.filter { universe[$0] == nil }
+        var others: [ConfiguredTargetLabel: ConfiguredQueryNode] = [:]
+        if !missing.isEmpty {
+            others = try await workspace.ask { context in
+                let cells = try await context.cells()
+                let packages = await context.packages(at: missing.map(\.target.package))
+                let targets = await context.configuredTargets(missing)
+                return try zip(targets, packages).reduce(into: [:]) { nodes, found in
+                    let target = try found.0.get()
+                    nodes[target.label] = ConfiguredQueryNode(
+                        target: target, package: try found.1.get(), cells: cells)
+                }
+            }
+        }
+        return try labels.map { label in
+            guard let node = universe[label] ?? others[label] else {
+                throw Diagnostic.error("There is no target `\(label)`")
+            }
+            return node
+        }
+    }
+
+    func files(matching literal: String) async throws -> [String] {
+        try await declared.files(matching: literal)
+    }
+
+    func owners(of files: [String]) async throws -> [ConfiguredQueryNode] {
+        try await workspace.ask { context in
+            let cells = try await context.cells()
+            var owners: [ConfiguredQueryNode] = []
+            for file in files {
+                let path = cells.cellPath(of: ProjectPath(unchecked: file))
+                var found: [ConfiguredQueryNode] = []
+                var folder = path.path.parent
+                while let current = folder {
+                    let package = PackageLabel(cell: path.cell, path: current)
+                    found += universe.nodes(of: package).filter { node in
+                        node.inputs.contains { file == $0 || file.hasPrefix($0 + "/") }
+                    }
+                    folder = current.parent
+                }
+                if found.isEmpty {
+                    workspace.session.complain("No owner was found for \(path)\n")
+                }
+                owners += found
+            }
+            return owners
+        }
+    }
+
+    func nodes(definedIn buildFiles: [String]) async throws -> [ConfiguredQueryNode] { [] }
+
+    func allBuildFiles(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
+        try await declared.allBuildFiles(of: nodes.map(\.declared))
+    }
+
+    func buildFiles(
+        loading files: [String], within universe: [String]
+    ) async throws -> [String] {
+        try await declared.buildFiles(loading: files, within: universe)
+    }
+
+    func inputs(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
+        try await declared.inputs(of: nodes.map(\.declared))
+    }
+}
+
+extension ConfiguredQueryNode {
+    /// The target before it was configured.
+    fileprivate var declared: TargetQueryNode {
+        TargetQueryNode(node: target.node, package: package, cells: cells)
+    }
+}

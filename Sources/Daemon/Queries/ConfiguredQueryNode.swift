@@ -1,0 +1,112 @@
+import BuildModel
+import Loading
+import Query
+import TargetConfiguration
+
+/// A target in a configuration, as queries see it.
+struct ConfiguredQueryNode: QueryNode {
+    let target: ConfiguredTarget
+    let package: Package
+    let cells: CellResolver
+
+    private var node: TargetNode { target.node }
+
+    var label: ConfiguredTargetLabel { target.label }
+    var filterName: String { target.label.target.description }
+    var ruleType: String { node.rule.name }
+    var buildFile: String { cells.displayPath(package.buildFile) }
+    var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
+    var callStack: String? { node.traceback }
+
+    var tests: [ConfiguredTargetLabel] {
+        (node.value("tests").map(\.labels) ?? []).map {
+            ConfiguredTargetLabel(target: $0, configuration: label.configuration)
+        }
+    }
+
+    var specialAttributes: [(name: String, value: QueryAttribute)] {
+        [
+            ("buck.type", .string(node.rule.name)),
+            ("buck.deps", .list(dependencies(.all).map { .reference($0.description) })),
+            ("buck.package", .string(package.buildFileLabel)),
+            ("buck.oncall", package.oncall.map { .string($0) } ?? .null),
+            ("buck.target_configuration", .string(label.configuration.description)),
+            ("buck.execution_platform", .string(target.execution.description)),
+            ("buck.plugins", .dictionary([])),
+        ]
+    }
+
+    var attributes: [(name: String, value: QueryAttribute)] {
+        let declared = target.attributes
+        return node.queryAttributes.dropLast(declared.count)
+            + declared.map { ($0.name, QueryAttribute($0.value)) }
+    }
+
+    var givenAttributes: [(name: String, value: QueryAttribute)] {
+        attributes.filter { node.isShown($0.name) }
+    }
+
+    func dependencies(_ edges: QueryEdges) -> [ConfiguredTargetLabel] {
+        var seen: Set<ConfiguredTargetLabel> = []
+        return edges.kinds.flatMap { kind in
+            target.dependencies.compactMap { dependency in
+                let label = dependency.label.target
+                return dependency.kind == kind && seen.insert(label).inserted ? label : nil
+            }
+        }
+    }
+}
+
+extension QueryAttribute {
+    /// The value of an attribute in a configuration.
+    init(_ value: ConfiguredValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .integer(number)
+        case .string(let text): self = .string(text)
+        case .list(let elements): self = .list(elements.map(QueryAttribute.init))
+        case .tuple(let elements): self = .tuple(elements.map(QueryAttribute.init))
+        case .dict(let entries):
+            self = .dictionary(
+                entries.map { entry in
+                    let key = QueryAttribute(entry.key)
+                    return Entry(key.text ?? key.starlark(), QueryAttribute(entry.value))
+                })
+        case .dependency(let label), .label(let label), .sourceTarget(let label):
+            self = .reference(label.description)
+        case .source(let source): self = .reference(source.cellPath.description)
+        case .arg(let parts): self = .reference(parts.map(\.text).joined())
+        case .hostTool(let names): self = .list(names.map { .string($0) })
+        default: self = .reference("\(value)")
+        }
+    }
+
+    /// The text of a string, a label or a path.
+    private var text: String? {
+        switch self {
+        case .string(let text), .reference(let text): text
+        default: nil
+        }
+    }
+}
+
+extension ConfiguredArgumentPart {
+    /// The part as it was written, up to spacing, with the configuration of its target.
+    fileprivate var text: String {
+        guard case .macro(let kind, let label, let isWrittenToFile) = self else {
+            if case .text(let text) = self { return text.replacing("$", with: "$$") }
+            return ""
+        }
+        let mark = isWrittenToFile ? "@" : ""
+        let target = label.map { " \($0)" } ?? ""
+        return switch kind {
+        case .location: "$(\(mark)location\(target))"
+        case .executable: "$(\(mark)exe\(target))"
+        case .source(let source): "$(\(mark)source \(source.path))"
+        case .query(let query, let expansion): "$(\(mark)\(expansion.name) '\(query.text)')"
+        case .variable(let name, let argument):
+            "$(\(mark)\(name)\(target)\(argument.map { " \($0)" } ?? ""))"
+        }
+    }
+}
