@@ -89,22 +89,40 @@ import Testing
 
     /// The message, and the text it points at.
     @Test(arguments: [
-        ("dep(//lib:a)", "Unknown query function `dep`; did you mean `deps`?", "dep"),
-        ("nonsense(//lib:a)", "Unknown query function `nonsense`", "nonsense"),
+        ("dep(//lib:a)", "unknown function `dep`; did you mean `deps`?", "dep"),
+        ("nonsense(//lib:a)", "unknown function `nonsense`", "nonsense"),
         ("deps()", "`deps` needs an argument for `targets`", "deps()"),
         ("rdeps(//...)", "`rdeps` needs an argument for `targets`", "rdeps(//...)"),
         ("inputs(a, b)", "`inputs` takes 1 arguments at most, 2 are given", "inputs(a, b)"),
         ("deps(//lib:a, two)", "Expected a depth, a number, found `'two'`", "two"),
-        ("deps(inputs(//lib:a))", "Expected targets, found a set of files", "inputs(//lib:a)"),
         (
-            "owner(//lib:a + //lib:b)", "Expected files, found a set of targets",
+            "deps(inputs(//lib:a))", "expected value of type `targets`, got a set of files",
+            "inputs(//lib:a)"
+        ),
+        (
+            "owner(//lib:a + //lib:b)", "expected value of type `files`, got a set of targets",
             "//lib:a + //lib:b"
         ),
         (
-            "inputs(//lib:a) + deps(//lib:a)", "Expected files, found a set of targets",
+            "inputs(//lib:a) + deps(//lib:a)",
+            "expected value of type `files`, got a set of targets",
             "deps(//lib:a)"
         ),
-        ("3", "Expected targets, found the number 3", "3"),
+        (
+            "filter(a, None)",
+            "None is not a valid value for function `filter` argument [1] "
+                + "`set: *target or file expression*`", "None"
+        ),
+        (
+            "labels(deps, //lib:a)",
+            "function `labels` is not implemented: a set holds targets or "
+                + "files, not both", "//lib:a"
+        ),
+        (
+            "all_actions(//lib:a)", "query function all_actions not available in this context",
+            "all_actions"
+        ),
+        ("3", "expected value of type `targets`, got the number 3", "3"),
         ("kind(deps(//lib:a), //...)", "Expected a word, found an expression", "deps(//lib:a)"),
         (
             "exec_deps()",
@@ -130,6 +148,28 @@ import Testing
         }
         #expect(diagnostic?.message.hasPrefix("`(` is no regular expression") == true)
         #expect(diagnostic?.span?.text == "'('")
+    }
+
+    @Test(arguments: [
+        ("deps(//lib:a)", "//lib:a"), ("deps(//a:b) + set(//c:d //a:b)", "//a:b //c:d"),
+        ("owner(a.txt) ^ deps(kind(x, //b/...), 1)", "//b/..."),
+        ("kind(x, filter(y, //a:))", "//a:"),
+    ])
+    func namesTheTargetsItStartsFrom(query: String, literals: String) throws {
+        let found = try QueryExpression(parsing: query).targetLiterals
+        #expect(found.joined(separator: " ") == literals)
+    }
+
+    @Test func aPartialGraphLeavesOutWhatIsBroken() async throws {
+        var graph = MemoryGraph.example
+        graph.broken = ["//lib:base"]
+        await #expect(throws: Diagnostic.self) { try await graph.ask("deps(//lib:b)") }
+        graph.allowsPartialGraph = true
+        #expect(try await graph.ask("deps(//lib:b)") == ["//third:zlib", "//tools:gen", "//lib:b"])
+        #expect(
+            try await graph.ask("deps(//lib:b, 2)") == ["//lib:b", "//tools:gen", "//third:zlib"])
+        #expect(try await graph.ask("deps(//lib:b, 1, target_deps())") == ["//lib:b"])
+        await #expect(throws: Diagnostic.self) { try await graph.ask("deps(//lib:base)") }
     }
 
     @Test func cyclesEnd() async throws {

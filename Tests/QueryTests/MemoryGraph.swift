@@ -36,6 +36,9 @@ struct MemoryNode: QueryNode {
 struct MemoryGraph: QueryEnvironment {
     private var order: [MemoryNode] = []
     private var byLabel: [String: MemoryNode] = [:]
+    /// Targets that cannot be loaded.
+    var broken: Set<String> = []
+    var allowsPartialGraph = false
 
     init(_ text: String) {
         for line in text.split(separator: "\n") {
@@ -66,7 +69,7 @@ struct MemoryGraph: QueryEnvironment {
                 }
             }
             if pattern.hasSuffix(":") { return order.filter { $0.package + ":" == pattern } }
-            guard let node = byLabel[pattern] else {
+            guard let node = byLabel[pattern], !broken.contains(pattern) else {
                 throw Diagnostic.error(
                     "Unknown target `\(pattern)`"
                         + didYouMean(pattern, among: order.map(\.label)))
@@ -77,6 +80,10 @@ struct MemoryGraph: QueryEnvironment {
 
     func nodes(at labels: [String]) async throws -> [MemoryNode] {
         try await nodes(matching: labels)
+    }
+
+    func loadableNodes(at labels: [String]) async throws -> [MemoryNode?] {
+        labels.map { broken.contains($0) ? nil : byLabel[$0] }
     }
 
     func files(matching literal: String) async throws -> [String] { [literal] }

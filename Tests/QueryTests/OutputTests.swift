@@ -83,14 +83,14 @@ import Testing
     }
 
     @Test func severalResults() async throws {
-        var results: [(argument: String, result: QueryResult<MemoryNode>)] = []
+        var results: [(argument: String, result: Result<QueryResult<MemoryNode>, any Error>)] = []
         for argument in ["//lib:a", "//lib:b"] {
             let query = try QueryExpression(parsing: "deps(\(argument), 1, target_deps())")
-            results.append((argument, try await query.evaluate(in: MemoryGraph.example)))
+            results.append((argument, .success(try await query.evaluate(in: MemoryGraph.example))))
         }
-        #expect(try QueryOutput(.list).render(results) == "//lib:a\n//lib:base\n//lib:b\n")
+        #expect(try QueryOutput(.list).render(results).text == "//lib:a\n//lib:base\n//lib:b\n")
         #expect(
-            try QueryOutput(.json).render(results) == """
+            try QueryOutput(.json).render(results).text == """
                 {
                   "//lib:a": [
                     "//lib:a",
@@ -103,6 +103,83 @@ import Testing
                 }
 
                 """)
+    }
+
+    @Test func aFailedQueryIsShownAmongTheResultsOfOthers() async throws {
+        let query = try QueryExpression(parsing: "//lib:b")
+        let results: [(argument: String, result: Result<QueryResult<MemoryNode>, any Error>)] = [
+            ("//lib:b", .success(try await query.evaluate(in: MemoryGraph.example))),
+            ("nonsense", .failure(Diagnostic.error("There is no such target"))),
+        ]
+        let (text, failure) = try QueryOutput(.json).render(results)
+        #expect(
+            text == """
+                {
+                  "//lib:b": [
+                    "//lib:b"
+                  ],
+                  "nonsense": {
+                    "$error": "error: There is no such target"
+                  }
+                }
+
+                """)
+        #expect(failure is Diagnostic)
+        #expect(throws: Diagnostic.self) { try QueryOutput(.list).render(results) }
+    }
+
+    @Test func starlark() async throws {
+        #expect(
+            try await render("//lib:a + //third:zlib", .starlark) == """
+                cxx_library(
+                  name = "a",
+                  deps = [ "//lib:base" ],
+                  env = { "MODE": "fast" },
+                  linkWhole = False,
+                  srcs = [
+                    "lib/a.cc",
+                    "lib/a.h"
+                  ],
+                )
+
+
+                prebuilt(
+                  name = "zlib",
+                  deps = [],
+                  env = { "MODE": "fast" },
+                  linkWhole = False,
+                  srcs = [],
+                )
+
+                """)
+    }
+
+    @Test func aPageShowsTheGraph() async throws {
+        let page = try await render("//lib:a + //lib:base", .html)
+        #expect(page.contains(#"[{"label":"//lib:a","rule":"cxx_library","deps":[1]},"#))
+    }
+
+    @Test(arguments: [
+        (QueryAttribute.string("a"), "a", "\"a\""), (.reference("//a:b"), "\"//a:b\"", "\"//a:b\""),
+        (.null, "None", "null"), (.bool(true), "True", "true"),
+        (.tuple([.integer(1), .string("x")]), "(1, x)", "[1,\"x\"]"),
+        (.patterns(["PUBLIC"]), "[\"PUBLIC\"]", "[\"PUBLIC\"]"),
+        (
+            .dictionary([.init("b", .integer(1)), .init("a", .list([]))]), "{\"b\": 1, \"a\": []}",
+            "{\"a\":[],\"b\":1}"
+        ),
+        (
+            .concatenation([
+                .list([.string("x")]), .select([.init("//c:d", .null), .init("DEFAULT", .null)]),
+            ]),
+            "[x]+select({\"//c:d\": None, \"DEFAULT\": None})",
+            "{\"__type\":\"concat\",\"items\":[[\"x\"],{\"__type\":\"selector\",\"entries\":"
+                + "{\"//c:d\":null,\"DEFAULT\":null}}]}"
+        ),
+    ])
+    func values(attribute: QueryAttribute, plain: String, json: String) {
+        #expect(attribute.starlark(.init(leavesOutQuotes: true)) == plain)
+        #expect(QueryJSON.value(attribute).line == json)
     }
 
     @Test func escapes() async throws {
