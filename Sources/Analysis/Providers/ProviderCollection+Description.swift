@@ -8,6 +8,9 @@ extension ProviderCollection {
     /// All providers, written out over several lines.
     public var text: String { withExtendedLifetime(frozen) { frozen.value.prettyRepr } }
 
+    /// All providers, written out on one line.
+    public var line: String { withExtendedLifetime(frozen) { frozen.value.repr } }
+
     /// The provider of a name, written out over several lines; nil if there is none.
     public func text(of name: String) -> String? { read { $0.value(named: name)?.prettyRepr } }
 

@@ -23,9 +23,9 @@ struct BldCommand: ParsableCommand {
         commandName: "bld",
         abstract: "Builds what BUCK files describe, and remembers what it has built.",
         subcommands: [
-            BuildCommand.self, RunCommand.self, TargetsCommand.self, TargetQueryCommand.self,
-            ConfiguredQueryCommand.self,
-            CleanCommand.self,
+            BuildCommand.self, RunCommand.self, TargetsCommand.self,
+            ConfiguredTargetsCommand.self, TargetQueryCommand.self, ConfiguredQueryCommand.self,
+            ActionQueryCommand.self, CleanCommand.self,
             RootCommand.self, LogCommand.self, AuditCommand.self, StarlarkCommand.self,
             DocsCommand.self,
         ])

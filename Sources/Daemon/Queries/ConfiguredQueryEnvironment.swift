@@ -70,16 +70,10 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
         let missing = labels.filter { universe[$0] == nil }
         var others: [ConfiguredTargetLabel: ConfiguredQueryNode] = [:]
         if !missing.isEmpty {
-            others = try await workspace.ask { context in
-                let cells = try await context.cells()
-                let packages = await context.packages(at: missing.map(\.target.package))
-                let targets = await context.configuredTargets(missing)
-                return try zip(targets, packages).reduce(into: [:]) { nodes, found in
-                    let target = try found.0.get()
-                    nodes[target.label] = ConfiguredQueryNode(
-                        target: target, package: try found.1.get(), cells: cells)
-                }
+            let found = try await workspace.ask { context in
+                try await workspace.queryNodes(missing, in: context)
             }
+            others = found.reduce(into: [:]) { $0[$1.label] = $1 }
         }
         return try labels.map { label in
             guard let node = universe[label] ?? others[label] else {
@@ -131,6 +125,21 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
 
     func inputs(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
         try await declared.inputs(of: nodes.map(\.declared))
+    }
+}
+
+extension Workspace {
+    /// Configured targets as queries see them.
+    func queryNodes(
+        _ labels: [ConfiguredTargetLabel], in context: borrowing Context
+    ) async throws -> [ConfiguredQueryNode] {
+        let cells = try await context.cells()
+        let packages = await context.packages(at: labels.map(\.target.package))
+        let targets = await context.configuredTargetOutcomes(labels)
+        return try zip(targets, packages).map { target, package in
+            ConfiguredQueryNode(
+                target: try target.get().get(), package: try package.get(), cells: cells)
+        }
     }
 }
 

@@ -13,37 +13,63 @@ struct ConfiguredQueryNode: QueryNode {
 
     var label: ConfiguredTargetLabel { target.label }
     var filterName: String { target.label.target.description }
-    var ruleType: String { node.rule.name }
+    var ruleType: String {
+        target.forwardTarget == nil ? node.rule.name : ConfiguredTarget.forwardRule
+    }
     var buildFile: String { cells.displayPath(package.buildFile) }
     var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
     var callStack: String? { node.traceback }
 
     var tests: [ConfiguredTargetLabel] {
-        (node.value("tests").map(\.labels) ?? []).map {
-            ConfiguredTargetLabel(target: $0, configuration: label.configuration)
+        guard
+            case .list(let elements) = target.allAttributes.first(where: { $0.name == "tests" })?
+                .value
+        else { return [] }
+        return elements.compactMap { element in
+            if case .label(let label) = element { label.target } else { nil }
         }
     }
 
     var specialAttributes: [(name: String, value: QueryAttribute)] {
         [
-            ("buck.type", .string(node.rule.name)),
+            ("buck.type", .string(ruleType)),
             ("buck.deps", .list(dependencies(.all).map { .reference($0.description) })),
             ("buck.package", .string(package.buildFileLabel)),
             ("buck.oncall", package.oncall.map { .string($0) } ?? .null),
             ("buck.target_configuration", .string(label.configuration.description)),
-            ("buck.execution_platform", .string(target.execution.description)),
+            (
+                "buck.execution_platform",
+                .string(target.executionResolution.platform?.name ?? "<NONE>")
+            ),
             ("buck.plugins", .dictionary([])),
         ]
     }
 
     var attributes: [(name: String, value: QueryAttribute)] {
-        let declared = target.attributes
-        return node.queryAttributes.dropLast(declared.count)
-            + declared.map { ($0.name, QueryAttribute($0.value)) }
+        if target.forwardTarget != nil { return givenAttributes }
+        let given = configuredValues
+        return node.queryAttributes.map { ($0.name, given[$0.name] ?? $0.value) }
     }
 
     var givenAttributes: [(name: String, value: QueryAttribute)] {
-        attributes.filter { node.isShown($0.name) }
+        if target.forwardTarget != nil {
+            return target.allAttributes.map { ($0.name, QueryAttribute($0.value)) }
+        }
+        let given = configuredValues
+        return node.queryAttributes.filter { node.isShown($0.name) }
+            .map { ($0.name, given[$0.name] ?? $0.value) }
+    }
+
+    /// The values that the configuration has decided.
+    ///
+    /// Who may see a target, and whom it sees, does not depend on it.
+    private var configuredValues: [String: QueryAttribute] {
+        var values: [String: QueryAttribute] = [:]
+        for (name, value) in target.allAttributes
+        where name != "visibility" && name != "within_view" {
+            values[name] = QueryAttribute(value)
+        }
+        return values
     }
 
     func dependencies(_ edges: QueryEdges) -> [ConfiguredTargetLabel] {
@@ -75,10 +101,11 @@ extension QueryAttribute {
                 })
         case .dependency(let label), .label(let label), .sourceTarget(let label):
             self = .reference(label.description)
+        case .configuration(let label): self = .reference(label.description)
+        case .query(let query, _): self = .reference(query.text)
         case .source(let source): self = .reference(source.cellPath.description)
         case .arg(let parts): self = .reference(parts.map(\.text).joined())
         case .hostTool(let names): self = .list(names.map { .string($0) })
-        default: self = .reference("\(value)")
         }
     }
 

@@ -6,19 +6,10 @@ import TargetConfiguration
 
 /// Targets that a command has configured.
 struct ConfiguredTargets: Sendable {
-    /// A target that its configuration rules out.
-    struct Incompatible: Sendable {
-        let label: ConfiguredTargetLabel
-        /// Why, in a sentence.
-        let reason: String
-        /// Whether only something that it depends on is ruled out.
-        let isByDependency: Bool
-    }
-
     /// Those that can be built, each once, in the order they were asked for.
     var targets: [ConfiguredTarget] = []
     /// Those that cannot.
-    var incompatible: [Incompatible] = []
+    var incompatible: [Incompatibility] = []
     /// What is wrong with packages, and with targets for which there is no package.
     var errors: [(package: PackageLabel?, error: any Error)] = []
     /// The targets that were asked for and do not exist.
@@ -28,7 +19,7 @@ struct ConfiguredTargets: Sendable {
     func reportSkipped(to session: Session) {
         for (what, labels) in [
             ("missing", missing.map(\.description)),
-            ("incompatible", incompatible.map(\.label.description)),
+            ("incompatible", incompatible.map(\.target.description)),
         ] where !labels.isEmpty {
             let list = labels.map { "  \($0)\n" }.joined()
             session.complain("Skipped \(labels.count) \(what) targets:\n\(list)")
@@ -53,14 +44,9 @@ extension Workspace {
     ) async throws -> ConfiguredTargets {
         var found = ConfiguredTargets()
         var seen: Set<ConfiguredTargetLabel> = []
-        let platform = try await targetPlatform(options, in: context)
         for package in try await load(requests[...], in: context) {
             var error = package.error
-            if package.modifiers != nil, !options.modifiers.isEmpty {
-                error = Diagnostic.error(
-                    "Cannot specify modifiers with ?modifier syntax when global CLI modifiers are "
-                        + "set with --modifier flag")
-            }
+            if error == nil, package.modifiers != nil { error = conflict(with: options) }
             if let error {
                 guard keepsGoing else { throw error }
                 found.errors.append((package.label, error))
@@ -72,8 +58,8 @@ extension Workspace {
             }
             for target in package.targets {
                 do {
-                    let label = try await context.configuredLabel(
-                        of: target.label, platform: platform)
+                    let label = try await configuredLabel(
+                        of: target.label, options, modifiers: package.modifiers, in: context)
                     guard seen.insert(label).inserted else { continue }
                     try await configure(label, into: &found, in: context)
                 } catch let error as CancellationError {
@@ -91,13 +77,37 @@ extension Workspace {
         _ label: ConfiguredTargetLabel, into found: inout ConfiguredTargets,
         in context: borrowing Context
     ) async throws {
-        do {
-            found.targets.append(try await context.configuredTarget(label))
-        } catch let error as Diagnostic where error.code == incompatibleTargetCode {
-            found.incompatible.append(
-                ConfiguredTargets.Incompatible(
-                    label: label, reason: error.message, isByDependency: false))
+        switch try await context.configuredTargetOutcome(label) {
+        case .compatible(let target): found.targets.append(target)
+        case .incompatible(let reason): found.incompatible.append(reason)
         }
+    }
+
+    /// The configuration in which a command looks at a target.
+    ///
+    /// - Parameters:
+    ///   - target: The target.
+    ///   - options: The platform and the modifiers of the command.
+    ///   - modifiers: Those of the pattern that names the target; nil for none.
+    ///   - context: The revision that is asked.
+    /// - Returns: The target with its configuration.
+    /// - Throws: A diagnostic if the target does not exist, or both have modifiers.
+    func configuredLabel(
+        of target: TargetLabel, _ options: TargetConfigurationOptions, modifiers: [String]?,
+        in context: borrowing Context
+    ) async throws -> ConfiguredTargetLabel {
+        if modifiers != nil, let conflict = conflict(with: options) { throw conflict }
+        let request = ConfigurationRequest(
+            platform: try await targetPlatform(options, in: context),
+            modifiers: modifiers ?? options.modifiers)
+        return try await context.configuredLabel(of: target, as: request)
+    }
+
+    private func conflict(with options: TargetConfigurationOptions) -> Diagnostic? {
+        guard !options.modifiers.isEmpty else { return nil }
+        return .error(
+            "Cannot specify modifiers with ?modifier syntax when global CLI modifiers are set "
+                + "with --modifier flag")
     }
 
     /// The platform of `--target-platforms`.

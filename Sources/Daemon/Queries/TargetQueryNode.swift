@@ -78,15 +78,6 @@ extension TargetNode {
         }
     }
 
-    /// The targets that its configuration follows from: the keys of selects, what it is compatible
-    /// with, and the platform it names.
-    var configurationDependencies: [ProvidersLabel] {
-        var labels: [ProvidersLabel] = []
-        if case .label(let platform) = value("default_target_platform") { labels.append(platform) }
-        var seen = Set(labels)
-        return labels + configurationKeys.filter { seen.insert($0).inserted }
-    }
-
     /// Its edges of a sort: those to what it is made of before those to what makes it.
     fileprivate func edges(_ edges: QueryEdges) -> [TargetEdge] {
         let all = self.edges
@@ -116,7 +107,7 @@ extension QueryEdges {
     /// The kinds of dependencies, in the order in which queries list them.
     var kinds: [DependencyKind] {
         switch self {
-        case .all: [.target, .execution, .toolchain]
+        case .all: [.target, .execution, .toolchain, .plugin]
         case .target: [.target]
         case .exec: [.execution]
         case .toolchain: [.toolchain]

@@ -32,7 +32,7 @@ struct TargetUniverse: Sendable {
                 labels[label.package, default: [:]][label.name, default: []].append(target.label)
                 next += node.dependencies(.all).filter { seen.insert($0).inserted }
             }
-            layer = try await context.configuredTargets(next).map { try $0.get() }
+            layer = try await context.configuredTargetOutcomes(next).map { try $0.get().get() }
         }
         for package in labels.keys {
             labels[package] = labels[package]?.mapValues { $0.sorted() }

@@ -21,6 +21,11 @@ extension Context {
         return files.sorted()
     }
 
+    /// Whether a folder exists and is not ignored.
+    public borrowing func hasFolder(at path: CellPath) async throws -> Bool {
+        try await request(FolderKey(path: path)) != nil
+    }
+
     /// The module whose names a file sees without loading it: that of the prelude.
     ///
     /// - Returns: Nil if there is no prelude, or the file is a part of it.

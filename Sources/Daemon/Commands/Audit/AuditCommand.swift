@@ -6,8 +6,9 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Shows what the build is made from: configuration, providers, outputs.",
         subcommands: [
-            AuditCellCommand.self, AuditConfigCommand.self, AuditFilePackageCommand.self,
-            AuditIncludesCommand.self, AuditParseCommand.self, AuditPreludeCommand.self,
-            AuditVisibilityCommand.self,
+            AuditCellCommand.self, AuditClasspathCommand.self, AuditConfigCommand.self,
+            AuditFilePackageCommand.self, AuditIncludesCommand.self, AuditOutputCommand.self,
+            AuditParseCommand.self, AuditPreludeCommand.self, AuditProvidersCommand.self,
+            AuditSubtargetsCommand.self, AuditVisibilityCommand.self,
         ])
 }

@@ -50,9 +50,10 @@ extension Workspace {
         }
         var requests: [Key: PackageRequest] = [:]
         for text in patterns {
-            let parts = takesModifiers ? text.split(separator: "?", maxSplits: 1) : [text[...]]
-            let modifiers = parts.count > 1 ? parts[1].split(separator: "+").map(String.init) : nil
-            let pattern = try await parse([String(parts.first ?? "")], in: context)[0]
+            let (pattern, modifiers) =
+                takesModifiers
+                ? try await modifiedPattern(text, in: context)
+                : (try await parse([text], in: context)[0], nil)
             try pattern.checkNamesTargets()
             if case .target(let label) = pattern {
                 let key = Key(package: label.target.package, modifiers: modifiers)
@@ -72,6 +73,18 @@ extension Workspace {
             if left.label != right.label { return left.label < right.label }
             return (left.modifiers ?? []).lexicographicallyPrecedes(right.modifiers ?? [])
         }
+    }
+
+    /// A pattern, and the modifiers after the `?` at its end, joined by `+`; nil if it has none.
+    ///
+    /// - Throws: What is wrong with the pattern.
+    func modifiedPattern(
+        _ text: String, in context: borrowing Context
+    ) async throws -> (pattern: TargetPattern, modifiers: [String]?) {
+        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let modifiers =
+            parts.count > 1 ? parts[1].split(separator: "+").map(String.init) : nil
+        return (try await parse([String(parts[0])], in: context)[0], modifiers)
     }
 
     /// Loads packages, and picks the targets that are asked for.
