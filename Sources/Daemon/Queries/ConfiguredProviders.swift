@@ -35,7 +35,9 @@ extension Workspace {
                     "Cannot use ?modifier syntax in target pattern expression with "
                         + "--target-universe flag")
             }
-            for label in try await targets(matching: [pattern], in: context) {
+            let requested = try await targets(
+                matching: [RequestedPattern(pattern: pattern)], in: context)
+            for label in requested.map(\.label) {
                 if case .target = pattern { try await context.checkExists(label.target) }
                 let configured: [ConfiguredTargetLabel] =
                     if let universe {

@@ -17,13 +17,12 @@ struct ConfiguredTargets: Sendable {
 
     /// Says on standard error which targets are left out, if any.
     func reportSkipped(to session: Session) {
-        for (what, labels) in [
-            ("missing", missing.map(\.description)),
-            ("incompatible", incompatible.map(\.target.description)),
-        ] where !labels.isEmpty {
-            let list = labels.map { "  \($0)\n" }.joined()
-            session.complain("Skipped \(labels.count) \(what) targets:\n\(list)")
+        if !missing.isEmpty {
+            let list = missing.map { "  \($0)\n" }.joined()
+            session.complain("Skipped \(missing.count) missing targets:\n\(list)")
         }
+        let message = Incompatibility.skippingMessage(for: incompatible.map(\.target))
+        if !message.isEmpty { session.complain(message) }
     }
 }
 
@@ -77,7 +76,7 @@ extension Workspace {
         _ label: ConfiguredTargetLabel, into found: inout ConfiguredTargets,
         in context: borrowing Context
     ) async throws {
-        switch try await context.configuredTargetOutcome(label) {
+        switch try await context.requestedTarget(label) {
         case .compatible(let target): found.targets.append(target)
         case .incompatible(let reason): found.incompatible.append(reason)
         }
@@ -97,10 +96,9 @@ extension Workspace {
         in context: borrowing Context
     ) async throws -> ConfiguredTargetLabel {
         if modifiers != nil, let conflict = conflict(with: options) { throw conflict }
-        let request = ConfigurationRequest(
-            platform: try await targetPlatform(options, in: context),
-            modifiers: modifiers ?? options.modifiers)
-        return try await context.configuredLabel(of: target, as: request)
+        let request = try await configurationRequest(options.arguments, in: context)
+        return try await context.configuredLabel(
+            of: target, as: modifiers.map(request.withModifiers) ?? request)
     }
 
     private func conflict(with options: TargetConfigurationOptions) -> Diagnostic? {
@@ -108,18 +106,5 @@ extension Workspace {
         return .error(
             "Cannot specify modifiers with ?modifier syntax when global CLI modifiers are set "
                 + "with --modifier flag")
-    }
-
-    /// The platform of `--target-platforms`.
-    private func targetPlatform(
-        _ options: TargetConfigurationOptions, in context: borrowing Context
-    ) async throws -> TargetLabel? {
-        guard let text = options.platform else { return nil }
-        let cells = try await context.cells()
-        let pattern = try cells.pattern(text, from: session.folder(in: cells, root))
-        guard case .target(let label) = pattern else {
-            throw Diagnostic.error("`\(text)` of --target-platforms is not the label of a target")
-        }
-        return label.target
     }
 }

@@ -16,20 +16,15 @@ extension Workspace {
     ) async throws -> [(label: String, path: ProjectPath?)] {
         try await ask { context in
             var rows: [(label: String, path: ProjectPath?)] = []
-            let parsed = try await parse(patterns, in: context)
-            for label in try await targets(matching: parsed, in: context) {
-                let request = PackageRequest(
-                    label: label.target.package, names: [label.target.name])
-                let found = try await configuredTargets([request], options, in: context)
-                found.reportSkipped(to: session)
-                for target in found.targets {
-                    let analysis = try await context.analysis(of: target.label)
-                    let outputs = try analysis.providers(of: label).defaultOutputs
-                    if outputs.isEmpty { rows.append((label.description, nil)) }
-                    rows += outputs.map {
-                        (label.description, services.layout.path(of: $0))
-                    }
-                }
+            let parsed = try await parse(patterns, for: options.arguments, in: context)
+            for requested in try await targets(matching: parsed, in: context) {
+                let label = requested.label
+                let target = try await context.configuredLabel(
+                    of: label.target, as: requested.configuration)
+                let analysis = try await context.analysis(of: target)
+                let outputs = try analysis.providers(of: label).defaultOutputs
+                if outputs.isEmpty { rows.append((label.description, nil)) }
+                rows += outputs.map { (label.description, services.layout.path(of: $0)) }
             }
             return rows
         }
