@@ -113,7 +113,7 @@ let package = Package(
                 "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
                 "BuildEvents", "ByteCoding", "Diagnostics", "Incremental",
             ]),
-        tests("ActionGraph", ["BuildModel", "ByteCoding", "Incremental"]),
+        tests("ActionGraph", ["Analysis", "BuildModel", "ByteCoding", "Incremental"]),
         // Layer 6
         module(
             "Daemon",

@@ -86,6 +86,7 @@ struct KeptWorkspace {
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
+        resources[BuiltFilesResource.self] = ActionOutputFiles()
         resources[FileObserverResource.self] = tracker
         resources[HostToolResource.self] = ToolResolver(tools: services.tools, observer: tracker)
         resources[ActionServicesResource.self] = services

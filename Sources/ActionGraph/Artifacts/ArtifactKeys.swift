@@ -47,7 +47,8 @@ struct ArtifactKey: Key {
         case .source(let source):
             whole = try await context.request(SourceValueKey(path: source.path))
         case .build(let build):
-            let outputs = try await context.request(PerformKey(action: build.key))
+            let maker = try await context.maker(of: build.key)
+            let outputs = try await context.request(PerformKey(action: maker))
             let layout = context.resources[ActionServicesResource.self].layout
             guard let value = outputs.values[layout.path(of: build)] else {
                 preconditionFailure("an action makes all the outputs that are bound to it")

@@ -1,3 +1,4 @@
+import Analysis
 import BuildModel
 public import ByteCoding
 import Incremental

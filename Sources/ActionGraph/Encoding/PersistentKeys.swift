@@ -1,3 +1,4 @@
+import Analysis
 import BuildModel
 public import ByteCoding
 public import Incremental
@@ -12,7 +13,7 @@ public let persistentActionKeys: [any PersistentKey.Type] = [
     CommandVariablesKey.self, ProgramKey.self, SourceValueKey.self, ArtifactKey.self,
     TransitiveSetNodeKey.self, TransitiveSetKey.self, ActionSpecKey.self, PerformKey.self,
     BuildPlanKey.self, BuildTargetKey.self, AnalyseTargetKey.self, PlacedOutputKey.self,
-    BuildGroupKey.self, BuildPatternsKey.self,
+    BuildGroupKey.self, BuildPatternsKey.self, KeptPromiseKey.self,
 ]
 
 extension CommandVariablesKey: PersistentKey {

@@ -47,14 +47,20 @@ enum DeclaringActions {
                 in: arguments.scope(), &evaluation))
     }
 
-    /// Checks what Buck2 checks once a promised artifact is known; here every artifact is.
+    /// Says what the short path of a promised artifact will be, which rules may then ask for.
     private static let assertShortPath = NativeFunction(
         "assert_short_path", "artifact, /, *, short_path"
-    ) { arguments, _ in
-        let path = try arguments.artifact(0).reference.named.shortPath
+    ) { arguments, evaluation in
+        let artifact = try arguments.artifact(0)
         let expected = try arguments.string(1)
-        guard path.text == expected else {
-            throw Failure("The short path of the artifact is `\(path)`, not `\(expected)`")
+        if case .promised(let promise) = artifact.reference {
+            let asserted = promise.asserting(try relativePath(expected))
+            try arguments.scope().register(asserted)
+            return evaluation.object(
+                ArtifactObject(.promised(asserted), associated: artifact.associated, isPromised: true))
+        }
+        if let path = artifact.reference.named?.shortPath, path.text != expected {
+            throw PromisedArtifact.wrongPath(expected, path)
         }
         return arguments[0]
     }

@@ -20,7 +20,9 @@ extension AttributeResolver {
                     .arguments(isWrittenToFile ? try argumentFile(of: words) : words))
             }
         }
-        return CmdArgsObject(elements: elements, options: .joined(by: ""), kind: .macros)
+        let object = CmdArgsObject(elements: elements, options: .joined(by: ""), kind: .macros)
+        object.macros = parts
+        return object
     }
 
     /// `$(@…)`: the words go to a file, which the argument names.

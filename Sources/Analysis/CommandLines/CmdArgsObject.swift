@@ -1,6 +1,7 @@
 import BuildModel
 import Diagnostics
 import Starlark
+import TargetConfiguration
 
 /// `cmd_args`: a command line, or a part of one, that its rule builds.
 ///
@@ -34,6 +35,8 @@ final class CmdArgsObject: NativeObject {
 
     private var state: State
     let kind: Kind
+    /// Of a string with macros, what it was made of, if anonymous targets may be given it.
+    var macros: [ConfiguredArgumentPart]?
 
     /// As what rules know it.
     enum Kind: String {
@@ -141,7 +144,9 @@ final class CmdArgsObject: NativeObject {
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         if case .frozen = state { return self }
-        return CmdArgsObject(frozen: try resolve(), kind: kind)
+        let frozen = CmdArgsObject(frozen: try resolve(), kind: kind)
+        frozen.macros = macros
+        return frozen
     }
 
     /// The text of a string with macros that has none.

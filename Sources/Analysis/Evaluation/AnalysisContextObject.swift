@@ -29,16 +29,26 @@ final class AnalysisContextObject: NativeObject {
 
     override var attributeNames: [String] { ["actions", "attrs", "label", "plugins"] }
 
+    /// The same context for a dynamic step, which declares actions of its own.
+    func with(actions: Value) -> AnalysisContextObject {
+        AnalysisContextObject(attributes: attributes, actions: actions, label: label)
+    }
+
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
-        throw Failure("The context of a rule cannot be kept in a provider")
+        AnalysisContextObject(
+            attributes: try freezer.freeze(attributes), actions: try freezer.freeze(actions),
+            label: try freezer.freeze(label))
     }
 }
 
 /// `AnalysisActions`: `ctx.actions`.
+///
+/// A function of a dynamic step may refer to the context of its rule, so it can be frozen; the
+/// frozen one declares nothing.
 final class AnalysisActionsObject: NativeObject {
-    let scope: AnalysisScope
+    private let scope: AnalysisScope?
 
-    init(_ scope: AnalysisScope) {
+    init(_ scope: AnalysisScope?) {
         self.scope = scope
     }
 
@@ -47,17 +57,28 @@ final class AnalysisActionsObject: NativeObject {
     override func method(_ name: String) -> NativeFunction? { Self.methods[name] }
 
     private static let methods = MethodTable(
-        DeclaringActions.all + WritingActions.all + CopyingActions.all + RunningActions.all)
+        DeclaringActions.all + WritingActions.all + CopyingActions.all + RunningActions.all
+            + DynamicActions.all + AnonymousActions.all)
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
-        throw Failure("`ctx.actions` cannot be kept in a provider")
+        AnalysisActionsObject(nil)
+    }
+
+    /// The evaluation in which actions are declared.
+    ///
+    /// - Throws: When it is over.
+    func declaring() throws -> AnalysisScope {
+        if let scope { return scope }
+        throw Failure(
+            "The analysis that these `actions` belong to is over",
+            help: ["A dynamic function has a context, or `actions`, of its own: use that"])
     }
 }
 
 extension Arguments {
     /// The scope of the rule on whose `ctx.actions` a method was called.
     func scope() throws -> AnalysisScope {
-        try receiver(as: AnalysisActionsObject.self).scope
+        try receiver(as: AnalysisActionsObject.self).declaring()
     }
 
     /// The output that an argument names: a path to declare, or one declared before.

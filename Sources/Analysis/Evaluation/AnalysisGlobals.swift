@@ -10,6 +10,8 @@ public func analysisGlobals(extending base: Globals = .standard) -> Globals {
     builder.add(ProviderFunctions.all)
     builder.add(CmdArgsMethods.function)
     builder.add(TransitiveSetDefinition.function)
+    builder.add(DynamicActionsCallable.function)
+    builder.addNamespace("dynattrs", DynamicAttributeObject.namespace)
     for definition in BuiltinProviders.all + BuiltinProviders.records {
         builder.set(definition.name, FrozenValue(object: ProviderCallable(definition)))
     }

@@ -44,7 +44,7 @@ struct AnalysisKey: Key {
         let evaluation = RuleEvaluation(
             target: target, cells: cells,
             results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs)
-        return try context.recording(target) { try evaluation.run() }
+        return try await evaluation.run(recordedIn: context)
     }
 
     static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
@@ -85,13 +85,11 @@ extension ConfiguredTarget {
     }
 }
 
-extension Context {
-    /// Takes down that a rule is evaluated.
-    fileprivate borrowing func recording(
-        _ target: ConfiguredTarget, _ body: () throws -> AnalysisResult
-    ) throws -> AnalysisResult {
-        let recorder = recorder
-        guard recorder.isEnabled else { return try body() }
+extension RuleEvaluation {
+    /// Runs the rule, and takes down that it is evaluated.
+    fileprivate func run(recordedIn context: borrowing Context) async throws -> AnalysisResult {
+        let recorder = context.recorder
+        guard recorder.isEnabled else { return try await run(in: context) }
         let label = target.label
         let logged = LoggedTarget(
             package: label.target.package.description, name: label.target.name,
@@ -99,7 +97,7 @@ extension Context {
         let rule = "\(target.node.rule.module):\(target.node.rule.name)"
         let span = recorder.begin(.analysis(logged, rule: rule))
         do {
-            let result = try body()
+            let result = try await run(in: context)
             recorder.end(
                 span, .analysis(logged, rule: rule, actions: result.actions.count, error: nil))
             return result
@@ -108,7 +106,9 @@ extension Context {
             throw error
         }
     }
+}
 
+extension Context {
     /// What a configured target provides and how it is built.
     ///
     /// - Throws: A diagnostic of its rule, of its attributes or of a dependency, with the calls
@@ -117,6 +117,16 @@ extension Context {
         of label: ConfiguredTargetLabel
     ) async throws -> AnalysisResult {
         try await request(AnalysisKey(label: label))
+    }
+
+    /// What an evaluation made: of a rule, or of a dynamic step whose files are built first.
+    public borrowing func analysis(of owner: AnalysisOwner) async throws -> AnalysisResult {
+        if !owner.steps.isEmpty { return try await request(DynamicStepKey(owner: owner)) }
+        switch owner.base {
+        case .target(let label): return try await request(AnalysisKey(label: label))
+        case .anonymous(let target):
+            return try await request(AnonymousTargetKey(target: target))
+        }
     }
 
     /// What several configured targets provide, analysed concurrently.

@@ -2,10 +2,10 @@ public import BuildModel
 import Incremental
 import Starlark
 
-/// What the rule of a configured target made.
+/// What one evaluation of analysis made: that of a rule or of a dynamic step.
 public struct AnalysisResult: Sendable {
-    /// The target.
-    public let label: ConfiguredTargetLabel
+    /// Whose evaluation it was.
+    public let owner: AnalysisOwner
     /// What it tells those that depend on it.
     public let providers: ProviderCollection
     /// Its actions; the place of each is the index of its key.
@@ -13,14 +13,21 @@ public struct AnalysisResult: Sendable {
     /// The transitive sets that its command lines, and those of its dependents, name; the place of
     /// each is the index of its identity.
     public let sets: [CommandLineSet]
+    /// What it has left to run once files are built.
+    let steps: [DynamicStep]
+    /// Of a dynamic step: who makes the outputs that were handed to it, in their order.
+    public let promises: [ActionKey]
     /// Stands for all of the above; nothing if a provider holds what cannot be compared.
     let fingerprint: Fingerprint?
 
-    /// The action of a key that belongs to this target.
+    /// The target.
+    public var label: ConfiguredTargetLabel { owner.label }
+
+    /// The action of a key that belongs to this evaluation.
     ///
-    /// - Precondition: The key is in an artifact of this very result.
+    /// - Precondition: The key is in an artifact of this very result, and no promise.
     public func action(_ key: ActionKey) -> ActionSpec {
-        precondition(key.owner == label, "an action is asked for at its owner")
+        precondition(key.owner == owner, "an action is asked for at its owner")
         return actions[key.index]
     }
 

@@ -3,13 +3,15 @@ import Diagnostics
 import Incremental
 import Starlark
 
-/// What the rule of one target has declared so far; the host of its evaluation.
+/// What an evaluation has declared so far, be it of a rule or of a dynamic step: its host.
 ///
 /// Used by the one thread that runs the rule. When the rule has returned, ``finish()`` checks it
 /// and makes the action specs.
 final class AnalysisScope {
-    let owner: ConfiguredTargetLabel
+    let owner: AnalysisOwner
     let cells: CellResolver
+    /// The platform of what is run for the target, which anonymous targets inherit.
+    let execution: ConfigurationLabel
     /// The name of the rule.
     let rule: String
     private(set) var actions: [PendingAction] = []
@@ -20,10 +22,23 @@ final class AnalysisScope {
     private var tagCount = 0
     private var sets: [TransitiveSetObject] = []
     private var setCount = 0
+    /// What is left to run once files are built.
+    private(set) var steps: [DynamicDraft] = []
+    /// The context of the rule, which dynamic steps inherit.
+    var context = Value.none
+    /// The outputs that were handed to this step, to be made by it.
+    private var handed: [DeclaredOutput] = []
+    /// The anonymous targets asked for that are not analysed yet.
+    private var requests: [AnonymousRequest] = []
+    /// The artifacts that anonymous targets promise.
+    private var promises: [PromisedArtifact] = []
 
-    init(owner: ConfiguredTargetLabel, cells: CellResolver, rule: String = "") {
+    init(
+        owner: AnalysisOwner, cells: CellResolver, execution: ConfigurationLabel, rule: String
+    ) {
         self.owner = owner
         self.cells = cells
+        self.execution = execution
         self.rule = rule
     }
 
@@ -75,11 +90,27 @@ final class AnalysisScope {
         at span: SourceSpan?
     ) throws -> DeclaredOutput {
         let output = DeclaredOutput(
-            owner: owner, path: path, shortPath: shortPath, isDirectory: isDirectory, span: span)
+            owner: owner, path: owner.folder.appending(path), shortPath: shortPath ?? path,
+            isDirectory: isDirectory, span: span)
         try claim(path, for: output)
         outputs.append(output)
         return output
     }
+
+    /// An output of the evaluation that left this step, for the step to make.
+    func takeOver(_ artifact: BuildArtifact) -> DeclaredOutput {
+        let output = DeclaredOutput(
+            owner: owner, path: artifact.path, shortPath: artifact.shortPath,
+            isDirectory: artifact.isDirectory, span: nil)
+        outputs.append(output)
+        handed.append(output)
+        return output
+    }
+
+    /// Who makes the outputs that were handed to this step.
+    ///
+    /// Called when the function has returned.
+    func keptPromises() throws -> [ActionKey] { try handed.map { try $0.resolve().key } }
 
     private func claim(_ path: RelativePath, for output: DeclaredOutput) throws {
         guard !path.isBase else { throw Failure("An output needs a path that is not empty") }
@@ -114,17 +145,7 @@ final class AnalysisScope {
         combine: @escaping (inout Fingerprinter) throws -> Bool,
         resolve: @escaping () throws -> ActionKind
     ) throws {
-        for output in outputs {
-            guard output.owner == owner else {
-                throw Failure("Output `\(output.path)` belongs to `\(output.owner)`")
-            }
-            guard let other = output.action else { continue }
-            let action = actions[other.index]
-            throw Failure(
-                "Output `\(output.path)` is made by two actions: `\(action.category)` and "
-                    + "`\(category)`",
-                notes: [.init("`\(action.category)` is registered here", at: action.span)])
-        }
+        for output in outputs { try checkUnbound(output, for: "`\(category)`") }
         let key = ActionKey(owner: owner, index: actions.count)
         for output in outputs { output.bind(to: key) }
         actions.append(
@@ -133,10 +154,53 @@ final class AnalysisScope {
                 resolve: resolve, combine: combine))
     }
 
+    /// Checks that an output of this evaluation has nobody yet who makes it.
+    private func checkUnbound(_ output: DeclaredOutput, for maker: String) throws {
+        guard output.owner == owner else {
+            throw Failure("Output `\(output.path)` belongs to `\(output.owner)`")
+        }
+        guard let other = output.action else { return }
+        let (name, span) =
+            other.promisedOutput == nil
+            ? ("`\(actions[other.index].category)`", actions[other.index].span)
+            : ("a dynamic output", steps[other.owner.steps.last ?? 0].span)
+        throw Failure(
+            "Output `\(output.path)` is made by two actions: \(name) and \(maker)",
+            notes: [.init("\(name) is registered here", at: span)])
+    }
+
+    /// Leaves a step that makes outputs once files are built.
+    ///
+    /// - Returns: Who will make them.
+    /// - Throws: When an action or another step makes one of the outputs.
+    func register(_ step: DynamicDraft) throws -> AnalysisOwner {
+        let stepOwner = owner.step(steps.count)
+        for output in step.outputs { try checkUnbound(output, for: "a dynamic output") }
+        for (place, output) in step.outputs.enumerated() {
+            try checkUnbound(output, for: "the same dynamic output")
+            output.bind(to: .promise(place, of: stepOwner))
+        }
+        steps.append(step)
+        return stepOwner
+    }
+
+    /// Asks for an anonymous target.
+    func register(_ request: AnonymousRequest) { requests.append(request) }
+
+    /// Notes an artifact that is known once an anonymous target is analysed.
+    func register(_ promise: PromisedArtifact) { promises.append(promise) }
+
+    /// The anonymous targets that were asked for since the last time.
+    func takeRequests() -> [AnonymousRequest] {
+        defer { requests = [] }
+        return requests
+    }
+
     /// The actions as the action graph sees them.
     ///
     /// - Throws: When an output has no action, or two actions cannot be told apart.
     func finish() throws -> [ActionSpec] {
+        for promise in promises { try promise.check() }
         if let output = outputs.first(where: { $0.action == nil }) {
             throw Diagnostic.error(
                 "Output `\(output.path)` is declared, but no action makes it", at: output.span,
@@ -161,6 +225,9 @@ final class AnalysisScope {
             fingerprinter.combine(action.outputs.count)
             for output in action.outputs { fingerprinter.combine(try output.resolve()) }
             guard try action.combine(&fingerprinter) else { return nil }
+        }
+        for step in steps {
+            guard try step.combine(into: &fingerprinter) else { return nil }
         }
         return fingerprinter.finish()
     }

@@ -30,12 +30,16 @@ enum AnalysisTypes {
         projection("TransitiveSetJsonProjection", .json),
         TypeValue("TransitiveSetIterator") { $0.asList != nil },
         type("DigestConfig", DigestConfigObject.self),
+        type("ArtifactValue", ArtifactValueObject.self),
+        type("DynamicValue", DynamicValueObject.self),
+        type("ResolvedDynamicValue", ResolvedDynamicValueObject.self),
+        type("DynamicActions", DynamicActionsObject.self),
+        type("DynamicActionsCallable", DynamicActionsCallable.self),
+        type("Promise", PromiseObject.self), type("AnonTarget", AnonymousTargetObject.self),
+        type("AnonTargets", AnonymousTargetsObject.self),
+        TypeValue("PromiseArtifact") { $0.native(as: ArtifactObject.self)?.isPromised == true },
         // What bld has no values of: the names exist, so that rules which mention them load.
         TypeValue("ActionErrorCtx") { _ in false }, TypeValue("ActionSubError") { _ in false },
-        TypeValue("ArtifactValue") { _ in false }, TypeValue("DynamicValue") { _ in false },
-        TypeValue("ResolvedDynamicValue") { _ in false }, TypeValue("Promise") { _ in false },
-        TypeValue("PromiseArtifact") { _ in false }, TypeValue("AnonTarget") { _ in false },
-        TypeValue("AnonTargets") { _ in false },
     ]
 
     private static func type<T: NativeObject>(_ name: String, _ type: T.Type) -> TypeValue {

@@ -8,8 +8,33 @@ import Loading
 /// Providers are Starlark values, and made again when they are needed. What is done with an
 /// analysis, that is actions and what is to be built, is kept by those who do it.
 public let persistentAnalysisKeys: [any PersistentKey.Type] = [
-    AnalysisKey.self, HostToolKey.self, HostToolPlacesKey.self,
+    AnalysisKey.self, AnonymousTargetKey.self, DynamicStepKey.self, HostToolKey.self,
+    HostToolPlacesKey.self,
 ]
+
+extension AnonymousTargetKey: PersistentKey {
+    static let persistentName = "anonymous-target"
+
+    func write(to writer: inout ByteWriter) { writer.write(model: { $0.write(target) }) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            target: try reader.model { reader throws(DamagedBytes) in
+                try reader.anonymousTarget()
+            })
+    }
+}
+
+extension DynamicStepKey: PersistentKey {
+    static let persistentName = "dynamic-step"
+
+    func write(to writer: inout ByteWriter) { writer.write(model: { $0.write(owner) }) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            owner: try reader.model { reader throws(DamagedBytes) in try reader.owner() })
+    }
+}
 
 extension AnalysisKey: PersistentKey {
     static let persistentName = "analysis"

@@ -4,6 +4,7 @@ public import Starlark
 public let persistentAnalysisObjects: [any PersistentNative.Type] = [
     ProviderCallable.self, ProviderFieldObject.self, TransitiveSetDefinition.self,
     TransitiveSetType.self,
+    DynamicAttributeObject.self, DynamicActionsCallable.self,
 ]
 
 extension ProviderCallable: PersistentNative {

@@ -16,42 +16,18 @@ struct RuleEvaluation {
     /// Calls the rule and checks and freezes what it made.
     ///
     /// - Throws: A diagnostic that names the target and its rule.
-    func run() throws(Diagnostic) -> AnalysisResult {
+    func run(in context: borrowing Context) async throws -> AnalysisResult {
         let scope = AnalysisScope(
-            owner: target.label, cells: cells, rule: target.node.rule.name)
-        do {
-            return try run(in: scope)
-        } catch let failure as Failure {
-            throw naming(
-                .error(failure.message, notes: failure.notes, help: failure.help), scope)
-        } catch let diagnostic as Diagnostic {
-            throw naming(diagnostic, scope)
-        } catch {
-            preconditionFailure("rules throw failures and diagnostics, not \(error)")
+            owner: AnalysisOwner(target.label), cells: cells, execution: target.execution,
+            rule: target.node.rule.name)
+        let run = AnalysisRun(scope: scope, name: "`\(target.label.target)`", locate: locate)
+        return try await run.result(in: context) { evaluation in
+            let implementation = evaluation.adopt(target.node.implementation)
+            let resolver = AttributeResolver(
+                scope: scope, providers: try providers(in: &evaluation), programs: programs)
+            scope.context = try self.context(resolver, in: &evaluation)
+            return try evaluation.call(implementation, positional: [scope.context])
         }
-    }
-
-    private func run(in scope: AnalysisScope) throws -> AnalysisResult {
-        var evaluation = Evaluation(host: scope)
-        let implementation = evaluation.adopt(target.node.implementation)
-        let resolver = AttributeResolver(
-            scope: scope, providers: try providers(in: &evaluation), programs: programs)
-        let context = try context(resolver, in: &evaluation)
-        let result = try evaluation.call(implementation, positional: [context])
-        let collection = try DefaultInfo.collection(
-            result, of: "`\(target.label.target)`", in: &evaluation)
-        let actions = try scope.finish()
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(target.label)
-        let parts = [
-            try scope.fingerprint(), try ValueFingerprinter.fingerprint(collection),
-        ].compactMap { $0 }
-        for part in parts { fingerprinter.combine(part) }
-        let frozen = try evaluation.freeze([collection])
-        return AnalysisResult(
-            label: target.label, providers: ProviderCollection(frozen[0]), actions: actions,
-            sets: try scope.argumentSets(),
-            fingerprint: parts.count == 2 ? fingerprinter.finish() : nil)
     }
 
     /// The providers of every target and sub-target that attributes name.
@@ -106,12 +82,11 @@ struct RuleEvaluation {
     }
 
     /// Says in which target a rule failed.
-    private func naming(_ diagnostic: Diagnostic, _ scope: AnalysisScope) -> Diagnostic {
+    private func locate(_ diagnostic: inout Diagnostic) {
         let rule = target.node.rule
-        var diagnostic = diagnostic.adding(
+        diagnostic = diagnostic.adding(
             note: "In the analysis of `\(target.label)`, rule `\(rule.name)` of `\(rule.module)`",
             at: target.node.span)
         if diagnostic.span == nil { diagnostic.span = target.node.span }
-        return diagnostic
     }
 }

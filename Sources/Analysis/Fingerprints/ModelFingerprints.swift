@@ -21,6 +21,21 @@ extension Fingerprinter {
         }
     }
 
+    mutating func combine(_ owner: AnalysisOwner) {
+        switch owner.base {
+        case .target(let label):
+            combine(0)
+            combine(label)
+        case .anonymous(let target):
+            combine(1)
+            combine(target.label)
+            combine(Int(truncatingIfNeeded: target.identity.low))
+            combine(Int(truncatingIfNeeded: target.identity.high))
+        }
+        combine(owner.steps.count)
+        for step in owner.steps { combine(step) }
+    }
+
     mutating func combine(_ label: ConfiguredProvidersLabel) {
         combine(label.target)
         combine(label.providers.subTargets.count)

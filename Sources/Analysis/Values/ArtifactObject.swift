@@ -8,9 +8,16 @@ final class ArtifactObject: NativeObject {
     /// What an action that reads this artifact reads as well, though no argument names it.
     let associated: [ArgumentElement]
 
-    init(_ reference: ArtifactReference, associated: [ArgumentElement] = []) {
+    /// Whether it was promised before it was known, which it stays in the eyes of rules.
+    let isPromised: Bool
+
+    init(
+        _ reference: ArtifactReference, associated: [ArgumentElement] = [],
+        isPromised: Bool = false
+    ) {
         self.reference = reference
         self.associated = associated
+        self.isPromised = isPromised
     }
 
     convenience init(_ artifact: Artifact) {
@@ -22,7 +29,10 @@ final class ArtifactObject: NativeObject {
     override func attribute(
         _ name: String, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
-        artifactAttribute(name, of: reference.named, in: &evaluation)
+        if case .promised(let promise) = reference {
+            return try promise.attribute(name, in: &evaluation)
+        }
+        return reference.named.flatMap { artifactAttribute(name, of: $0, in: &evaluation) }
     }
 
     override var attributeNames: [String] { artifactAttributeNames + Self.methods.names }
@@ -35,7 +45,7 @@ final class ArtifactObject: NativeObject {
         NativeFunction("project", "path, /, *, hide_prefix = False") { arguments, evaluation in
             let artifact = try arguments.receiver(as: ArtifactObject.self)
             let path = try relativePath(try arguments.string(0))
-            let reference = artifact.reference.project(path, hidesPrefix: try arguments.bool(1))
+            let reference = try artifact.reference.project(path, hidesPrefix: try arguments.bool(1))
             return evaluation.object(ArtifactObject(reference, associated: artifact.associated))
         },
         NativeFunction("without_associated_artifacts", "") { arguments, evaluation in
@@ -65,7 +75,8 @@ final class ArtifactObject: NativeObject {
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         if case .known = reference, associated.isEmpty { return self }
         return ArtifactObject(
-            .known(try reference.resolve()), associated: try associated.map { try $0.frozen() })
+            .known(try reference.resolve()), associated: try associated.map { try $0.frozen() },
+            isPromised: isPromised)
     }
 
     /// The declared output of which this is all.
@@ -77,6 +88,10 @@ final class ArtifactObject: NativeObject {
             throw Failure(
                 "Artifact `\(artifact.shortPath)` cannot be the output of another action: "
                     + "an action of `\(artifact.owner.map(\.description) ?? "")` makes it")
+        case .promised:
+            throw Failure(
+                "The artifact of an anonymous target cannot be the output of an action",
+                help: ["An action of that target makes it"])
         case .declared(let output, let projection, _):
             guard projection.isBase else {
                 throw Failure(
@@ -105,7 +120,7 @@ final class OutputArtifactObject: NativeObject {
     override func attribute(
         _ name: String, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
-        artifactAttribute(name, of: reference.named, in: &evaluation)
+        reference.named.flatMap { artifactAttribute(name, of: $0, in: &evaluation) }
     }
 
     override var attributeNames: [String] { artifactAttributeNames + Self.methods.names }
@@ -132,7 +147,7 @@ final class OutputArtifactObject: NativeObject {
 
 private let artifactAttributeNames = ["basename", "extension", "is_source", "owner", "short_path"]
 
-private func artifactAttribute(
+func artifactAttribute(
     _ name: String, of artifact: Artifact, in evaluation: inout Evaluation
 ) -> Value? {
     switch name {
@@ -151,7 +166,7 @@ private func artifactAttribute(
 extension ArtifactReference {
     /// How messages and `repr` show it.
     var summary: String {
-        let artifact = named
+        guard let artifact = named else { return "<promise artifact>" }
         switch artifact.base {
         case .source(let source):
             return "<source \(source.package.file(artifact.shortPath))>"

@@ -1,12 +1,15 @@
 import BuildModel
 import Diagnostics
+import Starlark
 
 /// An output from its declaration on; an action binds it once.
 ///
 /// Rules hand it around before an action makes it, so it is a reference: whoever holds it sees the
 /// binding. After the rule has returned it does not change any more.
 final class DeclaredOutput {
-    let owner: ConfiguredTargetLabel
+    /// The evaluation in which an action is to be bound to it.
+    let owner: AnalysisOwner
+    /// Below the folder of the target's outputs.
     let path: RelativePath
     /// What of the path others see as `short_path`.
     let shortPath: RelativePath
@@ -17,7 +20,7 @@ final class DeclaredOutput {
     private(set) var action: ActionKey?
 
     init(
-        owner: ConfiguredTargetLabel, path: RelativePath, shortPath: RelativePath? = nil,
+        owner: AnalysisOwner, path: RelativePath, shortPath: RelativePath? = nil,
         isDirectory: Bool, span: SourceSpan?
     ) {
         self.owner = owner
@@ -52,10 +55,12 @@ final class DeclaredOutput {
     }
 }
 
-/// An artifact as a rule holds it: known, or declared and perhaps not yet bound.
+/// An artifact as a rule holds it: known, or declared and perhaps not yet bound, or promised by an
+/// anonymous target that is not yet analysed.
 enum ArtifactReference {
     case known(Artifact)
     case declared(DeclaredOutput, projection: RelativePath, hidesPrefix: Bool)
+    case promised(PromisedArtifact)
 
     /// The artifact.
     ///
@@ -66,13 +71,17 @@ enum ArtifactReference {
         case .declared(let output, let projection, let hidesPrefix):
             return Artifact(
                 .build(try output.resolve()), projection: projection, hidesPrefix: hidesPrefix)
+        case .promised(let promise): return try promise.resolve()
         }
     }
 
     /// The artifact as far as its names go, which do not depend on the action that makes it.
-    var named: Artifact {
+    ///
+    /// Nothing for a promise that is open.
+    var named: Artifact? {
         switch self {
         case .known(let artifact): return artifact
+        case .promised(let promise): return promise.artifact
         case .declared(let output, let projection, let hidesPrefix):
             let key = output.action ?? ActionKey(owner: output.owner, index: -1)
             return Artifact(
@@ -82,10 +91,18 @@ enum ArtifactReference {
     }
 
     /// What makes two references name the same file: its path in any layout.
-    var identity: ProjectPath { ArtifactLayout(isolation: "").path(of: named) }
+    ///
+    /// A promise keeps the one it had while it was open.
+    var identity: ProjectPath {
+        if case .promised(let promise) = self { return promise.identity }
+        guard let named else { preconditionFailure("only promises have no name") }
+        return ArtifactLayout(isolation: "").path(of: named)
+    }
 
-    func project(_ path: RelativePath, hidesPrefix: Bool) -> ArtifactReference {
+    func project(_ path: RelativePath, hidesPrefix: Bool) throws -> ArtifactReference {
         switch self {
+        case .promised:
+            throw Failure("The artifact of an anonymous target cannot be projected before that is analysed")
         case .known(let artifact):
             .known(artifact.project(path, hidesPrefix: hidesPrefix))
         case .declared(let output, let projection, let hides):

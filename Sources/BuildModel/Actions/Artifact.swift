@@ -41,7 +41,7 @@ public struct Artifact: Hashable, Sendable {
     public var isSource: Bool { buildArtifact == nil }
 
     /// The configured target whose action makes it, if one does.
-    public var owner: ConfiguredTargetLabel? { buildArtifact?.key.owner }
+    public var owner: ConfiguredTargetLabel? { buildArtifact?.key.owner.label }
 
     /// The path that means something to the rule's author, named as in Buck2.
     ///
@@ -96,8 +96,10 @@ public struct BuildArtifact: Hashable, Sendable {
     /// The action that makes it; that action's owner is the artifact's owner.
     public let key: ActionKey
     /// Its path below the target's output folder; never empty.
+    ///
+    /// What a dynamic step declares lies in a folder of the step, which is a part of the path.
     public let path: RelativePath
-    /// ``path`` without the prefix that its rule declared to be hidden.
+    /// ``path`` without the step's folder and the prefix that its rule declared to be hidden.
     public let shortPath: RelativePath
     /// Whether its rule said that it will be a folder.
     public let isDirectory: Bool
@@ -114,33 +116,50 @@ public struct BuildArtifact: Hashable, Sendable {
     }
 }
 
-/// The identity of an action: the target that registered it and its place among the target's
-/// actions.
+/// The identity of an action: the evaluation that registered it and its place among its actions.
+///
+/// A *promise* stands for an action that is known later: one that a dynamic step will register to
+/// make an output which was handed to it.
 public struct ActionKey: Hashable, Sendable, CustomStringConvertible {
-    /// The configured target whose analysis registered the action.
-    public let owner: ConfiguredTargetLabel
-    /// Its place in the order of registration, from 0.
+    /// The evaluation that registered the action.
+    public let owner: AnalysisOwner
+    /// Its place in the order of registration, from 0; negative for promises.
     public let index: Int
 
     /// Names an action.
-    public init(owner: ConfiguredTargetLabel, index: Int) {
+    public init(owner: AnalysisOwner, index: Int) {
         self.owner = owner
         self.index = index
     }
 
+    /// Names an action of a target's rule.
+    public init(owner: ConfiguredTargetLabel, index: Int) {
+        self.init(owner: AnalysisOwner(owner), index: index)
+    }
+
+    /// Names the action that will make one of the outputs handed to a dynamic step.
+    public static func promise(_ place: Int, of step: AnalysisOwner) -> ActionKey {
+        ActionKey(owner: step, index: -1 - place)
+    }
+
+    /// The place among the outputs handed to the step; nothing if this is no promise.
+    public var promisedOutput: Int? { index < 0 ? -1 - index : nil }
+
     /// For logs: the owner and `#index`.
-    public var description: String { "\(owner) #\(index)" }
+    public var description: String {
+        promisedOutput.map { "\(owner) output \($0)" } ?? "\(owner) #\(index)"
+    }
 }
 
 /// A mark on artifacts of a command line, by which its dep files name what they cover.
 public struct ArtifactTag: Hashable, Sendable {
-    /// The configured target whose rule made the tag.
-    public let owner: ConfiguredTargetLabel
-    /// Its place among the tags of that target, from 0.
+    /// The evaluation that made the tag.
+    public let owner: AnalysisOwner
+    /// Its place among the tags of that evaluation, from 0.
     public let index: Int
 
     /// Names a tag.
-    public init(owner: ConfiguredTargetLabel, index: Int) {
+    public init(owner: AnalysisOwner, index: Int) {
         self.owner = owner
         self.index = index
     }

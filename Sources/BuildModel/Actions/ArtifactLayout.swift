@@ -24,6 +24,26 @@ public struct ArtifactLayout: Hashable, Sendable {
         return ProjectPath(unchecked: path + "__\(owner.target.name)__")
     }
 
+    /// The folder of an anonymous target's outputs.
+    ///
+    /// `buck-out/<isolation>/art-anon/<cell>/<execution hash>/<package>/<hash>/__<name>__`
+    public func folder(of anonymous: AnonymousTarget) -> ProjectPath {
+        let package = anonymous.label.target.package
+        var path = "buck-out/\(isolation)/art-anon/\(package.cell.text)/"
+        path += anonymous.execution.hashText + "/"
+        if !package.path.isBase { path += package.path.text + "/" }
+        return ProjectPath(
+            unchecked: path + "\(anonymous.hashText)/__\(anonymous.label.target.name)__")
+    }
+
+    /// The folder of the outputs of a target, anonymous or not.
+    public func folder(of owner: AnalysisOwner) -> ProjectPath {
+        switch owner.base {
+        case .target(let label): folder(of: label)
+        case .anonymous(let target): folder(of: target)
+        }
+    }
+
     /// The path of an output.
     public func path(of output: BuildArtifact) -> ProjectPath {
         folder(of: output.key.owner).appending(output.path)

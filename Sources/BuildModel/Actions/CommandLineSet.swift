@@ -5,13 +5,13 @@
 public final class CommandLineSet: TransitiveNode, Sendable {
     /// What tells a set from all others, in every process.
     public struct Identity: Hashable, Sendable {
-        /// The configured target whose rule made it.
-        public let owner: ConfiguredTargetLabel
-        /// Its place among the sets of that target, from 0.
+        /// The evaluation that made it.
+        public let owner: AnalysisOwner
+        /// Its place among the sets of that evaluation, from 0.
         public let index: Int
 
         /// Names a set.
-        public init(owner: ConfiguredTargetLabel, index: Int) {
+        public init(owner: AnalysisOwner, index: Int) {
             self.owner = owner
             self.index = index
         }

@@ -62,6 +62,7 @@ final class Project: Sendable {
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
+        resources[BuiltFilesResource.self] = ActionOutputFiles()
         let listens = keeps && settings.fileWatching == .notified
         graph = ProjectGraph(
             folder: keeps ? "\(root)/\(layout.root)/graph" : nil, root: root,

@@ -105,6 +105,7 @@ public enum LoadingGlobals {
         builder.add(SymbolFunctions.loadSymbols)
         builder.add(TextFunctions.all)
         builder.addNamespace("plugins", PluginFunctions.namespace)
+        builder.add(RuleObject.anonymousFunction)
         builder.add(SelectObject.functions)
         builder.addNamespace("attrs", AttributeFunctions.namespace)
         builder.add(TypeValue("Attr") { $0.native(as: AttributeObject.self) != nil })

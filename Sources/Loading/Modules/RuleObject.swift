@@ -64,7 +64,10 @@ final class RuleObject: NativeObject {
         let definition = RuleDefinition(
             name: name, module: draft.module, implementation: implementation,
             declared: attributes, traits: draft.traits, documentation: draft.documentation,
-            moduleFingerprint: draft.moduleFingerprint)
+            moduleFingerprint: draft.moduleFingerprint,
+            artifactPromises: try draft.artifactPromises.map { promises in
+                try promises.map { ($0.name, try freezer.freeze($0.function)) }
+            })
         return RuleObject(draft.withoutValues, definition: definition)
     }
 
@@ -76,6 +79,11 @@ final class RuleObject: NativeObject {
         guard let definition = frozen?.definition else {
             throw Failure(
                 "A rule can only be called once the module that defines it has ended")
+        }
+        guard definition.artifactPromises == nil else {
+            throw Failure(
+                "Rule `\(definition.name)` makes anonymous targets, which BUCK files cannot declare",
+                help: ["Rules ask for them: `ctx.actions.anon_target(\(definition.name), …)`"])
         }
         let host = try PackageHost.of(evaluation, for: definition.name)
         try host.builder.declare(
@@ -93,6 +101,8 @@ struct RuleDraft {
     var attributes: [(name: String, attribute: AttributeObject)]
     var traits: RuleTraits
     var documentation: String
+    /// Of `anon_rule()`: see `RuleDefinition`.
+    var artifactPromises: [(name: String, function: Value)]?
     /// The call.
     var span: SourceSpan?
 
@@ -101,6 +111,7 @@ struct RuleDraft {
         var draft = self
         draft.implementation = .none
         draft.attributes = []
+        draft.artifactPromises = nil
         return draft
     }
 }
@@ -119,21 +130,7 @@ extension RuleObject {
         guard arguments[0].isCallable else {
             throw arguments.mismatch(0, "a function")
         }
-        var attributes: [(name: String, attribute: AttributeObject)] = []
-        for (key, value) in try arguments.dict(1) {
-            guard let name = key.asString else {
-                throw arguments.mismatch(1, "a dict with strings as keys", got: key)
-            }
-            guard let attribute = value.native(as: AttributeObject.self) else {
-                throw Failure(
-                    "The attribute `\(name)` must be one such as `attrs.string()`, "
-                        + "but got `\(value.shortRepr)` of type `\(value.typeName)`")
-            }
-            guard ImplicitAttribute(rawValue: name) == nil else {
-                throw Failure("Every rule has the attribute `\(name)`: it cannot be declared")
-            }
-            attributes.append((name, attribute))
-        }
+        let attributes = try attributes(arguments, 1)
         let traits = try RuleTraits(
             transition: incomingTransition(arguments, cfg: 3, fromAttribute: 6),
             isToolchain: arguments.bool(4), isConfiguration: arguments.bool(5),
@@ -166,5 +163,58 @@ extension RuleObject {
                 "A rule cannot have both `cfg` and `supports_incoming_transition = True`")
         }
         return .fixed(try TransitionObject.id(of: arguments, cfg))
+    }
+}
+
+extension RuleObject {
+    /// The attributes in the argument of a parameter.
+    private static func attributes(
+        _ arguments: Arguments, _ slot: Int
+    ) throws -> [(name: String, attribute: AttributeObject)] {
+        var attributes: [(name: String, attribute: AttributeObject)] = []
+        for (key, value) in try arguments.dict(slot) {
+            guard let name = key.asString else {
+                throw arguments.mismatch(slot, "a dict with strings as keys", got: key)
+            }
+            guard let attribute = value.native(as: AttributeObject.self) else {
+                throw Failure(
+                    "The attribute `\(name)` must be one such as `attrs.string()`, "
+                        + "but got `\(value.shortRepr)` of type `\(value.typeName)`")
+            }
+            guard ImplicitAttribute(rawValue: name) == nil else {
+                throw Failure("Every rule has the attribute `\(name)`: it cannot be declared")
+            }
+            attributes.append((name, attribute))
+        }
+        return attributes
+    }
+
+    /// The function `anon_rule()`.
+    static let anonymousFunction = NativeFunction(
+        "anon_rule", "*, impl, attrs, doc = \"\", artifact_promise_mappings"
+    ) { arguments, evaluation in
+        guard let host = evaluation.host as? ModuleHost else {
+            throw Failure("`anon_rule` can only be called at the top level of a .bzl file")
+        }
+        guard arguments[0].isFunction || arguments[0].asNativeFunction != nil else {
+            throw arguments.mismatch(0, "a function")
+        }
+        let attributes = try attributes(arguments, 1)
+        var promises: [(name: String, function: Value)] = []
+        for (key, value) in try arguments.dict(3) {
+            guard let name = key.asString, value.isCallable else {
+                throw arguments.mismatch(
+                    3, "a dict from names of artifacts to functions",
+                    got: key.asString == nil ? key : value)
+            }
+            promises.append((name, value))
+        }
+        return evaluation.object(
+            RuleObject(
+                RuleDraft(
+                    module: host.path, moduleFingerprint: host.fingerprint,
+                    implementation: arguments[0], attributes: attributes,
+                    traits: RuleTraits(), documentation: try arguments.string(2),
+                    artifactPromises: promises, span: evaluation.callSite)))
     }
 }

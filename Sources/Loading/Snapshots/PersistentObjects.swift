@@ -57,6 +57,9 @@ extension RuleObject: PersistentNative {
         try encoder.write(definition.implementation)
         encoder.write(definition.traits)
         encoder.write(definition.documentation)
+        encoder.write(definition.artifactPromises != nil)
+        encoder.write(definition.artifactPromises?.map(\.name) ?? [])
+        try encoder.write(definition.artifactPromises?.map(\.function) ?? [])
         encoder.write(definition.declaredAttributes.count)
         for attribute in definition.declaredAttributes {
             encoder.write(attribute.name)
@@ -78,6 +81,10 @@ extension RuleObject: PersistentNative {
         let implementation = try decoder.value()
         let traits = try decoder.ruleTraits()
         let documentation = try decoder.string()
+        let isAnonymous = try decoder.bool()
+        let promised = try decoder.strings()
+        let functions = try decoder.values()
+        guard promised.count == functions.count else { throw SnapshotDiscard.malformed }
         var attributes: [AttributeDefinition] = []
         for _ in 0..<(try decoder.count()) {
             let name = try decoder.string()
@@ -98,7 +105,9 @@ extension RuleObject: PersistentNative {
             draft,
             definition: RuleDefinition(
                 name: name, module: path, implementation: implementation, declared: attributes,
-                traits: traits, documentation: documentation, moduleFingerprint: fingerprint))
+                traits: traits, documentation: documentation, moduleFingerprint: fingerprint,
+                artifactPromises: isAnonymous
+                    ? zip(promised, functions).map { ($0, $1) } : nil))
     }
 }
 

@@ -19,6 +19,9 @@ public final class RuleDefinition: @unchecked Sendable {
     public let attributes: [AttributeDefinition]
     /// What it says of all its targets.
     public let traits: RuleTraits
+    /// Of what `anon_rule()` made: the artifacts that can be named before its target is analysed,
+    /// each with the function that finds it among the providers.
+    let artifactPromises: [(name: String, function: Value)]?
     /// What the rule's author says about it.
     public let documentation: String
     /// Stands for everything the rule's behaviour follows from: its module and all that it loads.
@@ -31,8 +34,10 @@ public final class RuleDefinition: @unchecked Sendable {
     init(
         name: String, module: CellPath, implementation: Value,
         declared: [AttributeDefinition], traits: RuleTraits, documentation: String,
-        moduleFingerprint: Fingerprint
+        moduleFingerprint: Fingerprint,
+        artifactPromises: [(name: String, function: Value)]? = nil
     ) {
+        self.artifactPromises = artifactPromises
         self.name = name
         self.module = module
         self.implementation = implementation

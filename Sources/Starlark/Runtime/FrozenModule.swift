@@ -36,6 +36,18 @@ public struct FrozenModule: @unchecked Sendable {
         exports[name].map { FrozenValue($0, in: heap) }
     }
 
+    /// The value of a global variable, be it exported or not.
+    public func variable(named name: String) -> FrozenValue? {
+        if let exported = self[name] { return exported }
+        guard let variables else { return nil }
+        let layout = variables.moduleLayout
+        let names = layout.pointee.code.takeUnretainedValue().globalNames
+        guard let slot = names.firstIndex(of: name), slot < layout.pointee.slotCount,
+            !layout.slots[slot].isUnbound
+        else { return nil }
+        return FrozenValue(layout.slots[slot], in: heap)
+    }
+
     /// All exports as one `struct`, which keeps everything alive that the module's functions reach.
     public var structure: FrozenValue { FrozenValue(Value(object: exports.object), in: heap) }
 }

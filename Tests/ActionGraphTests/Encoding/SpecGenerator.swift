@@ -16,7 +16,7 @@ struct SpecGenerator {
             sets.append(
                 CommandLineSet(
                     value: flag() ? line() : nil, children: children,
-                    identity: .init(owner: owner(), index: sets.count)))
+                    identity: .init(owner: AnalysisOwner(owner()), index: sets.count)))
             let below = (0..<number(3)).compactMap { _ in pick(jsonSets) }
             jsonSets.append(JSONContentSet(value: flag() ? json(depth: 2) : nil, children: below))
         }
@@ -149,7 +149,7 @@ struct SpecGenerator {
         PackageLabel(cell: CellName(unchecked: flag() ? "root" : "cell"), path: path())
     }
 
-    private mutating func tag() -> ArtifactTag { ArtifactTag(owner: owner(), index: number(3)) }
+    private mutating func tag() -> ArtifactTag { ArtifactTag(owner: AnalysisOwner(owner()), index: number(3)) }
 
     private mutating func program() -> HostProgram {
         HostProgram(

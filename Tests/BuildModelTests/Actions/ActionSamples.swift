@@ -22,7 +22,7 @@ enum Sample {
             key: ActionKey(owner: owner, index: index), path: RelativePath(unchecked: path))
     }
 
-    static func tag(_ index: Int) -> ArtifactTag { ArtifactTag(owner: owner, index: index) }
+    static func tag(_ index: Int) -> ArtifactTag { ArtifactTag(owner: AnalysisOwner(owner), index: index) }
 }
 
 extension CommandLineOptions {
@@ -38,6 +38,6 @@ extension CommandLineSet {
     /// A set whose identity does not matter.
     convenience init(value: CommandLine?, children: [CommandLineSet]) {
         self.init(
-            value: value, children: children, identity: Identity(owner: Sample.owner, index: 0))
+            value: value, children: children, identity: Identity(owner: AnalysisOwner(Sample.owner), index: 0))
     }
 }

@@ -46,3 +46,14 @@ enum JSONFunctions {
         return try evaluation.string(consuming: buffer)
     }
 }
+
+extension Evaluation {
+    /// Makes the value that a JSON text means.
+    ///
+    /// - Throws: A `Failure` if it is no JSON.
+    public mutating func json(_ text: String) throws -> Value {
+        let bytes = heap.string(text)
+        var reader = JSONReader(StringView(bytes.object).bytes)
+        return try reader.document(&self)
+    }
+}

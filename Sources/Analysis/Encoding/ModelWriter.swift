@@ -1,6 +1,6 @@
-import BuildModel
-import ByteCoding
-import Incremental
+package import BuildModel
+package import ByteCoding
+package import Incremental
 import Loading
 
 /// Collects the bytes of one value in which labels, and nodes that are shared by reference, occur
@@ -12,32 +12,46 @@ import Loading
 /// ```text
 /// reference  0, then what is new, which gets the next number of its kind once it is complete;
 ///            or 1 + the number of what was written before
-/// owner      reference to a package, name, reference to a configuration, whether a toolchain's
+/// target     reference to a package, name, reference to a configuration, whether a toolchain's
 ///            follows, reference to that one
+/// owner      reference to a target, or a reference to an anonymous one; the dynamic steps
+/// anonymous  target, module, rule, reference to a configuration, parts, attributes, identity
 /// artifact   0 source: reference to a package, path, path in package
 ///            1 output: reference to an owner, index of the action, path, short path or nothing,
 ///              whether it is a folder
 ///            2, 3 the same, and then a projection and whether the prefix is hidden
 /// ```
 /// `ModelReader` reads the same forms.
-struct ModelWriter {
+package struct ModelWriter {
     /// What has been written.
-    var bytes = ByteWriter()
+    package var bytes = ByteWriter()
 
     private var packages: [PackageLabel: Int] = [:]
     private var configurations: [ConfigurationLabel: Int] = [:]
-    private var owners: [ConfiguredTargetLabel: Int] = [:]
+    private var targets: [ConfiguredTargetLabel: Int] = [:]
+    private var owners: [AnalysisOwner: Int] = [:]
+    private var anonymous: [AnonymousTarget: Int] = [:]
+    /// Whether anonymous targets are named by their place in ``parts``, rather than written.
+    private let isPart: Bool
+    /// The anonymous targets that a part of the definition of one names.
+    package private(set) var parts: [AnonymousTarget] = []
     /// The numbers of command lines and JSON sets.
     ///
     /// An identity stands for its node as long as whoever writes a value holds it.
-    var lines: [ObjectIdentifier: Int] = [:]
-    var jsonSets: [ObjectIdentifier: Int] = [:]
+    package var lines: [ObjectIdentifier: Int] = [:]
+    package var jsonSets: [ObjectIdentifier: Int] = [:]
     /// The transitive sets that the value names, each at its number.
-    private(set) var sets: [CommandLineSet.Identity] = []
+    package private(set) var sets: [CommandLineSet.Identity] = []
     private var setNumbers: [CommandLineSet.Identity: Int] = [:]
 
+    /// Starts with nothing.
+    ///
+    /// - Parameter isPart: Whether what is written is a part of the definition of an anonymous
+    ///   target, which keeps the others apart.
+    package init(isPart: Bool = false) { self.isPart = isPart }
+
     /// Writes elements with their count in front.
-    mutating func write<Elements: Collection>(
+    package mutating func write<Elements: Collection>(
         _ elements: Elements, _ body: (inout ModelWriter, Elements.Element) -> Void
     ) {
         bytes.write(UInt64(elements.count))
@@ -47,13 +61,13 @@ struct ModelWriter {
     /// Writes the number of something that was written before.
     ///
     /// - Returns: False if it was not, whereupon it has to follow.
-    mutating func write(reference number: Int?) -> Bool {
+    package mutating func write(reference number: Int?) -> Bool {
         bytes.write(UInt64(number.map { $0 + 1 } ?? 0))
         return number != nil
     }
 
     /// Writes the number of a transitive set.
-    mutating func write(_ set: CommandLineSet) {
+    package mutating func write(_ set: CommandLineSet) {
         let next = sets.count
         let number = setNumbers[set.identity, default: next]
         if number == next {
@@ -63,34 +77,71 @@ struct ModelWriter {
         bytes.write(UInt64(number))
     }
 
-    mutating func write(_ package: PackageLabel) {
+    package mutating func write(_ package: PackageLabel) {
         if write(reference: packages[package]) { return }
         bytes.write(package)
         packages[package] = packages.count
     }
 
-    mutating func write(_ configuration: ConfigurationLabel) {
+    package mutating func write(_ configuration: ConfigurationLabel) {
         if write(reference: configurations[configuration]) { return }
         bytes.write(configuration)
         configurations[configuration] = configurations.count
     }
 
-    mutating func write(_ owner: ConfiguredTargetLabel) {
+    package mutating func write(_ target: ConfiguredTargetLabel) {
+        if write(reference: targets[target]) { return }
+        write(target.target.package)
+        bytes.write(target.target.name)
+        write(target.configuration)
+        bytes.write(target.execution != nil)
+        if let execution = target.execution { write(execution) }
+        targets[target] = targets.count
+    }
+
+    package mutating func write(_ owner: AnalysisOwner) {
         if write(reference: owners[owner]) { return }
-        write(owner.target.package)
-        bytes.write(owner.target.name)
-        write(owner.configuration)
-        bytes.write(owner.execution != nil)
-        if let execution = owner.execution { write(execution) }
+        switch owner.base {
+        case .target(let label):
+            bytes.write(false)
+            write(label)
+        case .anonymous(let target):
+            bytes.write(true)
+            write(target)
+        }
+        write(owner.steps) { $0.bytes.write($1) }
         owners[owner] = owners.count
     }
 
-    mutating func write(_ key: ActionKey) {
-        write(key.owner)
-        bytes.write(UInt64(key.index))
+    /// Writes an anonymous target, or its place among ``parts``.
+    package mutating func write(_ target: AnonymousTarget) {
+        if isPart {
+            let next = anonymous.count
+            let place = anonymous[target, default: next]
+            if place == next {
+                anonymous[target] = place
+                parts.append(target)
+            }
+            return bytes.write(UInt64(place))
+        }
+        if write(reference: anonymous[target]) { return }
+        write(target.label)
+        bytes.write(target.module)
+        bytes.write(target.rule)
+        write(target.execution)
+        write(target.parts) { $0.write($1) }
+        bytes.write(bytes: target.attributes)
+        bytes.write(target.identity.low)
+        bytes.write(target.identity.high)
+        anonymous[target] = anonymous.count
     }
 
-    mutating func write(_ output: BuildArtifact) {
+    package mutating func write(_ key: ActionKey) {
+        write(key.owner)
+        bytes.write(key.index)
+    }
+
+    package mutating func write(_ output: BuildArtifact) {
         write(output.key)
         bytes.write(output.path)
         bytes.write(optional: output.shortPath == output.path ? nil : output.shortPath) {
@@ -99,7 +150,7 @@ struct ModelWriter {
         bytes.write(output.isDirectory)
     }
 
-    mutating func write(_ artifact: Artifact) {
+    package mutating func write(_ artifact: Artifact) {
         let isPart = !artifact.projection.isBase || artifact.hidesPrefix
         switch artifact.base {
         case .source(let source):
@@ -116,7 +167,7 @@ struct ModelWriter {
         bytes.write(artifact.hidesPrefix)
     }
 
-    mutating func write(_ tag: ArtifactTag) {
+    package mutating func write(_ tag: ArtifactTag) {
         write(tag.owner)
         bytes.write(UInt64(tag.index))
     }
@@ -124,13 +175,12 @@ struct ModelWriter {
 
 extension ByteWriter {
     /// Writes the identity of an action.
-    mutating func write(_ key: ActionKey) {
-        write(key.owner)
-        write(UInt64(key.index))
+    package mutating func write(_ key: ActionKey) {
+        write(model: { $0.write(key) })
     }
 
     /// Writes one value of the model.
-    mutating func write(model body: (inout ModelWriter) -> Void) {
+    package mutating func write(model body: (inout ModelWriter) -> Void) {
         var writer = ModelWriter()
         swap(&self, &writer.bytes)
         body(&writer)

@@ -1,0 +1,116 @@
+import BuildModel
+import Diagnostics
+public import Incremental
+import Loading
+import Starlark
+
+/// What a dynamic step makes, once the files it reads are built.
+struct DynamicStepKey: Key {
+    let owner: AnalysisOwner
+
+    var description: String { "dynamic(\(owner))" }
+
+    func compute(in context: borrowing Context) async throws -> AnalysisResult {
+        guard let parent = owner.parent, let place = owner.steps.last else {
+            preconditionFailure("a dynamic step has an evaluation that left it")
+        }
+        let steps = try await context.analysis(of: parent).steps
+        guard place < steps.count else {
+            throw Diagnostic.error("`\(parent)` leaves no dynamic step \(place) any more")
+        }
+        let step = steps[place]
+        let contents =
+            step.reads.isEmpty
+            ? []
+            : try await context.resources[BuiltFilesResource.self]
+                .contents(of: step.reads, in: context)
+        var values: [AnalysisResult] = []
+        for owner in step.values { values.append(try await context.analysis(of: owner)) }
+        let evaluation = DynamicEvaluation(
+            owner: owner, step: step, cells: try await context.cells(), contents: contents,
+            values: values)
+        return try await evaluation.run(in: context)
+    }
+
+    static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
+
+    /// Never evicted, as any analysis.
+    static func sizeBytes(of output: AnalysisResult) -> Int { 0 }
+}
+
+/// Runs a dynamic step whose files are built.
+struct DynamicEvaluation {
+    let owner: AnalysisOwner
+    let step: DynamicStep
+    let cells: CellResolver
+    /// The contents of `step.reads`.
+    let contents: [BuiltContent]
+    /// What the steps of `step.values` made.
+    let values: [AnalysisResult]
+
+    func run(in context: borrowing Context) async throws -> AnalysisResult {
+        let scope = AnalysisScope(
+            owner: owner, cells: cells, execution: step.execution, rule: step.rule)
+        let run = AnalysisRun(scope: scope, name: "dynamic output of `\(owner.target)`") {
+            $0.message = "Error running dynamic analysis for `\(owner.label)`: \($0.message)"
+        }
+        return try await run.result(in: context, inheriting: step.context) { evaluation in
+            let outputs = step.outputs.map { artifact in
+                ArtifactReference.declared(
+                    scope.takeOver(artifact), projection: .base, hidesPrefix: false)
+            }
+            let contents = zip(step.reads, contents).map { artifact, content in
+                evaluation.object(ArtifactValueObject(artifact, content))
+            }
+            let actions = evaluation.object(AnalysisActionsObject(scope))
+            let body = evaluation.adopt(step.body)
+            guard let object = body.native(as: DynamicActionsObject.self) else {
+                return try call(
+                    body, outputs: outputs, contents: contents, actions: actions, &evaluation)
+            }
+            var handed: [Value] = []
+            for case .declared(let output, _, _) in outputs {
+                handed.append(evaluation.object(OutputArtifactObject(output)))
+            }
+            var values: [Value] = []
+            for result in self.values {
+                let providers = evaluation.adopt(result.providers.frozen)
+                values.append(evaluation.object(ResolvedDynamicValueObject(providers)))
+            }
+            let (function, named) = try object.arguments(
+                .init(outputs: handed, contents: contents, values: values), in: &evaluation)
+            return try evaluation.call(
+                function, named: [("actions", actions)] + named)
+        }
+    }
+
+    /// Calls the function of a `dynamic_output`: with a context, contents and outputs.
+    private func call(
+        _ function: Value, outputs: [ArtifactReference], contents: [Value], actions: Value,
+        _ evaluation: inout Evaluation
+    ) throws -> Value {
+        var files: [(Value, Value)] = []
+        for (artifact, content) in zip(step.reads, contents) {
+            files.append((evaluation.object(ArtifactObject(artifact)), content))
+        }
+        var declared: [(Value, Value)] = []
+        for (artifact, output) in zip(step.outputs, outputs) {
+            declared.append(
+                (
+                    evaluation.object(ArtifactObject(.build(artifact))),
+                    evaluation.object(ArtifactObject(output))
+                ))
+        }
+        let outer = evaluation.adopt(step.context)
+        guard let outer = outer.native(as: AnalysisContextObject.self) else {
+            preconditionFailure("a step has the context of its rule")
+        }
+        let result = try evaluation.call(
+            function,
+            positional: [
+                evaluation.object(outer.with(actions: actions)), try evaluation.dict(files),
+                try evaluation.dict(declared),
+            ])
+        return result.isNone ? evaluation.list([]) : result
+    }
+}

@@ -1,0 +1,137 @@
+import BuildModel
+import Diagnostics
+import Incremental
+import Starlark
+
+/// One evaluation of analysis: runs Starlark, asks for the anonymous targets that it wants, and
+/// checks and freezes what it made.
+struct AnalysisRun {
+    let scope: AnalysisScope
+    /// What messages call the owner of the providers.
+    let name: String
+    /// Says where an error happened.
+    let locate: (inout Diagnostic) -> Void
+
+    init(scope: AnalysisScope, name: String, locate: @escaping (inout Diagnostic) -> Void) {
+        self.scope = scope
+        self.name = name
+        self.locate = locate
+    }
+
+    /// Runs the evaluation.
+    ///
+    /// No request is made while Starlark runs: promises are kept between two calls.
+    ///
+    /// - Parameters:
+    ///   - context: Answers for anonymous targets.
+    ///   - outer: For a dynamic step, the context of its rule, which its own steps inherit.
+    ///   - body: Calls the function, whose result is a list of providers or a promise of one.
+    /// - Returns: What it made.
+    /// - Throws: A diagnostic that says where it happened; the error of an anonymous target.
+    func result(
+        in context: borrowing Context, inheriting outer: FrozenValue? = nil,
+        _ body: (inout Evaluation) throws -> Value
+    ) async throws -> AnalysisResult {
+        var evaluation = Evaluation(host: scope)
+        if let outer { scope.context = evaluation.adopt(outer) }
+        let value = try located { try body(&evaluation) }
+        while true {
+            let requests = scope.takeRequests()
+            if requests.isEmpty { break }
+            try await answer(requests, &evaluation, in: context)
+        }
+        return try finish(value, evaluation)
+    }
+
+    /// Analyses anonymous targets, and goes on with what waits for them.
+    private func answer(
+        _ requests: [AnonymousRequest], _ evaluation: inout Evaluation,
+        in context: borrowing Context
+    ) async throws {
+        var ready: [(request: AnonymousRequest, target: AnonymousTarget)] = []
+        var waiting: [AnonymousRequest] = []
+        for request in requests {
+            let target = try located { try request.target(execution: scope.execution) }
+            if let target { ready.append((request, target)) } else { waiting.append(request) }
+        }
+        guard !ready.isEmpty else {
+            preconditionFailure("a promise is made by a target that was asked for before")
+        }
+        let results: [AnalysisResult]
+        do {
+            results = try await context.all(ready.map { AnonymousTargetKey(target: $0.target) })
+        } catch var diagnostic as Diagnostic {
+            diagnostic = diagnostic.adding(
+                note: "`\(scope.owner)` asks for an anonymous target", at: ready[0].request.span)
+            throw diagnostic
+        }
+        for request in waiting { scope.register(request) }
+        for ((request, _), result) in zip(ready, results) {
+            let providers = evaluation.adopt(result.providers.frozen)
+            try located { try request.keep(providers, in: &evaluation) }
+        }
+    }
+
+    private func finish(
+        _ value: Value, _ evaluation: consuming Evaluation
+    ) throws -> AnalysisResult {
+        do {
+            let promise = value.native(as: PromiseObject.self)
+            guard let value = promise.map({ $0.known }) ?? value else {
+                throw Failure("The promise that \(name) returns is never kept")
+            }
+            let collection = try DefaultInfo.collection(value, of: name, in: &evaluation)
+            let actions = try scope.finish()
+            var fingerprinter = Fingerprinter()
+            fingerprinter.combine(scope.owner)
+            let parts = [
+                try scope.fingerprint(), try ValueFingerprinter.fingerprint(collection),
+            ].compactMap { $0 }
+            for part in parts { fingerprinter.combine(part) }
+            let sets = try scope.argumentSets()
+            let promised = try scope.keptPromises()
+            var values = [collection]
+            if !scope.steps.isEmpty { values += scope.steps.map(\.body) + [scope.context] }
+            let drafts = try scope.steps.map { step in
+                (
+                    outputs: try step.outputs.map { try $0.resolve() },
+                    reads: try step.reads.map { try $0.resolve() }, values: step.values
+                )
+            }
+            let (execution, rule) = (scope.execution, scope.rule)
+            let frozen = try evaluation.freeze(values)
+            let steps = drafts.enumerated().map { place, draft in
+                DynamicStep(
+                    outputs: draft.outputs, reads: draft.reads, values: draft.values,
+                    body: frozen[1 + place], context: frozen[frozen.count - 1],
+                    execution: execution, rule: rule)
+            }
+            return AnalysisResult(
+                owner: scope.owner, providers: ProviderCollection(frozen[0]), actions: actions,
+                sets: sets, steps: steps, promises: promised,
+                fingerprint: parts.count == 2 ? fingerprinter.finish() : nil)
+        } catch {
+            throw located(error)
+        }
+    }
+
+    private func located<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            throw located(error)
+        }
+    }
+
+    private func located(_ error: any Error) -> any Error {
+        var diagnostic: Diagnostic
+        switch error {
+        case let failure as Failure:
+            diagnostic = .error(failure.message, notes: failure.notes, help: failure.help)
+        case let error as Diagnostic: diagnostic = error
+        default: preconditionFailure("rules throw failures and diagnostics, not \(error)")
+        }
+        locate(&diagnostic)
+        return diagnostic
+    }
+}
