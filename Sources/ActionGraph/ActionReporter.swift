@@ -95,7 +95,7 @@ extension LoggedAction {
             case .download: .download
             }
         self.init(
-            owner: LoggedTarget(spec.key.owner), key: "\(spec.key.index)", kind: kind,
+            owner: LoggedTarget(spec.key.owner.label), key: "\(spec.key.index)", kind: kind,
             category: spec.category, identifier: spec.identifier ?? "",
             rule: spec.rule.isEmpty ? nil : spec.rule)
     }

@@ -186,7 +186,7 @@ import Testing
             out = ctx.actions.declare_output("o")
             ctx.actions.run([out.as_output()], category = "run", weight = 0)
             """,
-            "Parameter `weight` of `run` must be a positive int, but got `0` of type `int`"
+            "Type of parameter `weight` doesn't match: `run` takes a positive int, but got `0` of type `int`"
         ),
         (
             """

@@ -92,12 +92,12 @@ import Testing
         ),
         (
             #"cmd_args("a", parent = -1)"#,
-            "Parameter `parent` of `cmd_args` must be an int that is not negative, "
+            "Type of parameter `parent` doesn't match: `cmd_args` takes an int that is not negative, "
                 + "but got `-1` of type `int`"
         ),
         (
             #"cmd_args("a", relative_to = "x")"#,
-            "Parameter `relative_to` of `cmd_args` must be an artifact, a cell root or a pair of "
+            "Type of parameter `relative_to` doesn't match: `cmd_args` takes an artifact, a cell root or a pair of "
                 + "one and a number of parents, but got `\"x\"` of type `string`"
         ),
         (

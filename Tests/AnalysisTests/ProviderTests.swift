@@ -64,7 +64,7 @@ import Testing
         ),
         (
             "DefaultInfo(default_output = \"a\")",
-            "Parameter `default_output` of `DefaultInfo` must be an artifact, but got `\"a\"` of "
+            "Type of parameter `default_output` doesn't match: `DefaultInfo` takes an artifact, but got `\"a\"` of "
                 + "type `string`"
         ),
         (

@@ -123,9 +123,8 @@ public struct Arguments: BitwiseCopyable {
             let value = got ?? self[slot]
             let name = signature.parameters[slot].name
             return Failure(
-                "Parameter `\(name)` of `\(signature.function)` must be \(expected), "
-                    + "but got `\(value.shortRepr)` of type `\(value.typeName)`",
-                label: "type of parameter `\(name)` doesn't match")
+                "Type of parameter `\(name)` doesn't match: `\(signature.function)` takes "
+                    + "\(expected), but got `\(value.shortRepr)` of type `\(value.typeName)`")
         }
     }
 }

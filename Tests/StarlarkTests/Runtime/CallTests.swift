@@ -148,14 +148,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("f(1)", "Parameter `name` of `f` must be a string, but got `1` of type `int`"),
+        ("f(1)", "Type of parameter `name` doesn't match: `f` takes a string, but got `1` of type `int`"),
         (
             "f('a', count = 'b')",
-            "Parameter `count` of `f` must be an int, but got `\"b\"` of type `string`"
+            "Type of parameter `count` doesn't match: `f` takes an int, but got `\"b\"` of type `string`"
         ),
         (
             "f('a', srcs = ['a', 1])",
-            "Parameter `srcs` of `f` must be a list of strings, but got `1` of type `int`"
+            "Type of parameter `srcs` doesn't match: `f` takes a list of strings, but got `1` of type `int`"
         ),
     ])
     func typedArguments(_ call: String, _ message: String) throws {
