@@ -28,6 +28,7 @@ extension ModelReader {
         case 4: return .program(try bytes.hostProgram())
         case 5: return .nested(try line())
         case 6: return .set(try set(), try ordering())
+        case 7: return .outputPart(try buildArtifact(), try bytes.path())
         default: throw DamagedBytes()
         }
     }

@@ -37,6 +37,10 @@ extension ModelWriter {
         case .output(let output):
             bytes.write(UInt64(2))
             write(output)
+        case .outputPart(let output, let part):
+            bytes.write(UInt64(7))
+            write(output)
+            bytes.write(part)
         case .path(let path):
             bytes.write(UInt64(3))
             bytes.write(path)

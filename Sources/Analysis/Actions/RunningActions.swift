@@ -25,14 +25,20 @@ enum RunningActions {
         let scope = try arguments.scope()
         let category = try category(arguments)
         var elements = try executable(arguments)
-        try appendArguments(arguments[RunSlot.arguments.rawValue], to: &elements)
+        try appendArguments(arguments, RunSlot.arguments.rawValue, to: &elements)
         let command = CmdArgsObject(elements: elements)
         let environment = try environment(arguments)
         var live = LiveOutputs()
         live.visit([.arguments(command)] + environment.map { .arguments($0.value) })
+        if let unbound = live.unboundInput {
+            throw Failure(
+                "Artifact must be bound by now. If you are intending to use this artifact as the "
+                    + "output of `run`, are you missing an `.as_output()` call?\n  "
+                    + "Artifact: \(unbound.path)")
+        }
         guard !live.outputs.isEmpty else {
             throw Failure(
-                "Action `\(category)` has no output",
+                "Action `\(category)` has no output: expected at least one output artifact",
                 help: [
                     live.foreign == nil
                         ? "Put `.as_output()` of a declared output in its command line"

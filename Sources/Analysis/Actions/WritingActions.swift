@@ -15,7 +15,7 @@ enum WritingActions {
         """
     ) { arguments, evaluation in
         var elements: [ArgumentElement] = []
-        try appendArguments(arguments[1], to: &elements)
+        try appendArguments(arguments, 1, to: &elements)
         let (output, artifact) = try arguments.output(0, in: evaluation)
         let content = CmdArgsObject(elements: elements)
         let isExecutable = try arguments.bool(2)

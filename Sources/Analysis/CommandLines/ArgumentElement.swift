@@ -9,7 +9,7 @@ import Starlark
 enum ArgumentElement {
     case string(String)
     case input(ArtifactReference)
-    case output(DeclaredOutput)
+    case output(DeclaredOutput, part: RelativePath = .base)
     case path(ProjectPath)
     case program(HostProgram)
     /// A part that is complete.
@@ -28,7 +28,9 @@ enum ArgumentElement {
         switch self {
         case .string(let text): .string(text)
         case .input(let artifact): .input(try artifact.resolve())
-        case .output(let output): .output(try output.resolve())
+        case .output(let output, let part):
+            part.isBase
+                ? .output(try output.resolve()) : .outputPart(try output.resolve(), part)
         case .path(let path): .path(path)
         case .program(let program): .program(program)
         case .line(let known): .nested(known.line)
@@ -62,12 +64,8 @@ func appendArguments(_ value: Value, to elements: inout [ArgumentElement]) throw
         elements.append(element)
     } else {
         throw Failure(
-            "A value of type `\(value.typeName)` cannot be part of a command line: "
-                + "`\(value.shortRepr)`",
-            help: [
-                "Strings, artifacts, labels, `cmd_args`, `RunInfo`, projections of transitive "
-                    + "sets and lists of those can"
-            ])
+            "Expected `\(argumentTypes)`, but got `\(value.typeName) (repr: \(value.shortRepr))`",
+            help: ["Only those, and lists of them, can be part of a command line"])
     }
 }
 
@@ -75,6 +73,26 @@ func appendArguments(_ list: ElementsView, to elements: inout [ArgumentElement])
     elements.reserveCapacity(elements.count + list.count)
     for value in list { try appendArguments(value, to: &elements) }
 }
+
+/// Appends what the argument of a parameter means as a part of a command line.
+///
+/// - Throws: When it cannot be part of a command line.
+func appendArguments(
+    _ arguments: Arguments, _ slot: Int, to elements: inout [ArgumentElement]
+) throws {
+    do {
+        try appendArguments(arguments[slot], to: &elements)
+    } catch where !isArgument(arguments[slot]) {
+        throw arguments.mismatch(slot, "what can be part of a command line")
+    }
+}
+
+/// The types of what can be part of a command line, as annotations would write them.
+private let argumentTypes = """
+    Artifact | CellPath | CellRoot | Label | OutputArtifact | ProjectRoot | \
+    ResolvedStringWithMacros | TaggedCommandLine | TargetLabel | TransitiveSetArgsProjection | \
+    WriteJsonCliArgs | cmd_args | str | RunInfo
+    """
 
 /// Whether a value can be part of a command line.
 func isArgument(_ value: Value) -> Bool {
@@ -88,7 +106,8 @@ private func argument(_ native: NativeObject) throws -> ArgumentElement? {
         if artifact.associated.isEmpty { return .input(artifact.reference) }
         return .arguments(
             CmdArgsObject(elements: [.input(artifact.reference)], hidden: artifact.associated))
-    case let output as OutputArtifactObject: return .output(output.output)
+    case let output as OutputArtifactObject:
+        return .output(output.output, part: output.part)
     case let arguments as CmdArgsObject: return arguments.element
     case let projection as TransitiveSetProjectionObject where projection.kind == .arguments:
         return try projection.element()

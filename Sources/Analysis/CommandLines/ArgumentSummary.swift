@@ -60,7 +60,8 @@ extension ArgumentElement {
         switch self {
         case .string(let text): quoted(text)
         case .input(let artifact): artifact.summary
-        case .output(let output): "<output artifact for \(output.path)>"
+        case .output(let output, let part):
+            "<output artifact for \(output.path.appending(part))>"
         case .path(let path): "<path \(path.argument)>"
         case .program(let program): "<host tool \(program.path)>"
         case .json: "<artifacts of a JSON value>"
@@ -81,6 +82,8 @@ extension CommandLine {
         case .string(let text): quoted(text)
         case .input(let artifact): ArtifactReference.known(artifact).summary
         case .output(let output): "<output artifact for \(output.path)>"
+        case .outputPart(let output, let part):
+            "<output artifact for \(output.path.appending(part))>"
         case .path(let path): "<path \(path.argument)>"
         case .program(let program): "<host tool \(program.path)>"
         case .nested(let line): line.summary

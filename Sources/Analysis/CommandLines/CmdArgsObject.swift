@@ -29,6 +29,8 @@ final class CmdArgsObject: NativeObject {
 
     private enum State {
         case draft(Draft)
+        /// On the way to its node; who meets it again is inside itself.
+        case resolving(Draft)
         case resolved(KnownLine, Draft)
         case frozen(KnownLine)
     }
@@ -73,7 +75,7 @@ final class CmdArgsObject: NativeObject {
     /// What it consists of so far; a frozen one consists of its complete parts.
     var draft: Draft {
         switch state {
-        case .draft(let draft), .resolved(_, let draft): draft
+        case .draft(let draft), .resolving(let draft), .resolved(_, let draft): draft
         case .frozen(let known): Draft(known)
         }
     }
@@ -81,7 +83,8 @@ final class CmdArgsObject: NativeObject {
     /// Whether a delimiter makes one argument of it.
     var isConcatenation: Bool {
         switch state {
-        case .draft(let draft), .resolved(_, let draft): draft.options?.delimiter != nil
+        case .draft(let draft), .resolving(let draft), .resolved(_, let draft):
+            draft.options?.delimiter != nil
         case .frozen(let known): known.line.options?.delimiter != nil
         }
     }
@@ -107,7 +110,12 @@ final class CmdArgsObject: NativeObject {
     func resolve() throws -> KnownLine {
         switch state {
         case .resolved(let known, _), .frozen(let known): return known
+        case .resolving:
+            throw Failure(
+                "Recursion limit exceeded: a `cmd_args` contains itself",
+                help: ["Change a copy of it: `.copy()`"])
         case .draft(let draft):
+            state = .resolving(draft)
             let known = try draft.resolve()
             state = .resolved(known, draft)
             return known

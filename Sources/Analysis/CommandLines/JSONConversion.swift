@@ -39,33 +39,42 @@ final class JSONDraft {
 ///   - value: The value, live or frozen.
 ///   - isResolving: Whether the rule has returned, so that all outputs are bound. If not, the value
 ///     is checked only, and `null` stands for what contains artifacts.
+///   - depth: How many values it is in.
 /// - Returns: The content.
 /// - Throws: When the value contains something that JSON cannot express.
-func jsonContent(_ value: Value, isResolving: Bool = true) throws -> JSONContent {
+func jsonContent(
+    _ value: Value, isResolving: Bool = true, depth: Int = 0
+) throws -> JSONContent {
+    guard depth < 1000 else {
+        throw Failure(
+            "The value is nested more than 1000 levels deep, which JSON readers take for a stack "
+                + "overflow (internal error)")
+    }
+    let depth = depth + 1
     if value.isNone { return .null }
     if let bool = value.asBool { return .bool(bool) }
     if let text = value.asString { return .string(text) }
     if value.typeName == "int" || value.asDouble?.isFinite == true { return .number(value.str) }
     if let elements = value.asSequence {
-        return .array(try elements.map { try jsonContent($0, isResolving: isResolving) })
+        return .array(try elements.map { try jsonContent($0, isResolving: isResolving, depth: depth) })
     }
     if let table = value.asDict {
         return .object(
             try table.map {
-                (try jsonName($0.key), try jsonContent($0.value, isResolving: isResolving))
+                (try jsonName($0.key), try jsonContent($0.value, isResolving: isResolving, depth: depth))
             })
     }
     if let table = value.asStructure {
         return .object(
-            try table.map { ($0.key.str, try jsonContent($0.value, isResolving: isResolving)) })
+            try table.map { ($0.key.str, try jsonContent($0.value, isResolving: isResolving, depth: depth)) })
     }
     if let text = value.asEnumText { return .string(text) }
     if let fields = value.asRecord {
         return .object(
-            try fields.map { ($0.name, try jsonContent($0.value, isResolving: isResolving)) })
+            try fields.map { ($0.name, try jsonContent($0.value, isResolving: isResolving, depth: depth)) })
     }
     if let native = value.asNative,
-        let content = try jsonContent(native: native, isResolving: isResolving)
+        let content = try jsonContent(native: native, isResolving: isResolving, depth: depth)
     {
         return content
     }
@@ -73,7 +82,9 @@ func jsonContent(_ value: Value, isResolving: Bool = true) throws -> JSONContent
         "A value of type `\(value.typeName)` cannot be written as JSON: `\(value.shortRepr)`")
 }
 
-private func jsonContent(native: NativeObject, isResolving: Bool) throws -> JSONContent? {
+private func jsonContent(
+    native: NativeObject, isResolving: Bool, depth: Int
+) throws -> JSONContent? {
     switch native {
     case let label as LabelObject: return .string(label.label.description)
     case let label as TargetLabelObject: return .string(label.label.description)
@@ -90,7 +101,7 @@ private func jsonContent(native: NativeObject, isResolving: Bool) throws -> JSON
         }
         return .object(
             try zip(instance.definition.fields, instance.values).map {
-                ($0.name, try jsonContent($1, isResolving: isResolving))
+                ($0.name, try jsonContent($1, isResolving: isResolving, depth: depth))
             })
     default: return nil
     }
@@ -101,7 +112,8 @@ private func jsonContent(arguments native: NativeObject) throws -> JSONContent? 
     case let artifact as ArtifactObject:
         return .text(CommandLine([.input(try artifact.reference.resolve())]))
     case let output as OutputArtifactObject:
-        return .text(CommandLine([.output(try output.output.resolve())]))
+        let element = ArgumentElement.output(output.output, part: output.part)
+        return .text(CommandLine([try element.resolve()]))
     case let arguments as CmdArgsObject:
         let line = try arguments.resolve().line
         return arguments.isConcatenation ? .text(line) : .arguments(line)

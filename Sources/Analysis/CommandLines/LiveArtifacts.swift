@@ -9,6 +9,8 @@ struct LiveOutputs {
     private(set) var tagged: [ArtifactTag: [DeclaredOutput]] = [:]
     /// A command line of another target that names outputs of that target.
     private(set) var foreign: CommandLine?
+    /// An input that no action makes so far.
+    private(set) var unboundInput: DeclaredOutput?
     private var seen: Set<ObjectIdentifier> = []
     private var visited: Set<Visit> = []
 
@@ -23,8 +25,14 @@ struct LiveOutputs {
 
     mutating func visit(_ element: ArgumentElement, tags: Set<ArtifactTag>) {
         switch element {
-        case .string, .input, .path, .program, .json: break
-        case .output(let output):
+        case .string, .path, .program, .json: break
+        case .input(let artifact):
+            if unboundInput == nil, case .declared(let output, _, _) = artifact,
+                output.action == nil
+            {
+                unboundInput = output
+            }
+        case .output(let output, _):
             if seen.insert(ObjectIdentifier(output)).inserted { outputs.append(output) }
             for tag in tags where tagged[tag]?.contains(where: { $0 === output }) != true {
                 tagged[tag, default: []].append(output)

@@ -91,7 +91,7 @@ extension Arguments {
             output = try scope().declareOutput(
                 try relativePath(path), isDirectory: isDirectory, at: evaluation.callSite)
         } else if let artifact = value.native(as: ArtifactObject.self) {
-            output = try artifact.output()
+            output = try artifact.output().output
         } else if let artifact = value.native(as: OutputArtifactObject.self) {
             output = artifact.output
         } else {

@@ -239,12 +239,31 @@ final class AnalysisScope {
             let identifier: String?
         }
         var seen: [Name: PendingAction] = [:]
+        var unnamed: [String: PendingAction] = [:]
+        var named: [String: PendingAction] = [:]
         for action in actions {
-            let name = Name(category: action.category, identifier: action.identifier)
-            guard let other = seen.updateValue(action, forKey: name) else { continue }
-            let identity = action.identifier.map { " and identifier `\($0)`" } ?? ""
+            let other: PendingAction?
+            if let identifier = action.identifier {
+                let name = Name(category: action.category, identifier: identifier)
+                if let same = seen.updateValue(action, forKey: name) {
+                    throw Diagnostic.error(
+                        "Action category `\(action.category)` contains duplicate identifier "
+                            + "`\(identifier)`",
+                        at: action.span,
+                        notes: [.init("The other one is registered here", at: same.span)],
+                        help: ["Give each action of a category an `identifier` of its own"])
+                }
+                other = unnamed[action.category]
+                named[action.category] = action
+            } else {
+                other = unnamed.updateValue(action, forKey: action.category)
+                    ?? named[action.category]
+            }
+            guard let other else { continue }
             throw Diagnostic.error(
-                "Two actions have category `\(action.category)`\(identity)", at: action.span,
+                "Analysis produced multiple actions with category `\(action.category)` and at "
+                    + "least one of them had no identifier",
+                at: action.span,
                 notes: [.init("The other one is registered here", at: other.span)],
                 help: ["Give each action of a category an `identifier` of its own"])
         }

@@ -38,9 +38,10 @@ extension ArgumentElement {
             fingerprinter.combine(1)
             fingerprinter.combine(try artifact.resolve())
             return true
-        case .output(let output):
+        case .output(let output, let part):
             fingerprinter.combine(2)
             fingerprinter.combine(try output.resolve())
+            fingerprinter.combine(part.text)
             return true
         case .path(let path):
             fingerprinter.combine(3)

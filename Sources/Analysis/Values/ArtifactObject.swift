@@ -40,7 +40,8 @@ final class ArtifactObject: NativeObject {
     private static let methods = MethodTable([
         NativeFunction("as_output", "") { arguments, evaluation in
             let artifact = try arguments.receiver(as: ArtifactObject.self)
-            return evaluation.object(OutputArtifactObject(try artifact.output()))
+            let (output, part) = try artifact.output()
+            return evaluation.object(OutputArtifactObject(output, part: part))
         },
         NativeFunction("project", "path, /, *, hide_prefix = False") { arguments, evaluation in
             let artifact = try arguments.receiver(as: ArtifactObject.self)
@@ -55,7 +56,13 @@ final class ArtifactObject: NativeObject {
         NativeFunction("with_associated_artifacts", "artifacts") { arguments, evaluation in
             let artifact = try arguments.receiver(as: ArtifactObject.self)
             var associated = artifact.associated
-            try appendArguments(try arguments.sequence(0), to: &associated)
+            // What comes with those is not carried along, as in Buck2.
+            for value in try arguments.sequence(0) {
+                guard let other = value.native(as: ArtifactObject.self) else {
+                    throw arguments.mismatch(0, "a list of artifacts", got: value)
+                }
+                associated.append(.input(other.reference))
+            }
             return evaluation.object(ArtifactObject(artifact.reference, associated: associated))
         },
     ])
@@ -79,8 +86,8 @@ final class ArtifactObject: NativeObject {
             isPromised: isPromised)
     }
 
-    /// The declared output of which this is all.
-    func output() throws -> DeclaredOutput {
+    /// The declared output of which this is all or a part.
+    func output() throws -> (output: DeclaredOutput, part: RelativePath) {
         switch reference {
         case .known(let artifact) where artifact.isSource:
             throw Failure("Source `\(artifact.shortPath)` cannot be the output of an action")
@@ -92,13 +99,7 @@ final class ArtifactObject: NativeObject {
             throw Failure(
                 "The artifact of an anonymous target cannot be the output of an action",
                 help: ["An action of that target makes it"])
-        case .declared(let output, let projection, _):
-            guard projection.isBase else {
-                throw Failure(
-                    "`\(projection)` in `\(output.path)` cannot be an output of its own",
-                    help: ["Take `.as_output()` of the folder `\(output.path)`"])
-            }
-            return output
+        case .declared(let output, let projection, _): return (output, projection)
         }
     }
 }
@@ -106,13 +107,16 @@ final class ArtifactObject: NativeObject {
 /// `OutputArtifact`: the place of an artifact in the command that makes it.
 final class OutputArtifactObject: NativeObject {
     let output: DeclaredOutput
+    /// The part of a folder that is meant; the command has to make all of it.
+    let part: RelativePath
 
-    init(_ output: DeclaredOutput) {
+    init(_ output: DeclaredOutput, part: RelativePath = .base) {
         self.output = output
+        self.part = part
     }
 
     private var reference: ArtifactReference {
-        .declared(output, projection: .base, hidesPrefix: false)
+        .declared(output, projection: part, hidesPrefix: false)
     }
 
     override var typeName: String { "OutputArtifact" }
@@ -135,11 +139,12 @@ final class OutputArtifactObject: NativeObject {
     override func method(_ name: String) -> NativeFunction? { Self.methods[name] }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
-        buffer.append("<output artifact for \(output.path)>")
+        buffer.append("<output artifact for \(output.path.appending(part))>")
     }
 
     override func equals(_ other: Value, this: Value) throws -> Bool {
-        other.native(as: OutputArtifactObject.self)?.output === output
+        guard let other = other.native(as: OutputArtifactObject.self) else { return false }
+        return other.output === output && other.part == part
     }
 
     override func hash(_ this: Value) throws -> Int { reference.identity.hashValue }

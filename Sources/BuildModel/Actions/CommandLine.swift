@@ -19,6 +19,8 @@ public final class CommandLine: Sendable {
         case input(Artifact)
         /// The path of an artifact that the command writes.
         case output(BuildArtifact)
+        /// The path of a part of a folder that the command writes.
+        case outputPart(BuildArtifact, RelativePath)
         /// A path of the project that is not an input.
         case path(ProjectPath)
         /// The absolute path of a program of this machine.
@@ -80,7 +82,7 @@ extension CommandLine.Element {
     fileprivate var containsOutputs: Bool {
         switch self {
         case .string, .input, .path, .program: false
-        case .output: true
+        case .output, .outputPart: true
         case .nested(let line): line.containsOutputs
         case .set(let set, _): set.containsOutputs
         }

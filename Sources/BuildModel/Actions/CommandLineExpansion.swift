@@ -67,6 +67,8 @@ struct CommandLineExpansion {
         case .program(let program): write(program.path.text)
         case .input(let artifact): try write(path: layout.path(of: artifact))
         case .output(let artifact): try write(path: layout.path(of: artifact))
+        case .outputPart(let artifact, let part):
+            try write(path: layout.path(of: artifact).appending(part))
         case .path(let path): try write(path: path)
         case .nested(let line): try append(line)
         case .set(let set, let ordering):

@@ -123,7 +123,8 @@ public struct CommandLineWalk {
         case .string, .path: break
         case .program(let program): visitor.visitProgram(program)
         case .input(let artifact): visitor.visitInput(artifact, tags: inputTags)
-        case .output(let artifact): visitor.visitOutput(artifact, tags: outputTags)
+        case .output(let artifact), .outputPart(let artifact, _):
+            visitor.visitOutput(artifact, tags: outputTags)
         case .nested(let line):
             visit(line, inputTags: inputTags, outputTags: outputTags, &visitor)
         case .set(let set, _):
