@@ -140,12 +140,54 @@ private func outcome(_ body: () throws -> some CustomStringConvertible) -> Strin
         ("@prelude//:prelude.bzl", "prelude//prelude.bzl"),
         ("dep//x:y/z.bzl", "other//x/y/z.bzl"),
         ("//a:../b.bzl", "error: Path `../b.bzl` has the component `..`"),
+        ("b.bzl", "root//pkg/sub/b.bzl"),
+        ("c/b.bzl", "root//pkg/sub/c/b.bzl"),
+        ("//a/b.bzl", "root//a/b.bzl"),
         (
-            "b.bzl",
-            "error: `b.bzl` is not the path of a module; "
-                + "write `//folder:file.bzl`, `@cell//folder:file.bzl` or `:file.bzl`"
+            "../b.bzl",
+            "error: Invalid path `../b.bzl` for file relative import path. Should be a forward "
+                + "relative path."
+        ),
+        (
+            "a:b.bzl",
+            "error: Unable to parse import spec. Expected format "
+                + "`(@<cell>)//package/name:filename.bzl` or `:filename.bzl`. Got `a:b.bzl`"
         ),
     ]
+
+    static let relativeModules: [(String, String)] = [
+        ("../b.bzl", "root//pkg/b.bzl"),
+        ("../c/b.bzl", "root//pkg/c/b.bzl"),
+        (
+            "../../b.bzl",
+            "error: Relative import path `../../b.bzl` is not allowed at the current location."
+        ),
+        (
+            "../c/../b.bzl",
+            "error: Relative import path `../c/../b.bzl` with non-leading parent dir component is "
+                + "not allowed."
+        ),
+    ]
+
+    /// Paths of modules where `..` may lead up to `pkg`.
+    @Test(arguments: relativeModules)
+    func relativeModule(text: String, expected: String) throws {
+        let cells = try workspace()
+        let forms = LabelForms(relativeRoot: try RelativePath("pkg"))
+        #expect(
+            outcome { try cells.modulePath(text, from: package.folder, forms: forms) } == expected)
+    }
+
+    @Test func shortFormsOfLabels() throws {
+        let cells = try workspace()
+        let forms = LabelForms(infersTargetNames: true, relativeRoot: try RelativePath("pkg"))
+        func label(_ text: String) -> String {
+            outcome { try cells.targetLabel(text, in: package, forms: forms) }
+        }
+        #expect(label("//a/b") == "root//a/b:b")
+        #expect(label("..:x") == "root//pkg:x")
+        #expect(label("../c:x") == "root//pkg/c:x")
+    }
 
     @Test(arguments: modules) func module(text: String, expected: String) throws {
         let cells = try workspace()

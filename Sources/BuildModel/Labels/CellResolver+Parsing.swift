@@ -5,9 +5,9 @@ extension CellResolver {
     ///
     /// - Throws: A ``LabelError`` for anything else, patterns and sub-targets included.
     public func targetLabel(
-        _ text: String, in package: PackageLabel
+        _ text: String, in package: PackageLabel, forms: LabelForms = .usual
     ) throws(LabelError) -> TargetLabel {
-        let label = try providersLabel(text, in: package)
+        let label = try providersLabel(text, in: package, forms: forms)
         guard label.subTargets.isEmpty else {
             throw LabelError(
                 .malformed,
@@ -23,9 +23,9 @@ extension CellResolver {
     ///
     /// - Throws: A ``LabelError`` for anything else, patterns included.
     public func providersLabel(
-        _ text: String, in package: PackageLabel
+        _ text: String, in package: PackageLabel, forms: LabelForms = .usual
     ) throws(LabelError) -> ProvidersLabel {
-        let pattern = try pattern(text, in: package)
+        let pattern = try pattern(text, in: package, forms: forms)
         guard case .target(let label) = pattern else {
             throw LabelError(
                 .malformed, "`\(text)` is a pattern for many targets where one target is needed")
@@ -39,9 +39,22 @@ extension CellResolver {
     ///
     /// - Throws: A ``LabelError``.
     public func pattern(
-        _ text: String, in package: PackageLabel
+        _ text: String, in package: PackageLabel, forms: LabelForms = .usual
     ) throws(LabelError) -> TargetPattern {
-        let syntax = try LabelSyntax(text)
+        var syntax = try LabelSyntax(text)
+        if forms.infersTargetNames, syntax.cell != nil, case .none = syntax.tail,
+            let name = syntax.folder.split(separator: "/").last
+        {
+            syntax.tail = .name(name, subTargets: [])
+        }
+        if forms.relativeRoot != nil, syntax.cell == nil, syntax.folder.hasPrefix("..") {
+            let path = try forms.folder(syntax.folder, from: package.path)
+            syntax.folder = ""
+            guard case .none = syntax.tail else {
+                let base = CellPath(cell: package.cell, path: path)
+                return try pattern(syntax, of: text, relativeTo: base)
+            }
+        }
         if syntax.cell == nil, !syntax.folder.isEmpty || syntax.isRecursive {
             throw LabelError(
                 .malformed,
@@ -81,23 +94,29 @@ extension CellResolver {
 
     /// Parses a module's path in `load()`: `//a:b.bzl`, `@cell//a:b.bzl` or `:b.bzl`.
     ///
-    /// `:b.bzl` is relative to `folder`, that of the file with the `load`.
+    /// `:b.bzl` is relative to `folder`, that of the file with the `load`; so is a path without
+    /// `:` and `//`. After `//` the last `/` can stand for the `:`.
     ///
     /// - Throws: A ``LabelError``.
     public func modulePath(
-        _ text: String, from folder: CellPath
+        _ text: String, from folder: CellPath, forms: LabelForms = .usual
     ) throws(LabelError) -> CellPath {
         let syntax = try LabelSyntax(text)
-        guard case .name(let name, subTargets: []) = syntax.tail,
-            syntax.cell != nil || syntax.folder.isEmpty
-        else {
+        switch syntax.tail {
+        case .name(let name, subTargets: []) where syntax.cell != nil || syntax.folder.isEmpty:
+            let base = try self.folder(of: syntax, relativeTo: folder)
+            return CellPath(cell: base.cell, path: try base.path.appending(String(name)))
+        case .none where syntax.cell != nil && !syntax.folder.isEmpty:
+            return try self.folder(of: syntax, relativeTo: folder)
+        case .none where syntax.cell == nil && !syntax.folder.hasPrefix("/"):
+            return CellPath(
+                cell: folder.cell, path: try forms.folder(syntax.folder, from: folder.path))
+        case .name, .none, .allOfPackage, .recursive:
             throw LabelError(
                 .malformed,
-                "`\(text)` is not the path of a module; "
-                    + "write `//folder:file.bzl`, `@cell//folder:file.bzl` or `:file.bzl`")
+                "Unable to parse import spec. Expected format "
+                    + "`(@<cell>)//package/name:filename.bzl` or `:filename.bzl`. Got `\(text)`")
         }
-        let base = try self.folder(of: syntax, relativeTo: folder)
-        return CellPath(cell: base.cell, path: try base.path.appending(String(name)))
     }
 
     private func pattern(

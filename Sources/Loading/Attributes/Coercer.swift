@@ -11,11 +11,17 @@ final class Coercer {
     let cells: CellResolver
     let cell: CellName
     let package: PackageLabel?
+    /// The short forms of labels that the file may write.
+    let forms: LabelForms
     /// Knows the files of the package; nothing in a `.bzl` file.
     let sources: SourceRegister?
     private var labels: [String: ProvidersLabel] = [:]
 
-    init(cells: CellResolver, cell: CellName, package: PackageLabel?, sources: SourceRegister?) {
+    init(
+        cells: CellResolver, cell: CellName, package: PackageLabel?, sources: SourceRegister?,
+        forms: LabelForms
+    ) {
+        self.forms = forms
         self.cells = cells
         self.cell = cell
         self.package = package
@@ -252,7 +258,7 @@ final class Coercer {
     func label(_ text: String) throws -> ProvidersLabel {
         if let known = labels[text] { return known }
         let label = try parse { cells, base throws(LabelError) in
-            try cells.providersLabel(text, in: base)
+            try cells.providersLabel(text, in: base, forms: forms)
         } of: {
             text
         }
@@ -263,7 +269,7 @@ final class Coercer {
     /// Parses a target pattern of a visibility list.
     func pattern(_ text: String) throws -> TargetPattern {
         try parse { cells, base throws(LabelError) in
-            try cells.pattern(text, in: base)
+            try cells.pattern(text, in: base, forms: forms)
         } of: {
             text
         }
@@ -272,10 +278,10 @@ final class Coercer {
     private func parse<T>(
         _ body: (CellResolver, PackageLabel) throws(LabelError) -> T, of text: () -> String
     ) throws -> T {
-        if package == nil, text().hasPrefix(":") {
+        if package == nil, text().hasPrefix(":") || text().hasPrefix("..") {
             throw CoercionError(
-                "`\(text())` is relative to a package, but this file is in none; "
-                    + "write the label as `//package\(text())`")
+                "`\(text())` is relative to a package, but this file is in none. Target pattern "
+                    + "must be absolute: write the label as `//package\(text())`")
         }
         do throws(LabelError) {
             return try body(cells, package ?? PackageLabel(cell: cell, path: .base))

@@ -15,13 +15,18 @@ extension Context {
 }
 
 extension Context {
-    /// The files that a package's BUCK file loads, directly or by way of others, each after those
-    /// that it loads itself.
+    /// The files that a package's BUCK file loads, the prelude among them, directly or by way of
+    /// others, each after those that it loads itself.
     public borrowing func allLoads(of package: Package) async throws -> [CellPath] {
         var done: [CellPath] = []
-        var seen = Set(package.loads)
+        var roots = package.loads
+        if let cell = try await cells().prelude {
+            let prelude = CellPath(cell: cell, path: RelativePath(unchecked: "prelude.bzl"))
+            if !roots.contains(prelude) { roots.insert(prelude, at: 0) }
+        }
+        var seen = Set(roots)
         // What is still to be done with a file: look at its loads, then list it.
-        var open: [(path: CellPath, isListed: Bool)] = package.loads.reversed().map { ($0, false) }
+        var open: [(path: CellPath, isListed: Bool)] = roots.reversed().map { ($0, false) }
         while let (path, isListed) = open.popLast() {
             if isListed {
                 done.append(path)

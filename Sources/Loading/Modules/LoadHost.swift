@@ -38,6 +38,40 @@ struct FileConfigs {
     let own: CellConfig
     let root: CellConfig
     let machine: HostMachine
+
+    /// How much a file may use.
+    var limits: EvaluationLimits {
+        var limits = EvaluationLimits(isCancelled: { Task.isCancelled })
+        if let text = root.value("buck2", "starlark_max_callstack_size"), let depth = Int(text),
+            depth > 0
+        {
+            limits.callDepth = depth
+        }
+        return limits
+    }
+}
+
+extension CellConfig {
+    /// `[buck2] infer_target_names`: whether `//a/b` means `//a/b:b`.
+    var infersTargetNames: Bool { value("buck2", "infer_target_names") == "true" }
+
+    /// The folder that relative paths of a file must not leave: the one of
+    /// `[buck2] directories_to_allow_relative_paths` that its folder is in.
+    func relativeRoot(of folder: RelativePath) -> RelativePath? {
+        Self.relativeRoot(
+            of: folder, among: value("buck2", "directories_to_allow_relative_paths"))
+    }
+
+    /// The same, given the list.
+    static func relativeRoot(of folder: RelativePath, among list: String?) -> RelativePath? {
+        guard let list else { return nil }
+        for text in list.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+            let name = text.hasPrefix("//") ? text.dropFirst(2) : text
+            guard let root = try? RelativePath(String(name)) else { continue }
+            if folder.relative(to: root) != nil { return root }
+        }
+        return nil
+    }
 }
 
 /// The host of a `.bzl` file.
@@ -51,7 +85,9 @@ final class ModuleHost: LoadHost {
         self.fingerprint = fingerprint
         super.init(
             cells: cells, cell: path.cell, configs: configs,
-            coercer: Coercer(cells: cells, cell: path.cell, package: nil, sources: nil))
+            coercer: Coercer(
+                cells: cells, cell: path.cell, package: nil, sources: nil,
+                forms: LabelForms(infersTargetNames: configs.root.infersTargetNames)))
     }
 }
 
@@ -71,7 +107,10 @@ final class PackageHost: LoadHost {
         super.init(
             cells: cells, cell: package.cell, configs: configs,
             coercer: Coercer(
-                cells: cells, cell: package.cell, package: package, sources: sources))
+                cells: cells, cell: package.cell, package: package, sources: sources,
+                forms: LabelForms(
+                    infersTargetNames: configs.root.infersTargetNames,
+                    relativeRoot: configs.own.relativeRoot(of: package.path))))
     }
 
     /// The host of an evaluation that a BUCK file started.

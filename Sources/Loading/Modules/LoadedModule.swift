@@ -31,6 +31,7 @@ struct ModuleKey: Key {
             throw MissingModule(path: path)
         }
         let file = SourceFile(path: location.description, text: text)
+        if let format = DataFile(path) { return try format.module(file, at: path) }
         if let kept = try await kept(file, cells, in: context) { return kept }
         let program = try Program.parsed(file, dialect: .extensionFile)
         let visible = try await context.request(FileGlobalsKey(audience: audience(in: cells)))
@@ -44,7 +45,10 @@ struct ModuleKey: Key {
             defer { printed.flush(in: context) }
             module = try program.evaluate(
                 globals: visible.globals, loads: loads.byWrittenPath, host: host,
-                printer: { printed.append($0) })
+                limits: configs.limits, printer: { printed.append($0) })
+        } catch {
+            try Task.checkCancellation()
+            throw error
         }
         let shelf = ModuleShelf(
             context, for: file, at: path, cells: cells, registry: visible.registry)

@@ -30,12 +30,14 @@ extension Context {
         of program: Program, from file: CellPath, cells: CellResolver
     ) async throws -> Loads {
         let folder = CellPath(cell: file.cell, path: file.path.parent ?? .base)
+        let forms = try await labelForms(for: folder)
+        try await checkNoLinks(program.loads, folder, forms)
         var paths: [CellPath] = []
         var unique: [CellPath] = []
         for load in program.loads {
             let path: CellPath
             do throws(LabelError) {
-                path = try cells.modulePath(load.path, from: folder)
+                path = try cells.modulePath(load.path, from: folder, forms: forms)
             } catch {
                 throw Diagnostic.error(error.message, at: load.span)
             }
@@ -68,10 +70,13 @@ extension Context {
         written: [String], from file: CellPath, cells: CellResolver
     ) async -> Loads? {
         let folder = CellPath(cell: file.cell, path: file.path.parent ?? .base)
+        guard let forms = try? await labelForms(for: folder) else { return nil }
         var unique: [CellPath] = []
         var paths: [CellPath] = []
         for text in written {
-            guard let path = try? cells.modulePath(text, from: folder) else { return nil }
+            guard let path = try? cells.modulePath(text, from: folder, forms: forms) else {
+                return nil
+            }
             if !paths.contains(path) { unique.append(path) }
             paths.append(path)
         }
@@ -84,6 +89,37 @@ extension Context {
         }
         for (text, path) in zip(written, paths) { loads.byWrittenPath[text] = modules[path] }
         return loads
+    }
+
+    /// The short forms of paths that files of a folder may write.
+    private borrowing func labelForms(for folder: CellPath) async throws -> LabelForms {
+        let list = try await config(
+            of: folder.cell, "buck2", "directories_to_allow_relative_paths")
+        return LabelForms(relativeRoot: CellConfig.relativeRoot(of: folder.path, among: list))
+    }
+
+    /// Checks that `..` means the same to whoever reads it: that no symbolic link lies between a
+    /// folder and the one that relative paths must not leave.
+    private borrowing func checkNoLinks(
+        _ loads: [Program.Load], _ folder: CellPath, _ forms: LabelForms
+    ) async throws {
+        guard let root = forms.relativeRoot,
+            let load = loads.first(where: { $0.path.hasPrefix("..") })
+        else { return }
+        var path = folder.path
+        while path != root, let parent = path.parent {
+            let above = CellPath(cell: folder.cell, path: parent)
+            if try await request(FolderKey(path: above))?.listing.kind(of: path.name) == .symlink {
+                let (link, allowed) = (
+                    CellPath(cell: folder.cell, path: path),
+                    CellPath(cell: folder.cell, path: root)
+                )
+                throw Diagnostic.error(
+                    "Symlink found on the way from current dir `\(folder)` to allowed relative "
+                        + "dir `\(allowed)`: `\(link)`.", at: load.span)
+            }
+            path = parent
+        }
     }
 
     private borrowing func check(

@@ -59,7 +59,11 @@ enum PackageFunctions {
     private static func read(
         _ config: CellConfig, _ arguments: Arguments, in evaluation: inout Evaluation
     ) throws -> Value {
-        let value = config.value(try arguments.string(0), try arguments.string(1))
+        let (section, key) = (try arguments.string(0), try arguments.string(1))
+        if let advice = config.value("deprecated_config", "\(section).\(key)") {
+            throw Failure("\(section).\(key) is no longer used. \(advice)")
+        }
+        let value = config.value(section, key)
         return value.map { evaluation.string($0) } ?? arguments[2]
     }
 }

@@ -58,8 +58,9 @@ struct PackageKey: Key {
                     globals: visible.globals, loads: loads.byWrittenPath,
                     host: PackageHost(
                         builder: builder, sources: sources, cells: cells, configs: configs),
-                    printer: { printed.append($0) })
+                    limits: configs.limits, printer: { printed.append($0) })
             } catch {
+                try Task.checkCancellation()
                 // With needs open the run went on with guesses, which may be all that is wrong.
                 if sources.needs.isEmpty { throw error }
             }

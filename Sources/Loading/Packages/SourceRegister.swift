@@ -136,7 +136,7 @@ extension SourceStatus {
                 help: ["Name its files, for example by `glob([\"\(path)/**\"])`"])
         case .missing(let siblings):
             CoercionError(
-                "the source `\(path)` does not exist in package `\(package)`"
+                "Source file `\(path)` does not exist as a member of package `\(package)`"
                     + suggestion(for: path, among: siblings))
         case .inside(let other):
             CoercionError(

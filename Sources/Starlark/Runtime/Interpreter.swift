@@ -68,7 +68,7 @@ extension Evaluation {
     private var depthFailure: Failure {
         guard depth >= limits.callDepth else { return stackFailure }
         return Failure(
-            "Too many calls under way: more than \(limits.callDepth); "
+            "Starlark call stack overflow: more than \(limits.callDepth) calls are under way; "
                 + "is there a recursion without an end?")
     }
 

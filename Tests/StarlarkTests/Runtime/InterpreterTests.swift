@@ -68,7 +68,7 @@ import Testing
         #expect(try outcome(source + "\(depth - 2))", limits: limits) == "\(depth - 2)")
         #expect(
             try outcome(source + "\(depth - 1))", limits: limits)
-                == "error: Too many calls under way: more than \(depth); "
+                == "error: Starlark call stack overflow: more than \(depth) calls are under way; "
                 + "is there a recursion without an end?")
     }
 
