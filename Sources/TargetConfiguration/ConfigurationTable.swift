@@ -53,6 +53,11 @@ struct ConfigurationKey: Key {
 }
 
 extension Context {
+    /// The configurations that this process has met, in the order of their labels.
+    public var knownConfigurations: [Configuration] {
+        resources[ConfigurationProvidersResource.self].configurations.all
+    }
+
     /// The constraints behind the label of a configuration.
     ///
     /// - Throws: A diagnostic if nobody has made such a configuration.

@@ -1,6 +1,6 @@
-import BuildModel
+public import BuildModel
 import Diagnostics
-import Incremental
+public import Incremental
 import Loading
 
 /// The platforms that `build.execution_platforms` of the root cell registers; nothing if it is not
@@ -196,6 +196,11 @@ struct ToolchainRefusalKey: Key {
 }
 
 extension Context {
+    /// The target that registers platforms; nothing if none does.
+    public borrowing func executionPlatformsTarget() async throws -> TargetLabel? {
+        try await executionPlatforms()?.target
+    }
+
     /// The registered platforms.
     borrowing func executionPlatforms() async throws -> ExecutionPlatforms? {
         try await request(ExecutionPlatformsKey())

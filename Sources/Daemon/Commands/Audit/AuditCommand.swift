@@ -7,6 +7,7 @@ struct AuditCommand: ParsableCommand {
         abstract: "Shows what the build is made from: configuration, providers, outputs.",
         subcommands: [
             AuditCellCommand.self, AuditClasspathCommand.self, AuditConfigCommand.self,
+            AuditConfigurationsCommand.self, AuditExecutionPlatformResolutionCommand.self,
             AuditFilePackageCommand.self, AuditIncludesCommand.self, AuditOutputCommand.self,
             AuditParseCommand.self, AuditPreludeCommand.self, AuditProvidersCommand.self,
             AuditSubtargetsCommand.self, AuditVisibilityCommand.self,
