@@ -30,6 +30,10 @@ struct ConfigurationWorkspace {
             attrs = {"constraint_values": attrs.list(attrs.dep(), default = [])},
             is_configuration_rule = True,
         )
+        execution_platforms = rule(
+            impl = _impl,
+            attrs = {"platforms": attrs.list(attrs.dep())},
+        )
         toolchain = rule(
             impl = _impl,
             attrs = {"runs": attrs.option(attrs.exec_dep(), default = None)},
@@ -52,6 +56,7 @@ struct ConfigurationWorkspace {
         native = struct(
             constraint_setting = constraint_setting, constraint_value = constraint_value,
             config_setting = config_setting, platform = platform, toolchain = toolchain,
+            execution_platforms = execution_platforms,
             thing = thing,
         )
         """
@@ -64,12 +69,22 @@ struct ConfigurationWorkspace {
         constraint_value(name = "x86", constraint_setting = ":cpu", visibility = ["PUBLIC"])
         constraint_value(name = "arm", constraint_setting = ":cpu", visibility = ["PUBLIC"])
         config_setting(name = "linux-x86", constraint_values = [":linux", ":x86"])
+        config_setting(name = "both", constraint_values = [":mac", ":x86"])
         config_setting(name = "opt", values = {"build.mode": "opt"})
-        platform(name = "default", constraint_values = [":linux", ":x86"])
-        platform(name = "phone", constraint_values = [":mac", ":arm"])
+        platform(
+            name = "default",
+            constraint_values = [":linux", ":x86"],
+            visibility = ["PUBLIC"],
+        )
+        platform(
+            name = "phone",
+            constraint_values = [":mac", ":arm"],
+            visibility = ["PUBLIC"],
+        )
         """
 
     let engine: Engine
+    private let tree: MemorySourceTree
 
     /// Loads files of the project beside a prelude that has platforms.
     init(_ files: [String: String], hasPrelude: Bool = true, log: EventLog? = nil) {
@@ -77,7 +92,7 @@ struct ConfigurationWorkspace {
         if files[".buckconfig"] == nil {
             files[".buckconfig"] = hasPrelude ? "" : "[cells]\nroot = .\n"
         }
-        let tree = MemorySourceTree(
+        tree = MemorySourceTree(
             files,
             bundled: ["prelude.bzl": Self.prelude, "platforms/BUCK": Self.platforms])
         var resources = Resources()
@@ -85,6 +100,39 @@ struct ConfigurationWorkspace {
         resources[RuleGlobals.self] = .standard
         resources[ConfigurationProvidersResource.self] = Reader()
         engine = Engine(resources: resources, workers: 2, log: log)
+    }
+
+    /// Changes a file of the project.
+    func write(_ text: String, to path: String) {
+        tree.set(path, text)
+        engine.commit { $0.invalidateSource(.project(ProjectPath(unchecked: path))) }
+    }
+
+    /// A configured target, by the label it has in a configuration.
+    func configured(_ label: ConfiguredTargetLabel) async throws -> ConfiguredTarget {
+        try await engine.withContext { try await $0.configuredTarget(label) }
+    }
+
+    /// What becomes of a target.
+    func outcome(_ text: String) async throws -> ConfiguredTargetOutcome {
+        try await engine.withContext { context in
+            try await context.configuredTargetOutcome(try await label(text, in: context))
+        }
+    }
+
+    /// What becomes of a target that a command asks for.
+    func requested(_ text: String) async throws -> ConfiguredTargetOutcome {
+        try await engine.withContext { context in
+            try await context.requestedTarget(try await label(text, in: context))
+        }
+    }
+
+    private func label(
+        _ text: String, in context: borrowing Context
+    ) async throws -> ConfiguredTargetLabel {
+        let cells = try await context.cells()
+        let root = PackageLabel(cell: cells.rootCell, path: .base)
+        return try await context.configuredLabel(of: try cells.targetLabel(text, in: root))
     }
 
     /// A configured target, by label.
