@@ -88,9 +88,11 @@ struct ActionQueryEnvironment: QueryEnvironment {
     private func actions(
         _ keys: [ActionKey], in context: borrowing Context
     ) async throws -> [ActionQueryNode] {
-        let analyses = await context.analyses(of: keys.map(\.owner))
-        return try zip(keys, analyses).map { key, analysis in
-            ActionQueryNode(try analysis.get().action(key), layout: layout)
+        var nodes: [ActionQueryNode] = []
+        for key in keys {
+            let analysis = try await context.analysis(of: key.owner)
+            nodes.append(ActionQueryNode(analysis.action(key), layout: layout))
         }
+        return nodes
     }
 }
