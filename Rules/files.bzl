@@ -1,4 +1,4 @@
-"""`export_file`, `filegroup` and `alias`: targets that stand for what is there already."""
+"""`export_file`, `filegroup`, `http_file`, aliases: targets for what is there already."""
 
 load("@prelude//:common.bzl", "LABELS", "by_name")
 
@@ -61,5 +61,80 @@ alias = rule(
     doc = "Another name for a target.",
     attrs = {
         "actual": attrs.dep(doc = "The target it stands for."),
+    } | LABELS,
+)
+
+toolchain_alias = rule(
+    impl = _alias_impl,
+    doc = "Another name for a toolchain.",
+    is_toolchain_rule = True,
+    attrs = {
+        "actual": attrs.toolchain_dep(doc = "The toolchain it stands for."),
+    } | LABELS,
+)
+
+def _configured_alias_impl(ctx: AnalysisContext) -> list[Provider]:
+    return ctx.attrs.configured_actual.providers
+
+_configured_alias = rule(
+    impl = _configured_alias_impl,
+    doc = "A target as it is built for a platform of its own.",
+    attrs = {
+        "configured_actual": attrs.configured_dep(doc = "The target and the platform."),
+    } | LABELS,
+)
+
+def configured_alias(name: str, actual, platform, **kwargs):
+    """A target as it is built for a platform, whatever the platform of who uses it."""
+    _configured_alias(name = name, configured_actual = (actual, platform), **kwargs)
+
+def _command_alias_impl(ctx: AnalysisContext) -> list[Provider]:
+    command = cmd_args(ctx.attrs.exe[RunInfo], ctx.attrs.args)
+    if ctx.attrs.env:
+        variables = [cmd_args(value, format = name + "={}") for name, value in ctx.attrs.env.items()]
+        command = cmd_args("env", variables, command)
+    return [DefaultInfo(), RunInfo(args = command)]
+
+command_alias = rule(
+    impl = _command_alias_impl,
+    doc = "A program with some of its arguments and environment variables.",
+    attrs = {
+        "exe": attrs.dep(providers = [RunInfo], doc = "The program."),
+        "args": attrs.list(attrs.arg(), default = [], doc = "Its first arguments."),
+        "env": attrs.dict(
+            attrs.string(),
+            attrs.arg(),
+            default = {},
+            doc = "Environment variables it gets.",
+        ),
+    } | LABELS,
+)
+
+def _http_file_impl(ctx: AnalysisContext) -> list[Provider]:
+    url = ctx.attrs.urls[0]
+    out = ctx.actions.declare_output(ctx.attrs.out or url.split("/")[-1])
+    ctx.actions.download_file(
+        out,
+        url,
+        sha1 = ctx.attrs.sha1,
+        sha256 = ctx.attrs.sha256,
+        is_executable = ctx.attrs.executable,
+    )
+    providers = [DefaultInfo(default_output = out)]
+    return providers + [RunInfo(args = cmd_args(out))] if ctx.attrs.executable else providers
+
+http_file = rule(
+    impl = _http_file_impl,
+    doc = "A file that is downloaded when it is needed, and checked.",
+    attrs = {
+        "urls": attrs.list(attrs.string(), doc = "Where it is; the first address is used."),
+        "sha1": attrs.option(attrs.string(), default = None, doc = "The SHA-1 of its bytes."),
+        "sha256": attrs.option(attrs.string(), default = None, doc = "The SHA-256 of its bytes."),
+        "out": attrs.option(
+            attrs.string(),
+            default = None,
+            doc = "The name it gets; the last part of the address unless set.",
+        ),
+        "executable": attrs.bool(default = False, doc = "Whether it can be run."),
     } | LABELS,
 )

@@ -1,6 +1,7 @@
-"""`cxx_library` and `cxx_binary`."""
+"""`cxx_library`, `cxx_binary` and `cxx_test`."""
 
 load("@prelude//:common.bzl", "LABELS", "toolchain")
+load("@prelude//:testing.bzl", "test_attributes", "test_provider")
 load(
     "@prelude//cxx:compile.bzl",
     "LANGUAGES",
@@ -42,7 +43,7 @@ def _cxx_library_impl(ctx: AnalysisContext) -> list[Provider]:
         CxxLinkInfo(has_cxx = has_cxx(ctx), set = libraries),
     ]
 
-def _cxx_binary_impl(ctx: AnalysisContext) -> list[Provider]:
+def _program(ctx: AnalysisContext) -> list[Provider]:
     objects = compile_sources(ctx)
     libraries = link_set(ctx, None, ctx.attrs.deps)
     name = ctx.attrs.executable_name or ctx.label.name
@@ -54,6 +55,13 @@ def _cxx_binary_impl(ctx: AnalysisContext) -> list[Provider]:
         ),
         RunInfo(args = cmd_args(program)),
     ]
+
+def _cxx_binary_impl(ctx: AnalysisContext) -> list[Provider]:
+    return _program(ctx)
+
+def _cxx_test_impl(ctx: AnalysisContext) -> list[Provider]:
+    providers = _program(ctx)
+    return providers + [test_provider(ctx, "gtest", providers[1], ctx.attrs.env)]
 
 def _flags(doc: str):
     return attrs.list(attrs.arg(), default = [], doc = doc)
@@ -140,19 +148,34 @@ cxx_library = rule(
     },
 )
 
+_PROGRAM = _COMMON | {
+    "executable_name": attrs.option(
+        attrs.string(),
+        default = None,
+        doc = "The name of the program; that of the target unless set.",
+    ),
+    "link_style": attrs.enum(
+        ["static", "static_pic"],
+        default = "static",
+        doc = "How it is linked with its libraries: statically in either case.",
+    ),
+}
+
 cxx_binary = rule(
     impl = _cxx_binary_impl,
     doc = "A program of C and C++ sources, linked statically with the libraries it depends on.",
-    attrs = _COMMON | {
-        "executable_name": attrs.option(
+    attrs = _PROGRAM,
+)
+
+cxx_test = rule(
+    impl = _cxx_test_impl,
+    doc = "A program of C and C++ sources that tests others: it passes if it exits with 0.",
+    attrs = _PROGRAM | test_attributes() | {
+        "env": attrs.dict(
             attrs.string(),
-            default = None,
-            doc = "The name of the program; that of the target unless set.",
-        ),
-        "link_style": attrs.enum(
-            ["static", "static_pic"],
-            default = "static",
-            doc = "How it is linked with its libraries: statically in either case.",
+            attrs.arg(),
+            default = {},
+            doc = "Environment variables of the program.",
         ),
     },
 )

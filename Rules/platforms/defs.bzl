@@ -1,4 +1,37 @@
-"""Which of the constraints describe the machine that runs bld."""
+"""The machine that runs bld, as a platform."""
+
+def _execution_platform_impl(ctx: AnalysisContext) -> list[Provider]:
+    constraints = {}
+    for dep in ctx.attrs.constraint_values:
+        constraints.update(dep[ConfigurationInfo].constraints)
+    configuration = ConfigurationInfo(constraints = constraints, values = {})
+    platform = ExecutionPlatformInfo(
+        label = ctx.label.raw_target(),
+        configuration = configuration,
+        executor_config = CommandExecutorConfig(local_enabled = True, remote_enabled = False),
+    )
+    return [
+        DefaultInfo(),
+        platform,
+        PlatformInfo(label = str(ctx.label.raw_target()), configuration = configuration),
+        ExecutionPlatformRegistrationInfo(platforms = [platform]),
+    ]
+
+execution_platform = rule(
+    impl = _execution_platform_impl,
+    doc = """
+    A platform whose commands run on this machine: to build for, and for `build.execution_platforms`
+    of the root `.buckconfig`.
+    """,
+    is_configuration_rule = True,
+    attrs = {
+        "constraint_values": attrs.list(
+            attrs.dep(providers = [ConfigurationInfo]),
+            default = [],
+            doc = "Its `constraint_value` targets.",
+        ),
+    },
+)
 
 def host_constraints() -> list[str]:
     """The `constraint_value` targets of this machine."""

@@ -1,6 +1,7 @@
-"""`rust_library` and `rust_binary`."""
+"""`rust_library`, `rust_binary` and `rust_test`."""
 
 load("@prelude//:common.bzl", "LABELS", "toolchain")
+load("@prelude//:testing.bzl", "test_attributes", "test_provider")
 load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxLinkSet")
 load(
     "@prelude//rust:compile.bzl",
@@ -58,8 +59,8 @@ def _rust_library_impl(ctx: AnalysisContext) -> list[Provider]:
         ))
     return [DefaultInfo(default_output = library, sub_targets = sub_targets), info] + providers
 
-def _rust_binary_impl(ctx: AnalysisContext) -> list[Provider]:
-    root = crate_root(ctx, ["main.rs"])
+def _program(ctx: AnalysisContext, roots: list[str], flags: list[str]) -> list[Provider]:
+    root = cmd_args(flags, crate_root(ctx, roots))
     name = ctx.attrs.executable_name or ctx.label.name
     program = compile_crate(ctx, "bin", "__bin__", name, root, linked = True)
     check = compile_crate(ctx, "bin", "__check__", "{}.rmeta".format(name), root, emit = "metadata")
@@ -70,6 +71,14 @@ def _rust_binary_impl(ctx: AnalysisContext) -> list[Provider]:
         ),
         RunInfo(args = cmd_args(program)),
     ]
+
+def _rust_binary_impl(ctx: AnalysisContext) -> list[Provider]:
+    return _program(ctx, ["main.rs"], [])
+
+def _rust_test_impl(ctx: AnalysisContext) -> list[Provider]:
+    flags = ["--test"] if ctx.attrs.framework else ["--cfg=test"]
+    providers = _program(ctx, ["main.rs", "lib.rs"], flags)
+    return providers + [test_provider(ctx, "rust", providers[1])]
 
 _COMMON = {
     "srcs": attrs.list(attrs.source(), default = [], doc = "The sources of the crate."),
@@ -157,14 +166,27 @@ rust_library = rule(
     },
 )
 
+_PROGRAM = _COMMON | {
+    "executable_name": attrs.option(
+        attrs.string(),
+        default = None,
+        doc = "The name of the program; that of the target unless set.",
+    ),
+}
+
 rust_binary = rule(
     impl = _rust_binary_impl,
     doc = "A program of Rust sources and of the crates and libraries it depends on.",
-    attrs = _COMMON | {
-        "executable_name": attrs.option(
-            attrs.string(),
-            default = None,
-            doc = "The name of the program; that of the target unless set.",
+    attrs = _PROGRAM,
+)
+
+rust_test = rule(
+    impl = _rust_test_impl,
+    doc = "The tests in Rust sources as a program, which passes if it exits with 0.",
+    attrs = _PROGRAM | test_attributes() | {
+        "framework": attrs.bool(
+            default = True,
+            doc = "Whether the compiler makes the `main` that runs the tests.",
         ),
     },
 )

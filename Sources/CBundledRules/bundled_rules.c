@@ -66,6 +66,12 @@ static const unsigned char rust_toolchain_bzl[] = {
 static const unsigned char sh_binary_bzl[] = {
 #embed "../../Rules/sh_binary.bzl"
 };
+static const unsigned char sh_test_bzl[] = {
+#embed "../../Rules/sh_test.bzl"
+};
+static const unsigned char testing_bzl[] = {
+#embed "../../Rules/testing.bzl"
+};
 static const unsigned char toolchains_buck[] = {
 #embed "../../Rules/toolchains/BUCK"
 };
@@ -103,6 +109,8 @@ const bld_bundled_file bld_bundled_files[] = {
     ENTRY("rust/rules.bzl", rust_rules_bzl),
     ENTRY("rust/toolchain.bzl", rust_toolchain_bzl),
     ENTRY("sh_binary.bzl", sh_binary_bzl),
+    ENTRY("sh_test.bzl", sh_test_bzl),
+    ENTRY("testing.bzl", testing_bzl),
     ENTRY("toolchains/BUCK", toolchains_buck),
     ENTRY("toolchains/cxx.bzl", toolchains_cxx_bzl),
     ENTRY("toolchains/demo.bzl", toolchains_demo_bzl),
