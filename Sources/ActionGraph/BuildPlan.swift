@@ -51,9 +51,8 @@ struct BuildPlanKey: PersistentKey {
         let providers = try await context.analysis(of: configured).providers(of: label)
         let runInfo = providers.runCommand
         var needed = CommandLineArtifacts()
-        if needs.contains(.outputs) { providers.outputsToBuild.visit(&needed) }
-        if needs.contains(.running) { runInfo?.visit(&needed) }
-        if needs.contains(.testing) { providers.testCommand?.visit(&needed) }
+        providers.outputsToBuild.visit(&needed)
+        if needs == .running { runInfo?.visit(&needed) }
         return BuildPlan(
             configured: configured, incompatibility: nil, rule: node.rule.name,
             needed: needed.inputs, outputs: providers.defaultOutputs,
@@ -71,12 +70,12 @@ struct BuildPlanKey: PersistentKey {
 
     func write(to writer: inout ByteWriter) {
         writer.write(target)
-        writer.write(needs.rawValue)
+        writer.write(needs == .running)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         target = try reader.requestedTarget()
-        needs = BuildNeeds(rawValue: try reader.number())
+        needs = try reader.bool() ? .running : .outputs
     }
 
     static func write(_ output: BuildPlan, to writer: inout ByteWriter) -> Bool {

@@ -10,7 +10,7 @@ import Loading
 /// to Starlark values and is made again.
 public let persistentConfigurationKeys: [any PersistentKey.Type] = [
     PlatformKey.self, HostPlatformKey.self, DefaultPlatformKey.self, ConfigurationKey.self,
-    SelectKeyKey.self, ConfiguredTargetKey.self, TargetSummaryKey.self,
+    SelectKeyKey.self, ConfiguredTargetKey.self, TargetSummaryKey.self, PluginListsKey.self,
     ExecutionPlatformsKey.self, ExecutionResolutionKey.self, ToolchainRefusalKey.self,
     TransitionKey.self, TransitionAttributesKey.self, ModifiedConfigurationKey.self,
     ExecutionConfigurationKey.self, RequestedPatternsKey.self,

@@ -123,8 +123,7 @@ struct ActionPerformance: Sendable {
 
     /// A failure of this action.
     func failure(_ message: String) -> ActionFailure {
-        ActionFailure(
-            action: reported.description, logged: reported.logged, message: message)
+        ActionFailure(action: reported.description, message: message)
     }
 
     private func unsupported(_ action: DownloadAction) -> String {

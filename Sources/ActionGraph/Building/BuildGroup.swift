@@ -29,19 +29,10 @@ public struct IncompatibleTarget: Sendable, Hashable {
 public struct BuildFailure: Sendable {
     /// What was asked for.
     public let label: ProvidersLabel
-    /// The target in its configuration; nil if it has none.
-    public let configured: ConfiguredTargetLabel?
+    /// Whether it was named itself, rather than matched by a pattern for many.
+    public let isNamed: Bool
     /// Why.
     public let error: any Error
-
-    /// Describes a failure.
-    public init(
-        label: ProvidersLabel, configured: ConfiguredTargetLabel?, error: any Error
-    ) {
-        self.label = label
-        self.configured = configured
-        self.error = error
-    }
 }
 
 /// Builds the targets of one package, or one target.
@@ -93,10 +84,7 @@ struct BuildGroupKey: Key {
                 incompatible.append(
                     IncompatibleTarget(label: label, isNamed: isNamed, reason: reason))
             case .failure(let error):
-                let configured = try? await context.configuredLabel(
-                    of: label.target, as: configuration)
-                failures.append(
-                    BuildFailure(label: label, configured: configured, error: error))
+                failures.append(BuildFailure(label: label, isNamed: isNamed, error: error))
             }
         }
         return BuildGroup(labels: labels, incompatible: incompatible, failures: failures)

@@ -150,13 +150,13 @@ extension BuildTargetKey: PersistentKey {
 
     func write(to writer: inout ByteWriter) {
         writer.write(target)
-        writer.write(needs.rawValue)
+        writer.write(needs == .running)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             target: try reader.requestedTarget(),
-            needs: BuildNeeds(rawValue: try reader.number()))
+            needs: try reader.bool() ? .running : .outputs)
     }
 
     static func write(_ output: BuiltTarget, to writer: inout ByteWriter) -> Bool {

@@ -82,7 +82,7 @@ func appendArguments(
 ) throws {
     do {
         try appendArguments(arguments[slot], to: &elements)
-    } catch where !isArgument(arguments[slot]) {
+    } catch  where !isArgument(arguments[slot]) {
         throw arguments.mismatch(slot, "what can be part of a command line")
     }
 }
@@ -118,6 +118,7 @@ private func argument(_ native: NativeObject) throws -> ArgumentElement? {
     case let label as ConfiguredTargetLabelObject: return .string(label.label.description)
     case let label as ProvidersLabelObject: return .string(label.label.description)
     case let folder as ProjectFolderObject: return .path(folder.path)
+    case let path as CellPathObject: return path.root.map { .path($0.appending(path.path.path)) }
     default: return nil
     }
 }

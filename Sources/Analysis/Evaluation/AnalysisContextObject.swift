@@ -6,11 +6,16 @@ final class AnalysisContextObject: NativeObject {
     private let attributes: Value
     private let actions: Value
     private let label: Value
+    private let plugins: AnalysisPluginsObject
 
-    init(attributes: Value, actions: Value, label: Value) {
+    init(
+        attributes: Value, actions: Value, label: Value,
+        plugins: AnalysisPluginsObject = AnalysisPluginsObject([:])
+    ) {
         self.attributes = attributes
         self.actions = actions
         self.label = label
+        self.plugins = plugins
     }
 
     override var typeName: String { "AnalysisContext" }
@@ -22,7 +27,7 @@ final class AnalysisContextObject: NativeObject {
         case "attrs": attributes
         case "actions": actions
         case "label": label
-        case "plugins": try evaluation.dict([])
+        case "plugins": evaluation.object(plugins)
         default: nil
         }
     }

@@ -22,6 +22,10 @@ struct AnalysisKey: Key {
         for dependency in target.dependencies where seen.insert(dependency.label.target).inserted {
             labels.append(dependency.label.target)
         }
+        let plugins = try await context.usedPlugins(of: target)
+        for plugin in plugins.flatMap(\.plugins) where seen.insert(plugin).inserted {
+            labels.append(plugin)
+        }
         let results: [AnalysisResult]
         do {
             results = try await context.all(labels.map { AnalysisKey(label: $0) })
@@ -43,7 +47,8 @@ struct AnalysisKey: Key {
         }
         let evaluation = RuleEvaluation(
             target: target, cells: cells,
-            results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs)
+            results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs,
+            plugins: plugins)
         return try await evaluation.run(recordedIn: context)
     }
 

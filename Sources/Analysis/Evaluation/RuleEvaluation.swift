@@ -12,6 +12,8 @@ struct RuleEvaluation {
     /// What each target it depends on made.
     let results: [ConfiguredTargetLabel: AnalysisResult]
     let programs: [[String]: HostProgram]
+    /// The plugins that the rule uses, by their kinds.
+    let plugins: [(kind: PluginKind, plugins: [ConfiguredTargetLabel])]
 
     /// Calls the rule and checks and freezes what it made.
     ///
@@ -78,7 +80,27 @@ struct RuleEvaluation {
             AnalysisContextObject(
                 attributes: evaluation.structure(fields),
                 actions: evaluation.object(AnalysisActionsObject(resolver.scope)),
-                label: evaluation.object(LabelObject(label))))
+                label: evaluation.object(LabelObject(label)),
+                plugins: pluginsObject(in: &evaluation)))
+    }
+
+    private func pluginsObject(in evaluation: inout Evaluation) -> AnalysisPluginsObject {
+        var lists: [PluginKind: Value] = [:]
+        for (kind, plugins) in plugins {
+            var dependencies: [Value] = []
+            for plugin in plugins {
+                guard let result = results[plugin] else {
+                    preconditionFailure("plugins are analysed before who uses them")
+                }
+                dependencies.append(
+                    evaluation.object(
+                        DependencyObject(
+                            ConfiguredProvidersLabel(plugin),
+                            providers: evaluation.adopt(result.providers.frozen))))
+            }
+            lists[kind] = evaluation.list(dependencies)
+        }
+        return AnalysisPluginsObject(lists)
     }
 
     /// Says in which target a rule failed.

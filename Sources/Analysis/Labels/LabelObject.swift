@@ -81,7 +81,11 @@ func targetAttribute(
     case "name": evaluation.string(target.name)
     case "package": evaluation.string(target.package.path.text)
     case "cell": evaluation.string(target.package.cell.text)
-    case "path": evaluation.object(CellPathObject(target.package.folder))
+    case "path":
+        evaluation.object(
+            CellPathObject(
+                target.package.folder,
+                root: (evaluation.host as? AnalysisScope)?.cellRoot(target.package.cell)))
     case "package_path": evaluation.object(PackagePathObject(target.package))
     default: nil
     }

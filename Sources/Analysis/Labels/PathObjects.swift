@@ -4,9 +4,12 @@ import Starlark
 /// `CellPath`: a path in a cell.
 final class CellPathObject: NativeObject {
     let path: CellPath
+    /// The folder of the cell; nothing outside rules, or if it is no folder of the project.
+    let root: ProjectPath?
 
-    init(_ path: CellPath) {
+    init(_ path: CellPath, root: ProjectPath?) {
         self.path = path
+        self.root = root
     }
 
     override var typeName: String { "CellPath" }
@@ -25,10 +28,13 @@ final class CellPathObject: NativeObject {
 
     private static let methods = MethodTable([
         NativeFunction("add", "arg, /") { arguments, evaluation in
-            let path = try arguments.receiver(as: CellPathObject.self).path
+            let object = try arguments.receiver(as: CellPathObject.self)
+            let path = object.path
             let added = try relativePath(try arguments.string(0))
             return evaluation.object(
-                CellPathObject(CellPath(cell: path.cell, path: path.path.appending(added))))
+                CellPathObject(
+                    CellPath(cell: path.cell, path: path.path.appending(added)),
+                    root: object.root))
         }
     ])
 

@@ -28,7 +28,7 @@ enum BuiltinProviders {
         "ConstraintSettingInfo", "*, label, default = None", [.targetLabel, .any])
     static let constraintValueInfo = plain(
         "ConstraintValueInfo", "*, setting, label",
-        [.provider("ConstraintSettingInfo"), .targetLabel])
+        [.provider("ConstraintSettingInfo"), .valueLabel])
     static let templatePlaceholderInfo = plain(
         "TemplatePlaceholderInfo", "unkeyed_variables = {}, keyed_variables = {}", [.dict, .dict])
 
@@ -112,6 +112,8 @@ enum BuiltinProviders {
         case dict
         case argument
         case targetLabel
+        /// A target label, or one with a sub-target.
+        case valueLabel
         case provider(String)
     }
 
@@ -151,6 +153,12 @@ extension BuiltinProviders.FieldType {
             throw arguments.mismatch(slot, "something that can be part of a command line")
         case .targetLabel:
             guard value.native(as: TargetLabelObject.self) == nil else { return }
+            throw arguments.mismatch(
+                slot, "a target label without configuration, as `ctx.label.raw_target()`")
+        case .valueLabel:
+            guard value.native(as: TargetLabelObject.self) == nil,
+                value.native(as: ProvidersLabelObject.self) == nil
+            else { return }
             throw arguments.mismatch(
                 slot, "a target label without configuration, as `ctx.label.raw_target()`")
         case .provider(let name):

@@ -45,7 +45,12 @@ struct EventLogFolder: Sendable {
 
     /// Makes the folder, and removes the oldest logs, before another is written.
     func prepare() {
-        FileText.makeFolder(path)
+        var end = path.index(after: path.startIndex)
+        while let slash = path[end...].firstIndex(of: "/") {
+            mkdir(String(path[..<slash]), 0o755)
+            end = path.index(after: slash)
+        }
+        mkdir(path, 0o755)
         for log in logs().dropLast(EventLogFolder.retained - 1) { unlink(log) }
     }
 

@@ -147,13 +147,8 @@ extension Coercer {
         } catch {
             throw CoercionError("the query `\(text)`: \(error.message)")
         }
-        let literals = try expression.targetLiterals.map { word -> QueryText.Literal in
-            do {
-                return QueryText.Literal(word: word, label: try label(word))
-            } catch let error as CoercionError {
-                throw CoercionError(
-                    "Error parsing target pattern `\(word)`: \(error.problem)", help: error.help)
-            }
+        let literals = try expression.targetLiterals.map { word in
+            QueryText.Literal(word: word, label: try label(word))
         }
         return QueryText(text: text, package: package, literals: literals)
     }

@@ -1,5 +1,5 @@
 import BuildModel
-import Starlark
+public import Starlark
 
 /// What `plugins.kind()` makes: a kind of plugins, known by the global it is assigned to.
 final class PluginKindObject: NativeObject {
@@ -59,6 +59,11 @@ final class PluginKindObject: NativeObject {
         }
         return kind
     }
+}
+
+extension Value {
+    /// The kind that a value of `plugins.kind()` is.
+    public var asPluginKind: PluginKind? { native(as: PluginKindObject.self)?.kind }
 }
 
 /// `plugins.All`: the plugins of every kind.

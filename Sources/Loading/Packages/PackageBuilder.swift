@@ -11,16 +11,8 @@ final class PackageBuilder {
     private(set) var targets: [TargetNode] = []
     private var positions: [String: Int] = [:]
     private(set) var oncall: String?
-    /// Whether of several targets of a name the first is taken.
-    private let skipsDuplicates: Bool
-    /// What is to be said of those that were skipped.
-    private(set) var duplicates: [String] = []
 
-    init(
-        package: PackageLabel, sources: SourceRegister, anchor: FrozenValue,
-        skipsDuplicates: Bool = false
-    ) {
-        self.skipsDuplicates = skipsDuplicates
+    init(package: PackageLabel, sources: SourceRegister, anchor: FrozenValue) {
         self.package = package
         self.sources = sources
         self.anchor = anchor
@@ -51,10 +43,8 @@ final class PackageBuilder {
         let label = TargetLabel(package: package, name: name)
         try refuseUnknown(arguments, rule, label)
         if let position = positions[name] {
-            let message = "Attempted to register target \(label) twice"
-            guard !skipsDuplicates else { return duplicates.append(message) }
             throw Failure(
-                message,
+                "Target `\(label)` is declared twice",
                 notes: [.init("it was first declared here", at: targets[position].span)])
         }
         var given: [(position: Int, value: AttributeValue)] = [(0, .string(name))]

@@ -43,8 +43,6 @@ final class SourceRegister {
     }
 
     let package: PackageLabel
-    /// Whether sources may lie in other packages, or be missing until they are needed.
-    private let ignoresBoundaries: Bool
     private let folder: Folder
     private let answers: Answers
     private var files: Set<String> = []
@@ -54,11 +52,8 @@ final class SourceRegister {
     var owner: Owner?
     private var alternatives = 0
 
-    init(
-        package: PackageLabel, folder: Folder, ignoresBoundaries: Bool = false, answers: Answers
-    ) {
+    init(package: PackageLabel, folder: Folder, answers: Answers) {
         self.package = package
-        self.ignoresBoundaries = ignoresBoundaries
         self.folder = folder
         self.answers = answers
         for paths in answers.globs.values { files.formUnion(paths) }
@@ -89,14 +84,13 @@ final class SourceRegister {
         guard let status = status(of: path) else {
             if alternatives > 0 || allowsDirectory {
                 needs.sources.insert(path)
-            } else if let owner, !ignoresBoundaries {
+            } else if let owner {
                 pending.append(Pending(path: path, owner: owner))
             }
             return false
         }
         if let error = status.error(path, in: package, allowsDirectory: allowsDirectory) {
-            guard ignoresBoundaries, status != .directory else { throw error }
-            return false
+            throw error
         }
         return status == .directory
     }
