@@ -6,6 +6,19 @@ import Incremental
 import Loading
 import Query
 
+extension Context {
+    /// An action; where a dynamic step makes it, that is run first.
+    borrowing func actionSpec(of key: ActionKey) async throws -> ActionSpec {
+        var key = key
+        var analysis = try await analysis(of: key.owner)
+        while let place = key.promisedOutput {
+            key = analysis.promises[place]
+            analysis = try await self.analysis(of: key.owner)
+        }
+        return analysis.action(key)
+    }
+}
+
 /// Answers what a query asks about actions.
 struct ActionQueryEnvironment: QueryEnvironment {
     let workspace: Workspace
@@ -90,8 +103,7 @@ struct ActionQueryEnvironment: QueryEnvironment {
     ) async throws -> [ActionQueryNode] {
         var nodes: [ActionQueryNode] = []
         for key in keys {
-            let analysis = try await context.analysis(of: key.owner)
-            nodes.append(ActionQueryNode(analysis.action(key), layout: layout))
+            nodes.append(ActionQueryNode(try await context.actionSpec(of: key), layout: layout))
         }
         return nodes
     }

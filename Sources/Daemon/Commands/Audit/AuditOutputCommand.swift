@@ -72,6 +72,13 @@ extension Workspace {
         let action = analysis.actions.first { action in
             action.outputs.contains { output.path.isInside($0.path) }
         }
-        return action.map { .action(ActionQueryNode($0, layout: services.layout)) } ?? .nothing
+        if let action { return .action(ActionQueryNode(action, layout: services.layout)) }
+        // What the rule has declared and a dynamic step binds is among the outputs at most.
+        let promised = analysis.providers.outputsToBuild.inputs.compactMap(\.buildArtifact).first {
+            $0.key.promisedOutput != nil && output.path.isInside($0.path)
+        }
+        guard let promised else { return .nothing }
+        let spec = try await context.actionSpec(of: promised.key)
+        return .action(ActionQueryNode(spec, layout: services.layout))
     }
 }
