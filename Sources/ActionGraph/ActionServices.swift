@@ -48,6 +48,8 @@ public struct ActionServices: Sendable {
     public let tools: HostTools
     /// Whether to go on after a failure.
     public private(set) var control: BuildControl
+    /// Whether results of the action cache are used.
+    private(set) var usesCache = true
     /// Who is told.
     public private(set) var reporter: ActionReporter
 
@@ -87,9 +89,13 @@ public struct ActionServices: Sendable {
     /// - Parameters:
     ///   - control: Whether that goes on after a failure.
     ///   - reporter: Who is told.
+    ///   - usesCache: Whether results of the action cache are used.
     /// - Returns: Services that share slots for commands, and what is known of files, with these.
-    public func serving(control: BuildControl, reporter: ActionReporter) -> ActionServices {
+    public func serving(
+        control: BuildControl, reporter: ActionReporter, usesCache: Bool = true
+    ) -> ActionServices {
         var services = self
+        services.usesCache = usesCache
         services.control = control
         services.reporter = reporter
         return services

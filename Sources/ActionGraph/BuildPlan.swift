@@ -51,8 +51,9 @@ struct BuildPlanKey: PersistentKey {
         let providers = try await context.analysis(of: configured).providers(of: label)
         let runInfo = providers.runCommand
         var needed = CommandLineArtifacts()
-        providers.outputsToBuild.visit(&needed)
-        if needs == .running { runInfo?.visit(&needed) }
+        if needs.contains(.outputs) { providers.outputsToBuild.visit(&needed) }
+        if needs.contains(.running) { runInfo?.visit(&needed) }
+        if needs.contains(.testing) { providers.testCommand?.visit(&needed) }
         return BuildPlan(
             configured: configured, incompatibility: nil, rule: node.rule.name,
             needed: needed.inputs, outputs: providers.defaultOutputs,
@@ -70,12 +71,12 @@ struct BuildPlanKey: PersistentKey {
 
     func write(to writer: inout ByteWriter) {
         writer.write(target)
-        writer.write(needs == .running)
+        writer.write(needs.rawValue)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         target = try reader.requestedTarget()
-        needs = try reader.bool() ? .running : .outputs
+        needs = BuildNeeds(rawValue: try reader.number())
     }
 
     static func write(_ output: BuildPlan, to writer: inout ByteWriter) -> Bool {

@@ -2,19 +2,11 @@ import Analysis
 public import BuildModel
 import ByteCoding
 import Diagnostics
-import Incremental
+public import Incremental
 import Loading
 public import TargetConfiguration
 
-/// What is made of a target.
-public enum BuildNeeds: Sendable, Hashable {
-    /// Its default outputs, and the other outputs it says belong to them.
-    case outputs
-    /// That, and all that its `RunInfo` needs.
-    case running
-}
-
-/// A target whose outputs are in place, or which a configuration rules out.
+/// A target that is built, or which a configuration rules out.
 public struct BuiltTarget: Sendable, Hashable {
     /// What was asked for, a sub-target included.
     public let label: ProvidersLabel
@@ -56,7 +48,11 @@ struct BuildTargetKey: Key {
     func compute(in context: borrowing Context) async throws -> BuiltTarget {
         let services = context.resources[ActionServicesResource.self]
         let plan = try await context.request(BuildPlanKey(target: target, needs: needs))
-        _ = try await context.all(plan.needed.map(PlacedOutputKey.init))
+        if needs.contains(.placed) {
+            _ = try await context.all(plan.needed.map(PlacedOutputKey.init))
+        } else {
+            _ = try await context.all(plan.needed.map(ArtifactKey.init))
+        }
         return BuiltTarget(
             label: target.label, configured: plan.configured,
             incompatibility: plan.incompatibility, rule: plan.rule,
@@ -68,5 +64,16 @@ struct BuildTargetKey: Key {
         var writer = ByteWriter()
         _ = write(output, to: &writer)
         return Fingerprinter.fingerprint(of: writer.bytes)
+    }
+}
+
+extension Context {
+    /// What lies at the default outputs of a target that is built, in the order of the rule.
+    public borrowing func outputValues(
+        of target: BuiltTarget
+    ) async throws -> [(path: ProjectPath, value: OutputValue)] {
+        let providers = try await analysis(of: target.configured).providers(of: target.label)
+        let values = try await values(of: providers.defaultOutputs)
+        return zip(target.outputs, values).map { ($0, $1.value) }
     }
 }

@@ -16,6 +16,8 @@ struct ErrorReport {
     let text: String
     /// The code of a command that fails with this error.
     let exitCode: CommandExitCode
+    /// What is said of it where it was shown before.
+    let summary: String
 
     /// Says what an error means.
     init(_ error: any Error, renderer: DiagnosticRenderer) {
@@ -28,7 +30,8 @@ struct ErrorReport {
             let chain = (cycle.keys + cycle.keys.prefix(1)).joined(separator: "\n  -> ")
             self.init(renderer.line(.error("Cycle:\n     \(chain)")), .userError)
         case let failure as ActionFailure:
-            self.init(failure.report(renderer: renderer), .userError)
+            self.init(
+                failure.report(renderer: renderer), .userError, summary: failure.summary)
         case is BuildStopped:
             self.init("", .userError)
         case let several as SeveralErrors:
@@ -37,6 +40,8 @@ struct ErrorReport {
             self.init(
                 texts.joined(separator: "\n\n"),
                 reports.map(\.exitCode).max { $0.severity < $1.severity } ?? .unknownFailure)
+        case let timeout as BuildTimedOut:
+            self.init(renderer.line(.error(timeout.message)), .userError)
         case is CancellationError:
             self.init("Interrupted", .interrupted)
         case let error as StorageError:
@@ -50,9 +55,10 @@ struct ErrorReport {
         }
     }
 
-    private init(_ text: String, _ exitCode: CommandExitCode) {
+    private init(_ text: String, _ exitCode: CommandExitCode, summary: String? = nil) {
         self.text = text
         self.exitCode = exitCode
+        self.summary = summary ?? text
     }
 }
 

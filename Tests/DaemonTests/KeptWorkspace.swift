@@ -107,14 +107,14 @@ struct KeptWorkspace {
             let parsed = try patterns.map {
                 RequestedPattern(pattern: try cells.pattern($0, from: folder))
             }
-            return try await context.build(parsed, needs: .outputs, keepsGoing: true)
+            return try await context.build(parsed, BuildTerms())
         }
         try engine.save(to: store, attachments: [tracker])
         await services.flush()
         var life = Life()
         let hash = #/#[0-9a-f]{16}/#
         life.events = log.take().map { $0.replacing(hash, with: "") }.sorted()
-        life.errors = (outcome.unknown + outcome.failures.map(\.error)).map { "\($0)" }
+        life.errors = (outcome.unknown.map(\.error) + outcome.failures.map(\.error)).map { "\($0)" }
         notes.withLock { notes in
             life.ran = notes.ran.sorted()
             life.complaints = notes.complaints

@@ -27,7 +27,7 @@ extension Mistake {
         Mistake(name: "unknown-command", arguments: ["biuld", "//pkg:good"]),
         Mistake(name: "unknown-subcommand", arguments: ["starlark", "evla", "x.star"]),
         Mistake(name: "unknown-option", arguments: ["build", "--keep-goign", "//pkg:good"]),
-        Mistake(name: "no-target-given", arguments: ["build"]),
+        Mistake(name: "no-target-given", arguments: ["run"]),
         Mistake(name: "no-jobs", arguments: ["build", "-j", "0", "//pkg:good"]),
         Mistake(name: "bad-config-override", arguments: ["build", "-c", "novalue", "//pkg:good"]),
         Mistake(

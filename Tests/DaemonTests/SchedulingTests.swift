@@ -36,14 +36,14 @@ import Testing
         #expect(build.exitCode == .success, "\(build.errors)")
     }
 
-    @Test func withoutKeepGoingAFailureEndsTheBuild() async throws {
+    @Test func failingFastAFailureEndsTheBuild() async throws {
         let workspace = try TemporaryWorkspace(SchedulingTests.targets(30, script: "exit 1"))
-        let build = await workspace.bld("build", "-j", "1", "//pkg:")
+        let build = await workspace.bld("build", "--fail-fast", "-j", "1", "//pkg:")
         #expect(build.exitCode == .userError)
         #expect((1..<30).contains(build.count(.failed)))
     }
 
-    @Test func keepGoingBuildsAllThatDoesNotDependOnAFailure() async throws {
+    @Test func aBuildGoesOnWithAllThatDoesNotDependOnAFailure() async throws {
         let files = CopyRule.workspace.merging(
             CopyRule.buck(
                 """
@@ -54,7 +54,7 @@ import Testing
                 """)
         ) { $1 }
         let workspace = try TemporaryWorkspace(files)
-        let build = await workspace.bld("build", "--keep-going", "--show-output", "//pkg:")
+        let build = await workspace.bld("build", "--show-output", "//pkg:")
         #expect(build.exitCode == .userError)
         #expect(build.ran == ["root//pkg:good (copy)", "root//pkg:needs-good (copy)"])
         #expect(build.count(.failed) == 1)

@@ -100,7 +100,7 @@ extension CommandPerformance {
         _ message: String, _ outcome: ProcessOutcome, _ invocation: LoggedInvocation
     ) -> ActionFailure {
         ActionFailure(
-            action: base.reported.description, message: message,
+            action: base.reported.description, logged: base.reported.logged, message: message,
             command: shellText(invocation.arguments),
             lastCommand: CommandReport(outcome, invocation))
     }
@@ -109,7 +109,7 @@ extension CommandPerformance {
         cannotStart reason: String, _ invocation: LoggedInvocation
     ) -> ActionFailure {
         ActionFailure(
-            action: base.reported.description,
+            action: base.reported.description, logged: base.reported.logged,
             message: "Local command returned non-zero exit code <no exit code>: \(reason)",
             lastCommand: CommandReport(
                 status: .error(stage: "start", message: reason), exitCode: nil, stdout: "",

@@ -59,7 +59,7 @@ struct CommandPerformance {
     private func reuse(
         _ digest: ActionDigest, recordedAs other: ActionDigest? = nil
     ) async throws -> ActionOutputs? {
-        guard let result = try? await services.stores.cache.result(for: digest),
+        guard services.usesCache, let result = try? await services.stores.cache.result(for: digest),
             Set(result.outputs.keys) == Set(base.spec.outputs.map(services.layout.path(of:)))
         else { return nil }
         let outcome: ActionOutcome

@@ -123,7 +123,8 @@ struct ActionPerformance: Sendable {
 
     /// A failure of this action.
     func failure(_ message: String) -> ActionFailure {
-        ActionFailure(action: reported.description, message: message)
+        ActionFailure(
+            action: reported.description, logged: reported.logged, message: message)
     }
 
     private func unsupported(_ action: DownloadAction) -> String {

@@ -29,10 +29,19 @@ public struct IncompatibleTarget: Sendable, Hashable {
 public struct BuildFailure: Sendable {
     /// What was asked for.
     public let label: ProvidersLabel
-    /// Whether it was named itself, rather than matched by a pattern for many.
-    public let isNamed: Bool
+    /// The target in its configuration; nil if it has none.
+    public let configured: ConfiguredTargetLabel?
     /// Why.
     public let error: any Error
+
+    /// Describes a failure.
+    public init(
+        label: ProvidersLabel, configured: ConfiguredTargetLabel?, error: any Error
+    ) {
+        self.label = label
+        self.configured = configured
+        self.error = error
+    }
 }
 
 /// Builds the targets of one package, or one target.
@@ -84,7 +93,10 @@ struct BuildGroupKey: Key {
                 incompatible.append(
                     IncompatibleTarget(label: label, isNamed: isNamed, reason: reason))
             case .failure(let error):
-                failures.append(BuildFailure(label: label, isNamed: isNamed, error: error))
+                let configured = try? await context.configuredLabel(
+                    of: label.target, as: configuration)
+                failures.append(
+                    BuildFailure(label: label, configured: configured, error: error))
             }
         }
         return BuildGroup(labels: labels, incompatible: incompatible, failures: failures)

@@ -5,11 +5,27 @@ public import Incremental
 import Loading
 public import TargetConfiguration
 
+/// Something that was asked for and is not there, or cannot be read.
+public struct UnknownTarget: Sendable {
+    /// The target that was named; nil if a pattern for many was given.
+    public let label: ProvidersLabel?
+    /// What is wrong.
+    public let error: any Error
+    /// Whether the package is there, and the target is not.
+    public let isMissing: Bool
+
+    init(_ error: any Error, label: ProvidersLabel? = nil, isMissing: Bool = false) {
+        self.label = label
+        self.error = error
+        self.isMissing = isMissing
+    }
+}
+
 /// What became of all targets that the patterns of a build match.
 public struct BuildOutcome: Sendable {
     /// What is wrong with targets and packages that are named or matched, in the order of the
     /// patterns.
-    public let unknown: [any Error]
+    public let unknown: [UnknownTarget]
     /// The targets that their configurations rule out, each once.
     public let incompatible: [IncompatibleTarget]
     /// The targets that could not be built, each once.
@@ -26,27 +42,30 @@ public struct BuildOutcome: Sendable {
 /// nothing to do is one request, however many targets there are.
 struct BuildPatternsKey: Key {
     let patterns: [RequestedPattern]
-    let needs: BuildNeeds
-    /// Whether what can be built is built, though something else that was asked for is unknown.
-    let keepsGoing: Bool
+    let terms: BuildTerms
 
     var description: String {
         "build(\(patterns.map(\.description).joined(separator: " ")))"
     }
 
     func compute(in context: borrowing Context) async throws -> BuildOutcome {
-        var unknown: [any Error] = []
+        var unknown: [UnknownTarget] = []
         var groups: [BuildGroupKey] = []
         var seen: Set<BuildGroupKey> = []
         func add(_ members: BuildGroupKey.Members, _ configuration: ConfigurationRequest) {
             let group = BuildGroupKey(
-                members: members, configuration: configuration, needs: needs)
+                members: members, configuration: configuration, needs: terms.needs)
             if seen.insert(group).inserted { groups.append(group) }
         }
         for requested in patterns {
             let pattern = requested.pattern
+            var named: ProvidersLabel?
+            var isMissing = false
             do {
                 if case .target(let label) = pattern {
+                    named = label
+                    let names = try await context.targetNames(of: label.target.package)
+                    isMissing = !names.contains(label.target.name)
                     try await context.checkExists(label.target)
                     add(.target(label), requested.configuration)
                     continue
@@ -56,28 +75,30 @@ struct BuildPatternsKey: Key {
                 for (label, names) in zip(packages, names) {
                     switch names {
                     case .success: add(.package(label), requested.configuration)
-                    case .failure(let error): unknown.append(error)
+                    case .failure(let error): unknown.append(UnknownTarget(error))
                     }
                 }
             } catch let error as CancellationError {
                 throw error
             } catch {
-                unknown.append(error)
+                unknown.append(UnknownTarget(error, label: named, isMissing: isMissing))
             }
         }
-        guard unknown.isEmpty || keepsGoing else {
+        guard unknown.isEmpty || terms.keepsGoing else {
             return BuildOutcome(unknown: unknown, incompatible: [], failures: [], groups: [])
         }
         var incompatible: [IncompatibleTarget] = []
         var failures: [BuildFailure] = []
-        var failed: Set<ProvidersLabel> = []
+        var failed: Set<String> = []
         var skipped: Set<Incompatibility> = []
         for result in await context.results(groups) {
             switch result {
             case .success(let group):
-                failures += group.failures.filter { failed.insert($0.label).inserted }
+                failures += group.failures.filter {
+                    failed.insert("\($0.label) \($0.configured?.description ?? "")").inserted
+                }
                 incompatible += group.incompatible.filter { skipped.insert($0.reason).inserted }
-            case .failure(let error): unknown.append(error)
+            case .failure(let error): unknown.append(UnknownTarget(error))
             }
         }
         return BuildOutcome(
@@ -96,16 +117,13 @@ extension Context {
     ///
     /// - Parameters:
     ///   - patterns: What to build.
-    ///   - needs: What is made of each.
-    ///   - keepsGoing: Whether what can be built is built, though something else that was asked for
-    ///     is unknown.
+    ///   - terms: What is made of each, and how.
     /// - Returns: What became of them.
     /// - Throws: If the evaluation was cancelled or superseded.
     public borrowing func build(
-        _ patterns: [RequestedPattern], needs: BuildNeeds, keepsGoing: Bool
+        _ patterns: [RequestedPattern], _ terms: BuildTerms
     ) async throws -> BuildOutcome {
-        try await request(
-            BuildPatternsKey(patterns: patterns, needs: needs, keepsGoing: keepsGoing))
+        try await request(BuildPatternsKey(patterns: patterns, terms: terms))
     }
 
     /// The targets of a build whose outputs are in place, each once, in the order of the patterns.

@@ -36,7 +36,7 @@ extension BuildGroupKey: PersistentKey {
             writer.write(label)
         }
         writer.write(configuration)
-        writer.write(needs == .running)
+        writer.write(needs.rawValue)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -44,7 +44,7 @@ extension BuildGroupKey: PersistentKey {
             members: try reader.bool()
                 ? .target(try reader.providersLabel()) : .package(try reader.packageLabel()),
             configuration: try reader.configurationRequest(),
-            needs: try reader.bool() ? .running : .outputs)
+            needs: BuildNeeds(rawValue: try reader.number()))
     }
 
     static func write(_ output: BuildGroup, to writer: inout ByteWriter) -> Bool {
@@ -71,8 +71,8 @@ extension BuildPatternsKey: PersistentKey {
             $0.write($1.pattern)
             $0.write($1.configuration)
         }
-        writer.write(needs == .running)
-        writer.write(keepsGoing)
+        writer.write(terms.needs.rawValue)
+        writer.write(terms.keepsGoing)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -82,7 +82,8 @@ extension BuildPatternsKey: PersistentKey {
                 return RequestedPattern(
                     pattern: pattern, configuration: try reader.configurationRequest())
             },
-            needs: try reader.bool() ? .running : .outputs, keepsGoing: try reader.bool())
+            terms: BuildTerms(
+                needs: BuildNeeds(rawValue: try reader.number()), keepsGoing: try reader.bool()))
     }
 
     static func write(_ output: BuildOutcome, to writer: inout ByteWriter) -> Bool {

@@ -150,13 +150,13 @@ extension BuildTargetKey: PersistentKey {
 
     func write(to writer: inout ByteWriter) {
         writer.write(target)
-        writer.write(needs == .running)
+        writer.write(needs.rawValue)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             target: try reader.requestedTarget(),
-            needs: try reader.bool() ? .running : .outputs)
+            needs: BuildNeeds(rawValue: try reader.number()))
     }
 
     static func write(_ output: BuiltTarget, to writer: inout ByteWriter) -> Bool {

@@ -11,6 +11,8 @@ public import Incremental
 public struct ActionFailure: TransientError, Sendable, Hashable {
     /// The action.
     public let action: ActionDescription
+    /// The action as the log names it, with its owner in its configuration.
+    public let logged: LoggedAction
     /// What went wrong, in a sentence without a full stop.
     public let message: String
     /// The command as it could be typed in a shell at the project root; nil if none was started.
@@ -24,10 +26,11 @@ public struct ActionFailure: TransientError, Sendable, Hashable {
 
     /// Describes a failure.
     public init(
-        action: ActionDescription, message: String, command: String? = nil,
-        lastCommand: CommandReport? = nil
+        action: ActionDescription, logged: LoggedAction, message: String,
+        command: String? = nil, lastCommand: CommandReport? = nil
     ) {
         self.action = action
+        self.logged = logged
         self.message = message
         self.command = command
         self.lastCommand = lastCommand
@@ -40,7 +43,25 @@ public struct ActionFailure: TransientError, Sendable, Hashable {
         if let command { parts.append("command: \(command)") }
         if !stdout.isEmpty { parts.append("stdout:\n\(stdout.trimmingEnd)") }
         if !stderr.isEmpty { parts.append("stderr:\n\(stderr.trimmingEnd)") }
+        parts.append(summary)
         return parts.joined(separator: "\n")
+    }
+
+    /// Which target could not be built for it.
+    public var summary: String { "Failed to build '\(logged.owner.title)'" }
+
+    /// The failure as reports tell it, in Buck2's form.
+    public var text: String {
+        let words = [logged.category, logged.identifier].filter { !$0.isEmpty }
+        let title = "\(logged.owner.title) (\(words.joined(separator: " ")))"
+        var lines = ["Action failed: \(title)", message]
+        if let lastCommand {
+            lines.append("Local command: \(shellText(lastCommand.invocation.arguments))")
+            for (name, text) in [("Stdout", stdout), ("Stderr", stderr)] {
+                lines.append(text.isEmpty ? "\(name): <empty>" : "\(name):\n\(text.trimmingEnd)")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 }
 

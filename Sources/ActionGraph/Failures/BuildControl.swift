@@ -6,6 +6,7 @@ public final class BuildControl: Sendable {
     /// Whether everything that does not depend on a failure is still built.
     public let keepsGoing: Bool
     private let hasFailed = Atomic(false)
+    private let isBroken = Atomic(false)
     private let failed = Mutex<[any Error]>([])
 
     /// Starts a command.
@@ -19,13 +20,17 @@ public final class BuildControl: Sendable {
     func noteFailure(_ error: any Error) {
         failed.withLock { $0.append(error) }
         hasFailed.store(true, ordering: .relaxed)
+        // A machine that fails one action fails them all.
+        if !(error is ActionFailure) { isBroken.store(true, ordering: .relaxed) }
     }
 
     /// How the actions failed that did, in no order.
     public var failures: [any Error] { failed.withLock { $0 } }
 
     /// Whether another action may start.
-    public var mayStart: Bool { keepsGoing || !hasFailed.load(ordering: .relaxed) }
+    public var mayStart: Bool {
+        !isBroken.load(ordering: .relaxed) && (keepsGoing || !hasFailed.load(ordering: .relaxed))
+    }
 
     /// Lets an action start, or not.
     ///

@@ -76,6 +76,19 @@ public struct ProviderCollection: Sendable {
         }
     }
 
+    /// The command that tests the target, if it is a test: the `command` of its
+    /// `ExternalRunnerTestInfo`.
+    public var testCommand: CommandLine? {
+        read { object in
+            guard let info = object.instance(.builtin("ExternalRunnerTestInfo")) else { return nil }
+            var arguments: [ArgumentElement] = []
+            for value in info["command"]?.asSequence.map(Array.init) ?? [] {
+                try? appendArguments(value, to: &arguments)
+            }
+            return CommandLine(arguments.map(knownElement))
+        }
+    }
+
     /// The names of the sub-targets, in the order in which the rule gave them.
     public var subTargetNames: [String] {
         read { object in

@@ -44,6 +44,11 @@ struct ConfigOptions: ParsableArguments {
         help: "Use the configuration of the command before this one.")
     var reusesCurrent = false
 
+    @Flag(
+        name: .customLong("skip-targets-with-duplicate-names"),
+        help: "Take the first of several targets of a name, with a warning.")
+    var skipsDuplicates = false
+
     /// What the command line and the environment bring to the configuration.
     ///
     /// - Throws: A diagnostic if an option or a variable makes no sense.
@@ -61,6 +66,10 @@ struct ConfigOptions: ParsableArguments {
             case .value(let text): .value(try ConfigOverride(parsing: text))
             case .file(let path): try Self.file(path, in: folder)
             }
+        }
+        if skipsDuplicates {
+            let setting = "buck2.skip_targets_with_duplicate_names=true"
+            sources.arguments.append(.value(try ConfigOverride(parsing: setting)))
         }
         sources.host = try HostMachine(
             host: fakeHost, architecture: fakeArchitecture, xcode: fakeXcode)

@@ -22,7 +22,7 @@ struct RunCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common, building: building) { workspace in
-            let report = await workspace.build([target], runnable: true, lists: true)
+            let report = await workspace.build([target], lists: true)
             guard report.succeeded else { return .exit(report.finish(session)) }
             guard let built = report.built.first, report.built.count == 1 else {
                 throw Diagnostic.error(

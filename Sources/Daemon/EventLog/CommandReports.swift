@@ -32,7 +32,7 @@ extension CommandLog {
             json.object { json in
                 json.member("trace_id", trace.description)
                 json.member("exit_code", code.rawValue)
-                json.member("error_messages", errors.map(\.text))
+                json.member("error_messages", errors.map(\.summary))
                 json.member("finalizing_error_messages", [])
             }
             FileText.write(json.bytes, to: path)
@@ -95,7 +95,7 @@ extension CommandLog {
         json.name("errors")
         json.array(errors) { json, error in
             json.object { json in
-                json.member("message", error.text)
+                json.member("message", error.summary)
                 json.member("category", error.exitCode.category)
                 json.member("source_area", "BUCK2")
                 json.member("tags", [])

@@ -45,12 +45,7 @@ struct EventLogFolder: Sendable {
 
     /// Makes the folder, and removes the oldest logs, before another is written.
     func prepare() {
-        var end = path.index(after: path.startIndex)
-        while let slash = path[end...].firstIndex(of: "/") {
-            mkdir(String(path[..<slash]), 0o755)
-            end = path.index(after: slash)
-        }
-        mkdir(path, 0o755)
+        FileText.makeFolder(path)
         for log in logs().dropLast(EventLogFolder.retained - 1) { unlink(log) }
     }
 

@@ -93,6 +93,21 @@ enum FileText {
         }
     }
 
+    /// Makes a folder with those it lies in.
+    static func makeFolder(_ path: String) {
+        makeFoldersAbove(path)
+        mkdir(path, 0o755)
+    }
+
+    /// Makes the folders that a path lies in.
+    private static func makeFoldersAbove(_ path: String) {
+        var end = path.index(after: path.startIndex)
+        while let slash = path[end...].firstIndex(of: "/") {
+            mkdir(String(path[..<slash]), 0o755)
+            end = path.index(after: slash)
+        }
+    }
+
     /// Writes a file, with the folders it lies in; says whether it could.
     @discardableResult
     static func write(_ text: some StringProtocol, to path: String) -> Bool {
@@ -102,11 +117,7 @@ enum FileText {
     /// Writes a file, with the folders it lies in; says whether it could.
     @discardableResult
     static func write(_ bytes: [UInt8], to path: String) -> Bool {
-        var end = path.index(after: path.startIndex)
-        while let slash = path[end...].firstIndex(of: "/") {
-            mkdir(String(path[..<slash]), 0o755)
-            end = path.index(after: slash)
-        }
+        makeFoldersAbove(path)
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { return false }
         defer { close(file) }

@@ -70,6 +70,13 @@ struct JSONBytes {
         needsComma = false
     }
 
+    /// Writes a value that was written before.
+    mutating func raw(_ value: [UInt8]) {
+        separate()
+        bytes += value
+        needsComma = true
+    }
+
     /// Ends a line.
     mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))

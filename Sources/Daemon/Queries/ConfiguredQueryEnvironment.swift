@@ -51,8 +51,7 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
     func nodes(matching patterns: [String]) async throws -> [ConfiguredQueryNode] {
         try await workspace.ask { context in
             var nodes: [ConfiguredQueryNode] = []
-            for pattern in try await workspace.parse(patterns, in: context) {
-                try pattern.checkNamesTargets()
+            for pattern in try await workspace.parseTargets(patterns, in: context) {
                 switch pattern {
                 case .target(let label): nodes += universe.nodes(label.target)
                 case .package(let package): nodes += universe.nodes(of: package)

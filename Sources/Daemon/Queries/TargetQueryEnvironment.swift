@@ -12,8 +12,7 @@ struct TargetQueryEnvironment: QueryEnvironment {
     func nodes(matching patterns: [String]) async throws -> [TargetQueryNode] {
         try await workspace.ask { context in
             var labels: [TargetLabel] = []
-            for pattern in try await workspace.parse(patterns, in: context) {
-                try pattern.checkNamesTargets()
+            for pattern in try await workspace.parseTargets(patterns, in: context) {
                 if case .target(let label) = pattern {
                     labels.append(label.target)
                     continue
@@ -162,6 +161,23 @@ struct TargetQueryEnvironment: QueryEnvironment {
             folder = current.parent
         }
         return owners
+    }
+}
+
+extension Workspace {
+    /// Parses patterns of a query, which name targets and no part of their providers.
+    ///
+    /// - Throws: A diagnostic for the first that does not.
+    func parseTargets(
+        _ patterns: [String], in context: borrowing Context
+    ) async throws -> [TargetPattern] {
+        if let flavored = patterns.first(where: { $0.contains("#") }) {
+            throw Diagnostic.error(
+                "Expected a target pattern without providers, got `\(flavored)`")
+        }
+        let parsed = try await parse(patterns, in: context)
+        for pattern in parsed { try pattern.checkNamesTargets() }
+        return parsed
     }
 }
 

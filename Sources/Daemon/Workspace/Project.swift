@@ -88,11 +88,12 @@ final class Project: Sendable {
     ///   - session: The command, which is told if it has to wait.
     ///   - terms: What it works with.
     ///   - control: Whether it goes on after a failure.
+    ///   - usesCache: Whether results of the action cache are used.
     ///   - body: The work, given what it performs actions with and the services of the engine.
     /// - Returns: What the body returns.
     /// - Throws: `CancellationError`; what the body throws.
     func work<Success: Sendable>(
-        for session: Session, terms: CommandTerms, control: BuildControl,
+        for session: Session, terms: CommandTerms, control: BuildControl, usesCache: Bool = true,
         _ body: (ActionServices, Resources) async throws -> Success
     ) async throws -> Success {
         let number = try await enter(session, terms)
@@ -101,7 +102,8 @@ final class Project: Sendable {
         let recorder = session.recorder
         let services = machinery.services.serving(
             control: control,
-            reporter: ActionReporter(recorder: recorder) { session.tell($0) })
+            reporter: ActionReporter(recorder: recorder) { session.tell($0) },
+            usesCache: usesCache)
         let watching = settings.fileWatching == .hashed ? FileWatching.hashed : .notified
         let taking = recorder.begin(.fileWatching(watching))
         commitChanges(terms, services)

@@ -21,9 +21,7 @@ struct Workspace: Sendable {
     let session: Session
     private let project: Project
     private let resources: Resources
-    private let timesPhases: Bool
-    private let configuration: TargetConfigurationArguments
-    private let skipsIncompatible: Bool
+    private let building: BuildOptions?
     private let started: ContinuousClock.Instant
 
     /// Opens the project that a session was started in, for as long as `body` runs.
@@ -42,9 +40,13 @@ struct Workspace: Sendable {
             session.complain("\($0)\n")
         }
         if common.config.reusesCurrent { terms.reuseConfig(of: project, session) }
-        let control = BuildControl(keepsGoing: building?.keepsGoing ?? false)
-        return try await project.work(for: session, terms: terms, control: control) {
-            services, resources in
+        let control = BuildControl(keepsGoing: !(building?.failsFast ?? false))
+        session.recorder.note(
+            .commandOptions(jobs: terms.jobs, processors: Project.processors))
+        return try await project.work(
+            for: session, terms: terms, control: control,
+            usesCache: !(building?.ignoresCache ?? false)
+        ) { services, resources in
             var resources = resources
             resources[PrintedLinesResource.self] = { session.complain($0 + "\n") }
             if !ModuleFolder.build.isEmpty {
@@ -55,10 +57,7 @@ struct Workspace: Sendable {
             return try await body(
                 Workspace(
                     root: root, services: services, session: session, project: project,
-                    resources: resources, timesPhases: building?.timesPhases ?? false,
-                    configuration: building?.configuration.arguments ?? .none,
-                    skipsIncompatible: building?.skipsIncompatible ?? false,
-                    started: started))
+                    resources: resources, building: building, started: started))
         }
     }
 
@@ -81,13 +80,69 @@ struct Workspace: Sendable {
     ///
     /// - Parameters:
     ///   - patterns: As on the command line.
-    ///   - runnable: Whether what the targets' `RunInfo` needs is built too.
+    ///   - needs: What is made of each.
     ///   - lists: Whether the report says which targets were built.
     /// - Returns: What was built and what went wrong.
     func build(
-        _ patterns: [String], runnable: Bool = false, lists: Bool
+        _ patterns: [String], needs: BuildNeeds = .standard, lists: Bool
     ) async -> BuildReport {
-        let needs = runnable ? BuildNeeds.running : .outputs
+        guard let timeout = building?.timeout else {
+            return await buildToTheEnd(patterns, needs, lists: lists)
+        }
+        let report = await withTaskGroup(of: BuildReport?.self) { group in
+            group.addTask { await self.buildToTheEnd(patterns, needs, lists: lists) }
+            group.addTask {
+                try? await Task.sleep(for: timeout.duration)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            guard first == nil else { return first }
+            await group.waitForAll()
+            return nil
+        }
+        if let report { return report }
+        return await timedOut(patterns, BuildTimedOut(limit: timeout.text))
+    }
+
+    /// What is said of a build that was ended before its time.
+    private func timedOut(_ patterns: [String], _ error: BuildTimedOut) async -> BuildReport {
+        var report = BuildReport()
+        report.add(error)
+        let labels = try? await ask { context in
+            try await self.configured(patterns, in: context)
+        }
+        report.add(
+            unfinished: (labels ?? []).map { label in
+                BuildFailure(label: label.label, configured: label.configured, error: error)
+            })
+        report.counts = services.reporter.counts
+        report.duration = ContinuousClock.now - started
+        return report
+    }
+
+    /// What patterns match, with configurations as far as there are any.
+    private func configured(
+        _ patterns: [String], in context: borrowing Context
+    ) async throws -> [(label: ProvidersLabel, configured: ConfiguredTargetLabel?)] {
+        let parsed = try await parse(patterns, for: configuration, in: context)
+        var configured: [(label: ProvidersLabel, configured: ConfiguredTargetLabel?)] = []
+        for target in try await targets(matching: parsed, in: context) {
+            let label = try? await context.configuredLabel(
+                of: target.label.target, as: target.configuration)
+            configured.append((target.label, label))
+        }
+        return configured
+    }
+
+    /// What the command line says of configurations.
+    private var configuration: TargetConfigurationArguments {
+        building?.configuration.arguments ?? .none
+    }
+
+    private func buildToTheEnd(
+        _ patterns: [String], _ needs: BuildNeeds, lists: Bool
+    ) async -> BuildReport {
         var report = BuildReport()
         do {
             repeat {
@@ -122,13 +177,21 @@ struct Workspace: Sendable {
         _ patterns: [String], _ needs: BuildNeeds, lists: Bool, in context: borrowing Context
     ) async throws -> BuildReport {
         let parsed = try await parse(patterns, for: configuration, in: context)
+        let names = parsed.map(\.pattern.description)
+        session.log.note(patterns: names)
+        session.recorder.note(.targetPatterns(names))
+        let timesPhases = building?.timesPhases ?? false
         if timesPhases { await time(parsed, in: context) }
         let phase = Phase("actions", isTimed: timesPhases, session)
         defer { phase.end() }
         let outcome = try await context.build(
-            parsed, needs: needs, keepsGoing: services.control.keepsGoing)
-        var report = BuildReport(skipsIncompatible: skipsIncompatible)
-        report.add(outcome)
+            parsed, BuildTerms(needs: needs, keepsGoing: services.control.keepsGoing))
+        var report = BuildReport()
+        report.add(
+            outcome,
+            skipping: .init(
+                missing: building?.skipsMissing ?? false,
+                incompatible: building?.skipsIncompatible ?? false))
         if lists { report.built = await context.builtTargets(of: outcome) }
         return report
     }

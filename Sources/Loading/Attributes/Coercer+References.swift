@@ -147,8 +147,13 @@ extension Coercer {
         } catch {
             throw CoercionError("the query `\(text)`: \(error.message)")
         }
-        let literals = try expression.targetLiterals.map { word in
-            QueryText.Literal(word: word, label: try label(word))
+        let literals = try expression.targetLiterals.map { word -> QueryText.Literal in
+            do {
+                return QueryText.Literal(word: word, label: try label(word))
+            } catch let error as CoercionError {
+                throw CoercionError(
+                    "Error parsing target pattern `\(word)`: \(error.problem)", help: error.help)
+            }
         }
         return QueryText(text: text, package: package, literals: literals)
     }

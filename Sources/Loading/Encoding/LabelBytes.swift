@@ -44,6 +44,12 @@ extension ByteWriter {
         withUnsafeBytes(of: configuration.hash.littleEndian) { write(raw: $0) }
     }
 
+    /// Writes the label of a configured target or sub-target.
+    public mutating func write(_ label: ConfiguredProvidersLabel) {
+        write(label.target)
+        write(label.providers.subTargets) { $0.write($1) }
+    }
+
     /// Writes the label of a configured target.
     public mutating func write(_ label: ConfiguredTargetLabel) {
         write(label.target)
@@ -105,6 +111,15 @@ extension ByteReader {
     public mutating func providersLabel() throws(DamagedBytes) -> ProvidersLabel {
         ProvidersLabel(
             target: try targetLabel(),
+            subTargets: try list { reader throws(DamagedBytes) in try reader.string() })
+    }
+
+    /// Reads the label of a configured target or sub-target.
+    public mutating func configuredProvidersLabel() throws(DamagedBytes)
+        -> ConfiguredProvidersLabel
+    {
+        ConfiguredProvidersLabel(
+            try configuredTargetLabel(),
             subTargets: try list { reader throws(DamagedBytes) in try reader.string() })
     }
 

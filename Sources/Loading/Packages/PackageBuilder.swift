@@ -11,8 +11,16 @@ final class PackageBuilder {
     private(set) var targets: [TargetNode] = []
     private var positions: [String: Int] = [:]
     private(set) var oncall: String?
+    /// Whether of several targets of a name the first is taken.
+    private let skipsDuplicates: Bool
+    /// What is to be said of those that were skipped.
+    private(set) var duplicates: [String] = []
 
-    init(package: PackageLabel, sources: SourceRegister, anchor: FrozenValue) {
+    init(
+        package: PackageLabel, sources: SourceRegister, anchor: FrozenValue,
+        skipsDuplicates: Bool = false
+    ) {
+        self.skipsDuplicates = skipsDuplicates
         self.package = package
         self.sources = sources
         self.anchor = anchor
@@ -43,8 +51,10 @@ final class PackageBuilder {
         let label = TargetLabel(package: package, name: name)
         try refuseUnknown(arguments, rule, label)
         if let position = positions[name] {
+            let message = "Attempted to register target \(label) twice"
+            guard !skipsDuplicates else { return duplicates.append(message) }
             throw Failure(
-                "Target `\(label)` is declared twice",
+                message,
                 notes: [.init("it was first declared here", at: targets[position].span)])
         }
         var given: [(position: Int, value: AttributeValue)] = [(0, .string(name))]

@@ -48,10 +48,17 @@ struct PackageKey: Key {
         let configs = try await context.fileConfigs(of: label.cell, cells: cells)
         let anchor = Self.anchor(of: loads.modules + [visible.prelude].compactMap { $0 })
 
+        let ignoresBoundaries = try await context.ignoresBoundaries(of: label)
+        let skipsDuplicates =
+            try await context.config(
+                of: cells.rootCell, "buck2", "skip_targets_with_duplicate_names") == "true"
         var answers = SourceRegister.Answers()
         while true {
-            let sources = SourceRegister(package: label, folder: folder, answers: answers)
-            let builder = PackageBuilder(package: label, sources: sources, anchor: anchor)
+            let sources = SourceRegister(
+                package: label, folder: folder, ignoresBoundaries: ignoresBoundaries,
+                answers: answers)
+            let builder = PackageBuilder(
+                package: label, sources: sources, anchor: anchor, skipsDuplicates: skipsDuplicates)
             let printed = PrintedLines()
             do {
                 try program.run(
@@ -68,6 +75,7 @@ struct PackageKey: Key {
                 try await context.answer(sources.needs, of: label, into: &answers)
                 continue
             }
+            for message in builder.duplicates { printed.append(message) }
             printed.flush(in: context)
             try await context.check(sources.pending, of: label)
             return Package(
@@ -91,6 +99,18 @@ struct PackageKey: Key {
 }
 
 extension Context {
+    /// Whether `[project] package_boundary_exceptions` of its cell covers a package: a list of
+    /// folders, `.` for all.
+    fileprivate borrowing func ignoresBoundaries(of package: PackageLabel) async throws -> Bool {
+        let text = try await config(of: package.cell, "project", "package_boundary_exceptions")
+        return (text ?? "").split(separator: ",").contains { part in
+            let folder = part.split(whereSeparator: \.isWhitespace).joined()
+            return folder == "."
+                || package.path.isInside(RelativePath(unchecked: folder))
+                    && !folder.isEmpty
+        }
+    }
+
     /// Answers the questions that a run of a BUCK file left open.
     fileprivate borrowing func answer(
         _ needs: SourceRegister.Needs, of package: PackageLabel,

@@ -43,6 +43,10 @@ extension Context {
             return [package]
         case .recursive(let folder):
             guard try await request(FolderKey(path: folder)) != nil else {
+                let settings = try await request(CellSettingsKey(cell: folder.cell))
+                if settings.ignores(folder.path), !settings.nestedCells.contains(folder.path) {
+                    return []
+                }
                 throw try await missingFolder(folder, pattern: pattern)
             }
             return try await request(PackagesBelowKey(folder: folder))

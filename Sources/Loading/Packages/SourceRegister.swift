@@ -43,6 +43,8 @@ final class SourceRegister {
     }
 
     let package: PackageLabel
+    /// Whether sources may lie in other packages, or be missing until they are needed.
+    private let ignoresBoundaries: Bool
     private let folder: Folder
     private let answers: Answers
     private var files: Set<String> = []
@@ -52,8 +54,11 @@ final class SourceRegister {
     var owner: Owner?
     private var alternatives = 0
 
-    init(package: PackageLabel, folder: Folder, answers: Answers) {
+    init(
+        package: PackageLabel, folder: Folder, ignoresBoundaries: Bool = false, answers: Answers
+    ) {
         self.package = package
+        self.ignoresBoundaries = ignoresBoundaries
         self.folder = folder
         self.answers = answers
         for paths in answers.globs.values { files.formUnion(paths) }
@@ -84,13 +89,14 @@ final class SourceRegister {
         guard let status = status(of: path) else {
             if alternatives > 0 || allowsDirectory {
                 needs.sources.insert(path)
-            } else if let owner {
+            } else if let owner, !ignoresBoundaries {
                 pending.append(Pending(path: path, owner: owner))
             }
             return false
         }
         if let error = status.error(path, in: package, allowsDirectory: allowsDirectory) {
-            throw error
+            guard ignoresBoundaries, status != .directory else { throw error }
+            return false
         }
         return status == .directory
     }

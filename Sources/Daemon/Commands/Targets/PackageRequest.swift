@@ -16,6 +16,8 @@ struct PackageRequest: Sendable {
 struct LoadedPackage: Sendable {
     let label: PackageLabel
     var modifiers: [String]?
+    /// The package, if it could be loaded.
+    var package: Package?
     /// The targets by name.
     var targets: [TargetQueryNode] = []
     /// The names that the package does not have, each with what is to be said about it.
@@ -53,7 +55,7 @@ extension Workspace {
             let (pattern, modifiers) =
                 takesModifiers
                 ? try await modifiedPattern(text, in: context)
-                : (try await parse([text], in: context)[0], nil)
+                : (try await parseTargets([text], in: context)[0], nil)
             try pattern.checkNamesTargets()
             if case .target(let label) = pattern {
                 let key = Key(package: label.target.package, modifiers: modifiers)
@@ -106,6 +108,7 @@ extension Workspace {
                 if error is CancellationError { throw error }
                 answer.error = error
             case .success(let package):
+                answer.package = package
                 let names = request.names.map(Set.init) ?? Set(package.targets.map(\.label.name))
                 for name in names.sorted() {
                     if let node = package.target(name) {

@@ -43,8 +43,9 @@ struct TargetListing: Sendable {
         for chunk in requests.chunks(of: format.isStreaming ? 256 : requests.count) {
             for loaded in try await workspace.load(chunk) {
                 let hashes = try await hashing(loaded.targets)
+                if loaded.error == nil { printer.countPackage() }
                 try report(loaded, &printer, output)
-                if format.listsImports, let package = loaded.targets.first?.package {
+                if format.listsImports, let package = loaded.package {
                     output.write(printer.text(of: try await imports.record(of: package)))
                 }
                 for target in loaded.targets {

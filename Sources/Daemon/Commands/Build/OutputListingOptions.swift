@@ -13,17 +13,31 @@ struct OutputListingOptions: ParsableArguments {
     @Flag(help: "Print the paths of outputs only, relative to the project.")
     var showSimpleOutput = false
 
+    @Flag(help: "Print the absolute paths of outputs only.")
+    var showFullSimpleOutput = false
+
     @Flag(help: "Print a JSON object of targets and the paths of their outputs.")
     var showJsonOutput = false
 
     @Flag(help: "Print a JSON object of targets and the absolute paths of their outputs.")
     var showFullJsonOutput = false
 
+    func validate() throws {
+        let given = [
+            showOutput, showFullOutput, showSimpleOutput, showFullSimpleOutput, showJsonOutput,
+            showFullJsonOutput,
+        ].filter { $0 }
+        if given.count > 1 {
+            throw ValidationError("The `--show-…output` options exclude each other.")
+        }
+    }
+
     /// The format asked for; nil to print nothing.
     var format: OutputListing? {
         if showJsonOutput { return OutputListing(style: .json, isAbsolute: false) }
         if showFullJsonOutput { return OutputListing(style: .json, isAbsolute: true) }
         if showFullOutput { return OutputListing(style: .labelled, isAbsolute: true) }
+        if showFullSimpleOutput { return OutputListing(style: .simple, isAbsolute: true) }
         if showSimpleOutput { return OutputListing(style: .simple, isAbsolute: false) }
         return showOutput ? OutputListing(style: .labelled, isAbsolute: false) : nil
     }
@@ -56,7 +70,12 @@ struct OutputListing {
         case .simple:
             return rows.filter { !$1.isEmpty }.map { "\($1)\n" }.joined()
         case .json:
-            return jsonText(.object(rows.map { ($0, .string($1)) }), isPretty: true)
+            var json = JSONBytes()
+            json.object { json in
+                for (label, path) in rows { json.member(label, path) }
+            }
+            json.endLine()
+            return String(decoding: json.bytes, as: UTF8.self)
         }
     }
 

@@ -10,8 +10,14 @@ struct BuildReport: Sendable {
     var built: [BuiltTarget] = []
     /// What went wrong, each error once, in the order of the targets.
     var errors: [any Error] = []
+    /// The targets that could not be built, each once a cause.
+    private(set) var failures: [BuildFailure] = []
+    /// What was asked for and is not there.
+    private(set) var unknown: [UnknownTarget] = []
     /// The targets that were skipped because they are incompatible with the platform.
-    var incompatible: [Incompatibility] = []
+    private(set) var incompatible: [IncompatibleTarget] = []
+    /// The targets that were skipped because they do not exist.
+    private(set) var missing: [ProvidersLabel] = []
     /// How the actions ended.
     var counts: [ActionOutcome: Int] = [:]
     /// Wall time from the start of the command.
@@ -23,21 +29,42 @@ struct BuildReport: Sendable {
     /// Whether everything asked for was built.
     var succeeded: Bool { errors.isEmpty && !wasStopped }
 
+    /// What is left out rather than failed on.
+    struct Skipping: Sendable {
+        /// Targets that do not exist, where their package does.
+        var missing = false
+        /// Targets that cannot be built in the configuration, also those named.
+        var incompatible = false
+    }
+
     /// Sorts out what went wrong.
     ///
     /// Targets that share a failed action fail with the same error, which is kept once. A target
     /// that cannot be built on the platform is no error if a pattern matched it, as in Buck2.
-    mutating func add(_ outcome: BuildOutcome) {
-        for error in outcome.unknown { add(error) }
-        for failure in outcome.failures { add(failure.error) }
+    mutating func add(_ outcome: BuildOutcome, skipping: Skipping) {
+        for target in outcome.unknown {
+            if skipping.missing, target.isMissing, let label = target.label {
+                missing.append(label)
+            } else {
+                unknown.append(target)
+                add(target.error)
+            }
+        }
+        for failure in outcome.failures {
+            failures.append(failure)
+            add(failure.error)
+        }
         for target in outcome.incompatible {
-            if target.isNamed, !skipsIncompatible {
+            if target.isNamed, !skipping.incompatible {
                 add(target.reason.diagnostic)
             } else {
-                incompatible.append(target.reason)
+                incompatible.append(target)
             }
         }
     }
+
+    /// Adds targets that were not built in time.
+    mutating func add(unfinished: [BuildFailure]) { failures += unfinished }
 
     /// Adds an error, unless the same was added before.
     mutating func add(_ error: any Error) {
@@ -50,22 +77,23 @@ struct BuildReport: Sendable {
     }
 
     private var seen: Set<String> = []
-    /// Whether even a target that was named is skipped if it is incompatible.
-    private let skipsIncompatible: Bool
 
-    init(skipsIncompatible: Bool = false) {
-        self.skipsIncompatible = skipsIncompatible
-    }
+    init() {}
 
     /// Reports the errors and the counts.
     ///
     /// - Returns: The exit code of the command.
     func finish(_ session: Session) -> CommandExitCode {
+        if !missing.isEmpty {
+            let names = missing.map { "\n  \($0)" }.joined()
+            session.complain("Skipped \(missing.count) missing targets:\(names)\n")
+        }
         if !incompatible.isEmpty {
-            for reason in incompatible where reason.isOfDependency {
-                session.complain(reason.warning + "\n")
+            for target in incompatible where target.reason.isOfDependency {
+                session.complain(target.reason.warning + "\n")
             }
-            session.complain(Incompatibility.skippingMessage(for: incompatible.map(\.target)))
+            session.complain(
+                Incompatibility.skippingMessage(for: incompatible.map(\.reason.target)))
         }
         let code = succeeded ? .success : session.report(SeveralErrors(errors: errors))
         session.tell(
