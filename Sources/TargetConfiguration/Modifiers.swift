@@ -127,10 +127,15 @@ extension Context {
     }
 
     /// Whether the root `PACKAGE` file sets a function that applies modifiers.
-    borrowing func hasModifiers() async throws -> Bool { false }
+    borrowing func hasModifiers() async throws -> Bool {
+        let root = PackageLabel(cell: try await cells().rootCell, path: .base)
+        return try await superPackage(of: root).configurationConstructor != nil
+    }
 
     /// The modifiers that `PACKAGE` files set for a package, as JSON.
-    borrowing func packageModifiers(of package: PackageLabel) async throws -> String? { nil }
+    borrowing func packageModifiers(of package: PackageLabel) async throws -> String? {
+        try await superPackage(of: package).modifiers
+    }
 }
 
 extension AttributeValue {

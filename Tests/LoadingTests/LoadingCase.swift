@@ -144,6 +144,19 @@ struct LoadingCase: Sendable, CustomTestStringConvertible {
                 try await context.targets(matching: pattern).flatMap { node in
                     node.edges.map { "\(node.label) -> \($0.target) (\($0.kind))" }
                 })
+        case "super":
+            // What `PACKAGE` files say about a package, which need not exist.
+            guard case .package(let label) = pattern else { return "no package\n" }
+            let package = try await context.superPackage(of: label)
+            var texts: [String] = []
+            for value in package.values {
+                texts.append("\(value.key) = \(try value.json.text(layout: ArtifactLayout()))")
+            }
+            texts.append("visibility = \(package.visibility.texts)")
+            texts.append("within_view = \(package.withinView.texts)")
+            for cap in package.visibilityCaps { texts.append("cap = \(cap.texts)") }
+            if package.configurationConstructor != nil { texts.append("has a constructor") }
+            return lines(texts)
         case "check":
             // Whether every target may depend on what it names.
             for node in try await context.targets(matching: pattern) {

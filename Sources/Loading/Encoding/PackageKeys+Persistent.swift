@@ -11,7 +11,7 @@ public let persistentLoadingKeys: [any PersistentKey.Type] = [
     RawConfigKey.self, CellConfigKey.self, ConfigValueKey.self,
     CellsKey.self, CellSettingsKey.self, FileBytesKey.self, DirectoryKey.self, FolderKey.self,
     PackagesBelowKey.self, SourceStatusKey.self, GlobKey.self, ModuleKey.self,
-    FileGlobalsKey.self, PackageKey.self, PackageTargetsKey.self, TargetNodeKey.self,
+    FileGlobalsKey.self, SuperPackageKey.self, PackageKey.self, PackageTargetsKey.self, TargetNodeKey.self,
     SubPackagesKey.self,
 ]
 
@@ -35,6 +35,16 @@ extension FileGlobalsKey: PersistentKey {
             throw DamagedBytes()
         }
         self.init(audience: audience)
+    }
+}
+
+extension SuperPackageKey: PersistentKey {
+    static let persistentName = "super-package"
+
+    func write(to writer: inout ByteWriter) { writer.write(folder) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(folder: try reader.cellPath())
     }
 }
 

@@ -100,6 +100,7 @@ public enum LoadingGlobals {
     /// All names.
     static let builtins: Globals = {
         var builder = native.extending()
+        builder.add(PackageFileFunctions.all)
         builder.add(RuleObject.function)
         builder.add(TransitionObject.function)
         builder.add(SymbolFunctions.loadSymbols)

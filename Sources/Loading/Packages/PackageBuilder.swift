@@ -5,6 +5,8 @@ import Starlark
 /// Collects the targets that a BUCK file declares.
 final class PackageBuilder {
     let package: PackageLabel
+    /// What `PACKAGE` files say about the package.
+    let superPackage: SuperPackage
     private let sources: SourceRegister
     /// Keeps the heaps of everything the file loads.
     private let anchor: FrozenValue
@@ -17,11 +19,12 @@ final class PackageBuilder {
     private(set) var duplicates: [String] = []
 
     init(
-        package: PackageLabel, sources: SourceRegister, anchor: FrozenValue,
-        skipsDuplicates: Bool = false
+        package: PackageLabel, superPackage: SuperPackage, sources: SourceRegister,
+        anchor: FrozenValue, skipsDuplicates: Bool = false
     ) {
         self.skipsDuplicates = skipsDuplicates
         self.package = package
+        self.superPackage = superPackage
         self.sources = sources
         self.anchor = anchor
     }
@@ -75,13 +78,31 @@ final class PackageBuilder {
                 throw error.failure(of: owner.text)
             }
         }
+        addDefaults(&given, rule)
         let node = TargetNode(
             label: label, rule: rule, span: span, calls: calls,
             visibility: try visibility(.visibility, of: given, by: coercer, label) ?? .patterns([]),
             withinView: try visibility(.withinView, of: given, by: coercer, label) ?? .everyone,
-            given: given, anchor: anchor)
+            visibilityCaps: superPackage.visibilityCaps, given: given, anchor: anchor)
         positions[name] = targets.count
         targets.append(node)
+    }
+
+    /// Gives the target the visibility of its package, where it has none of its own.
+    private func addDefaults(
+        _ given: inout [(position: Int, value: AttributeValue)], _ rule: RuleDefinition
+    ) {
+        for (attribute, set, usual) in [
+            (ImplicitAttribute.visibility, superPackage.visibility, Visibility.patterns([])),
+            (.withinView, superPackage.withinView, .everyone),
+        ] where set != usual {
+            guard let position = ImplicitAttribute.allCases.firstIndex(of: attribute),
+                !given.contains(where: { $0.position == position })
+            else { continue }
+            let value = AttributeValue.list(set.texts.map { .string($0) })
+            let place = given.firstIndex { $0.position > position } ?? given.endIndex
+            given.insert((position, value), at: place)
+        }
     }
 
     private func targetName(_ value: Value, _ rule: RuleDefinition) throws -> String {

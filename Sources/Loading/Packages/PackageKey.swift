@@ -46,7 +46,9 @@ struct PackageKey: Key {
         let visible = try await context.request(FileGlobalsKey(audience: .buildFile))
         let loads = try await context.loads(of: program, from: path, cells: cells)
         let configs = try await context.fileConfigs(of: label.cell, cells: cells)
-        let anchor = Self.anchor(of: loads.modules + [visible.prelude].compactMap { $0 })
+        let superPackage = try await context.request(SuperPackageKey(folder: label.folder))
+        let anchor = Self.anchor(
+            of: loads.modules + [visible.prelude].compactMap { $0 }, superPackage)
 
         let ignoresBoundaries = try await context.ignoresBoundaries(of: label)
         let skipsDuplicates =
@@ -58,7 +60,8 @@ struct PackageKey: Key {
                 package: label, folder: folder, ignoresBoundaries: ignoresBoundaries,
                 answers: answers)
             let builder = PackageBuilder(
-                package: label, sources: sources, anchor: anchor, skipsDuplicates: skipsDuplicates)
+                package: label, superPackage: superPackage, sources: sources, anchor: anchor,
+                skipsDuplicates: skipsDuplicates)
             let printed = PrintedLines()
             do {
                 try program.run(
@@ -89,9 +92,13 @@ struct PackageKey: Key {
     /// What a target takes is measured: `docs/Performance.md`, Starlark.
     static func sizeBytes(of output: Package) -> Int { 512 + 1_100 * output.targets.count }
 
-    /// A frozen value that keeps alive whatever the rules of some modules refer to.
-    private static func anchor(of modules: [LoadedModule]) -> FrozenValue {
-        let values = modules.compactMap(\.anchor) + [.none]
+    /// A frozen value that keeps alive whatever the rules of some modules refer to, and the values
+    /// of `PACKAGE` files.
+    private static func anchor(
+        of modules: [LoadedModule], _ superPackage: SuperPackage
+    ) -> FrozenValue {
+        let values =
+            modules.compactMap(\.anchor) + superPackage.values.map(\.value) + [.none]
         let module = FrozenModule(
             path: "", exports: values.enumerated().map { (String($0.offset), $0.element) })
         return module["0"] ?? .none

@@ -17,6 +17,8 @@ public final class TargetNode: Sendable {
     public let visibility: Visibility
     /// Whom it may depend on.
     public let withinView: Visibility
+    /// Sets that users must be in besides, which `PACKAGE` files enforce.
+    public let visibilityCaps: [Visibility]
     /// Keeps the heaps of the modules which the rule comes from.
     private let anchor: FrozenValue
     /// The values that were given, by the position of their attribute, in that order.
@@ -27,7 +29,8 @@ public final class TargetNode: Sendable {
     init(
         label: TargetLabel, rule: RuleDefinition, span: SourceSpan?,
         calls: [Diagnostic.Frame] = [], visibility: Visibility, withinView: Visibility,
-        given: [(position: Int, value: AttributeValue)], anchor: FrozenValue
+        visibilityCaps: [Visibility] = [], given: [(position: Int, value: AttributeValue)],
+        anchor: FrozenValue
     ) {
         self.label = label
         self.rule = rule
@@ -35,6 +38,7 @@ public final class TargetNode: Sendable {
         self.calls = calls
         self.visibility = visibility
         self.withinView = withinView
+        self.visibilityCaps = visibilityCaps
         self.given = given
         self.anchor = anchor
         var fingerprinter = Fingerprinter()
@@ -43,6 +47,9 @@ public final class TargetNode: Sendable {
         for (position, value) in given {
             fingerprinter.combine(position)
             value.combine(into: &fingerprinter)
+        }
+        for cap in visibilityCaps {
+            for text in cap.texts { fingerprinter.combine(text) }
         }
         self.fingerprint = fingerprinter.finish()
     }

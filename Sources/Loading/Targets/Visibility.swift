@@ -20,7 +20,8 @@ public enum Visibility: Sendable, Hashable {
 extension TargetNode {
     /// Whether a target may depend on this one; those of the same package always may.
     public func isVisible(to user: TargetLabel) -> Bool {
-        user.package == label.package || visibility.contains(user)
+        user.package == label.package
+            || visibility.contains(user) && visibilityCaps.allSatisfy { $0.contains(user) }
     }
 
     /// Checks that this target may depend on `dependency`.
@@ -28,14 +29,24 @@ extension TargetNode {
     /// - Throws: A diagnostic that names both, and what to write where.
     public func checkMayDepend(on dependency: TargetNode) throws(Diagnostic) {
         guard dependency.isVisible(to: label) else {
+            var message =
+                "`\(dependency.label)` is not visible to `\(label)`, which depends on it"
+            if !dependency.visibilityCaps.isEmpty {
+                let sets = dependency.visibilityCaps.map(\.listText).joined(separator: " & ")
+                message =
+                    "`\(dependency.label)` is not visible to `\(label)` "
+                    + "(visibility = \(dependency.visibility.listText)). Capped to \(sets) by "
+                    + "`enforce_visibility_intersection()` in an ancestor PACKAGE."
+            }
             throw Diagnostic.error(
-                "`\(dependency.label)` is not visible to `\(label)`, which depends on it",
-                at: span,
+                message, at: span,
                 notes: [.init("`\(dependency.label)` is declared here", at: dependency.span)],
-                help: [
-                    "Add \"\(relative(label.package, to: dependency.label)):\" or \"PUBLIC\" to the "
-                        + "`visibility` of `\(dependency.label)`"
-                ])
+                help: dependency.visibility.contains(label)
+                    ? []
+                    : [
+                        "Add \"\(relative(label.package, to: dependency.label)):\" or \"PUBLIC\" to the "
+                            + "`visibility` of `\(dependency.label)`"
+                    ])
         }
         guard label.package == dependency.label.package || withinView.contains(dependency.label)
         else {
@@ -48,5 +59,12 @@ extension TargetNode {
     /// A package as a label in the package of `other` would name it.
     private func relative(_ package: PackageLabel, to other: TargetLabel) -> String {
         package.cell == other.package.cell ? "//\(package.path)" : package.description
+    }
+}
+
+extension Visibility {
+    /// The patterns as a list in Starlark.
+    fileprivate var listText: String {
+        "[" + texts.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
     }
 }

@@ -9,6 +9,7 @@ struct AuditCommand: ParsableCommand {
             AuditCellCommand.self, AuditClasspathCommand.self, AuditConfigCommand.self,
             AuditConfigurationsCommand.self, AuditExecutionPlatformResolutionCommand.self,
             AuditFilePackageCommand.self, AuditIncludesCommand.self, AuditOutputCommand.self,
+            AuditPackageValuesCommand.self,
             AuditParseCommand.self, AuditPreludeCommand.self, AuditProvidersCommand.self,
             AuditSubtargetsCommand.self, AuditVisibilityCommand.self,
         ])
