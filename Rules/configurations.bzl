@@ -33,43 +33,6 @@ constraint_value = rule(
     } | LABELS,
 )
 
-def _constraint_impl(ctx: AnalysisContext) -> list[Provider]:
-    target = ctx.label.raw_target()
-    default = ctx.attrs.default
-    if default not in ctx.attrs.values:
-        fail("The default `{}` of `{}` is none of its values: {}".format(
-            default,
-            target,
-            ", ".join(ctx.attrs.values),
-        ))
-    setting = ConstraintSettingInfo(
-        label = target,
-        default = target.with_sub_target(default),
-    )
-    sub_targets = {}
-    for name in ctx.attrs.values:
-        value = ConstraintValueInfo(setting = setting, label = target.with_sub_target(name))
-        constraints = {setting.label: value}
-        sub_targets[name] = [
-            DefaultInfo(),
-            value,
-            ConfigurationInfo(constraints = constraints, values = {}),
-        ]
-    return [DefaultInfo(sub_targets = sub_targets), setting]
-
-constraint = rule(
-    impl = _constraint_impl,
-    doc = """
-    Something a configuration can decide, with the values it can have: `:name[value]` is one of
-    them, for `select` and for platforms.
-    """,
-    is_configuration_rule = True,
-    attrs = {
-        "default": attrs.string(doc = "The value of configurations that do not say."),
-        "values": attrs.list(attrs.string(), doc = "The names of the values."),
-    } | LABELS,
-)
-
 def _merged(ctx: AnalysisContext, values: dict[str, str]) -> ConfigurationInfo:
     constraints = {}
     for dep in ctx.attrs.constraint_values:

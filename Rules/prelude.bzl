@@ -3,11 +3,11 @@
 load(
     "@prelude//:configurations.bzl",
     "config_setting",
-    "constraint",
     "constraint_setting",
     "constraint_value",
     "platform",
 )
+load("@prelude//:constraint.bzl", "constraint")
 load(
     "@prelude//:files.bzl",
     "alias",

@@ -21,6 +21,9 @@ struct ConfiguredTargets: Sendable {
             let list = missing.map { "  \($0)\n" }.joined()
             session.complain("Skipped \(missing.count) missing targets:\n\(list)")
         }
+        for reason in incompatible where reason.isOfDependency {
+            session.complain(reason.warning + "\n")
+        }
         let message = Incompatibility.skippingMessage(for: incompatible.map(\.target))
         if !message.isEmpty { session.complain(message) }
     }

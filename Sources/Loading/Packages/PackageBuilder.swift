@@ -145,8 +145,8 @@ final class PackageBuilder {
         guard let argument, !(argument.isNone && attribute.defaultValue != nil) else {
             guard argument != nil || attribute.defaultValue != nil else {
                 throw Failure(
-                    "Target `\(label)` lacks the attribute `\(attribute.name)`, "
-                        + "which rule `\(rule.name)` requires (\(attribute.type.summary))")
+                    "Missing named-only parameter `\(attribute.name)` for call to `\(rule.name)`: "
+                        + "target `\(label)` needs \(attribute.type.summary)")
             }
             return nil
         }
