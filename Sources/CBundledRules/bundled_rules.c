@@ -9,6 +9,9 @@ static const unsigned char common_bzl[] = {
 static const unsigned char configurations_bzl[] = {
 #embed "../../Rules/configurations.bzl"
 };
+static const unsigned char constraint_bzl[] = {
+#embed "../../Rules/constraint.bzl"
+};
 static const unsigned char cpu_buck[] = {
 #embed "../../Rules/cpu/BUCK"
 };
@@ -35,6 +38,9 @@ static const unsigned char files_bzl[] = {
 };
 static const unsigned char genrule_bzl[] = {
 #embed "../../Rules/genrule.bzl"
+};
+static const unsigned char native_bzl[] = {
+#embed "../../Rules/native.bzl"
 };
 static const unsigned char os_buck[] = {
 #embed "../../Rules/os/BUCK"
@@ -90,6 +96,7 @@ static const unsigned char toolchains_rust_bzl[] = {
 const bld_bundled_file bld_bundled_files[] = {
     ENTRY("common.bzl", common_bzl),
     ENTRY("configurations.bzl", configurations_bzl),
+    ENTRY("constraint.bzl", constraint_bzl),
     ENTRY("cpu/BUCK", cpu_buck),
     ENTRY("cpu/constraints/BUCK", cpu_constraints_buck),
     ENTRY("cxx/compile.bzl", cxx_compile_bzl),
@@ -99,6 +106,7 @@ const bld_bundled_file bld_bundled_files[] = {
     ENTRY("cxx/toolchain.bzl", cxx_toolchain_bzl),
     ENTRY("files.bzl", files_bzl),
     ENTRY("genrule.bzl", genrule_bzl),
+    ENTRY("native.bzl", native_bzl),
     ENTRY("os/BUCK", os_buck),
     ENTRY("os/constraints/BUCK", os_constraints_buck),
     ENTRY("platforms/BUCK", platforms_buck),

@@ -12,13 +12,7 @@ extension ConfiguredValue {
     var withoutMacros: ConfiguredValue {
         switch self {
         case .arg(let parts):
-            return .string(
-                parts.map { part in
-                    switch part {
-                    case .text(let text): text
-                    case .macro(_, let label, _): "$(\(label?.description ?? ""))"
-                    }
-                }.joined())
+            return .string(parts.map(\.description).joined())
         case .query(let query, _): return .string(query.text)
         case .list(let elements): return .list(elements.map(\.withoutMacros))
         case .tuple(let elements): return .tuple(elements.map(\.withoutMacros))

@@ -58,3 +58,39 @@ public enum ConfiguredArgumentPart: Sendable, Hashable {
     case macro(
         ArgumentMacro.Kind, label: ConfiguredProvidersLabel?, isWrittenToFile: Bool)
 }
+
+extension ConfiguredValue: CustomStringConvertible {
+    /// The value as Starlark would write it, labels and sources in full.
+    public var description: String {
+        switch self {
+        case .null: "None"
+        case .bool(let value): value ? "True" : "False"
+        case .int(let value): String(value)
+        case .string(let text): "\"\(text)\""
+        case .list(let elements):
+            "[" + elements.map(\.description).joined(separator: ", ") + "]"
+        case .tuple(let elements):
+            "(" + elements.map(\.description).joined(separator: ", ")
+                + (elements.count == 1 ? ",)" : ")")
+        case .dict(let entries):
+            "{" + entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
+        case .dependency(let label), .label(let label), .sourceTarget(let label):
+            "\"\(label)\""
+        case .configuration(let label): "\"\(label)\""
+        case .query(let query, _): "\"\(query.text)\""
+        case .source(let source): "\"\(source.cellPath)\""
+        case .arg(let parts): "\"" + parts.map(\.description).joined() + "\""
+        case .hostTool(let names): "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+        }
+    }
+}
+
+extension ConfiguredArgumentPart: CustomStringConvertible {
+    /// The text, or the macro with its label in full.
+    public var description: String {
+        switch self {
+        case .text(let text): text
+        case .macro(_, let label, _): "$(\(label?.description ?? ""))"
+        }
+    }
+}

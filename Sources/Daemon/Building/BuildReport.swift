@@ -35,6 +35,8 @@ struct BuildReport: Sendable {
         var missing = false
         /// Targets that cannot be built in the configuration, also those named.
         var incompatible = false
+        /// Whether a target that only a dependency rules out is wrong all the same.
+        var warningsAreErrors = false
     }
 
     /// Sorts out what went wrong.
@@ -55,7 +57,9 @@ struct BuildReport: Sendable {
             add(failure.error)
         }
         for target in outcome.incompatible {
-            if target.isNamed, !skipping.incompatible {
+            if target.reason.isOfDependency, skipping.warningsAreErrors {
+                add(Diagnostic.error(target.reason.warning, code: incompatibleTargetCode))
+            } else if target.isNamed, !skipping.incompatible {
                 add(target.reason.diagnostic)
             } else {
                 incompatible.append(target)

@@ -81,7 +81,11 @@ extension Workspace {
     ) async throws {
         switch try await context.requestedTarget(label) {
         case .compatible(let target): found.targets.append(target)
-        case .incompatible(let reason): found.incompatible.append(reason)
+        case .incompatible(let reason):
+            if reason.isOfDependency, session.warningsAreErrors {
+                throw Diagnostic.error(reason.warning, code: incompatibleTargetCode)
+            }
+            found.incompatible.append(reason)
         }
     }
 

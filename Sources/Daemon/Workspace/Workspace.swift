@@ -191,7 +191,8 @@ struct Workspace: Sendable {
             outcome,
             skipping: .init(
                 missing: building?.skipsMissing ?? false,
-                incompatible: building?.skipsIncompatible ?? false))
+                incompatible: building?.skipsIncompatible ?? false,
+                warningsAreErrors: session.warningsAreErrors))
         if lists { report.built = await context.builtTargets(of: outcome) }
         return report
     }

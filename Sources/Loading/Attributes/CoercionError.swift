@@ -16,8 +16,17 @@ struct CoercionError: Error {
 
     /// A value that is of the wrong kind.
     init(expected type: AttributeType, got value: Value) {
-        self.init(
-            "expected \(type.summary), but got `\(value.shortRepr)` of type `\(value.typeName)`")
+        switch type {
+        case .dependency, .transitionDependency, .configuredDependency, .pluginDependency, .label:
+            // A label is a string, whatever stands for it later.
+            self.init(
+                "Expected `str`, but got `\(value.typeName)`: `\(value.shortRepr)` is not "
+                    + "\(type.summary)")
+        default:
+            self.init(
+                "expected \(type.summary), but got `\(value.shortRepr)` of type "
+                    + "`\(value.typeName)`")
+        }
     }
 
     /// The same error, seen from the value around.
