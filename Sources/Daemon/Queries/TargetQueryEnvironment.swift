@@ -117,18 +117,14 @@ struct TargetQueryEnvironment: QueryEnvironment {
         try await workspace.ask { context in
             let cells = try await context.cells()
             let wanted = Set(files)
-            var result: [String] = []
+            var closure = LoadClosure()
             for file in universe {
                 let path = cells.cellPath(of: ProjectPath(unchecked: file))
                 guard let folder = path.path.parent else { continue }
                 let package = PackageLabel(cell: path.cell, path: folder)
-                var closure = LoadClosure()
                 try await closure.insert(context.package(at: package), in: context)
-                if closure.order.contains(where: { wanted.contains(cells.displayPath($0)) }) {
-                    result.append(file)
-                }
             }
-            return result
+            return closure.files { wanted.contains(cells.displayPath($0)) }.map(cells.displayPath)
         }
     }
 
@@ -196,15 +192,39 @@ extension TargetPattern {
 /// Build files with all that they load, directly or not, each once, in the order first met.
 private struct LoadClosure {
     private(set) var order: [CellPath] = []
-    private var seen: Set<CellPath> = []
+    private var loads: [CellPath: [CellPath]] = [:]
 
     mutating func insert(_ package: Package, in context: borrowing Context) async throws {
-        if seen.insert(package.buildFile).inserted { order.append(package.buildFile) }
+        guard loads.updateValue(package.loads, forKey: package.buildFile) == nil else { return }
+        order.append(package.buildFile)
         var pending = Array(package.loads.reversed())
         while let path = pending.popLast() {
-            guard seen.insert(path).inserted else { continue }
+            guard loads[path] == nil else { continue }
             order.append(path)
-            pending += try await context.module(at: path).loads.reversed()
+            let next = try await context.imports(of: path)
+            loads[path] = next
+            pending += next.reversed()
         }
+    }
+
+    /// The files that satisfy a condition, and those that load one, directly or not.
+    func files(where isWanted: (CellPath) -> Bool) -> [CellPath] {
+        var users: [CellPath: [CellPath]] = [:]
+        for file in order {
+            for loaded in loads[file] ?? [] { users[loaded, default: []].append(file) }
+        }
+        var pending = order.filter(isWanted)
+        var found = Set(pending)
+        while let file = pending.popLast() {
+            for user in users[file] ?? [] where found.insert(user).inserted { pending.append(user) }
+        }
+        return order.filter(found.contains)
+    }
+}
+
+extension Context {
+    /// What a file loads itself; data loads nothing.
+    fileprivate borrowing func imports(of path: CellPath) async throws -> [CellPath] {
+        try await module(at: path).loads
     }
 }
