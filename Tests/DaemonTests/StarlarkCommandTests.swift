@@ -123,7 +123,7 @@ import Testing
         ("x = '\0'\ny = \0", "Invalid character", "a.star:2:5"),
         ("x = " + String(repeating: "(", count: 100_000), "nested too deeply", "a.star:1:"),
         ("x = " + String(repeating: "9", count: 200_000), "too many digits", "a.star:1:5"),
-        ("def f(n): return f(n)\nf(1)", "Too many calls", "a.star:1:18"),
+        ("def f(n): return f(n)\nf(1)", "Starlark call stack overflow", "a.star:1:18"),
         ("x = 'a' * (1 << 40)", "needs more than", "a.star:1:5"),
         ("x = [0] * (1 << 40)", "needs more than", "a.star:1:5"),
         ("x = 1 << (1 << 40)", "too large", "a.star:1:5"),

@@ -26,6 +26,8 @@ enum NativeStubs {
             "The string of one code point."
         def debug(x) -> str:
             "A value and its type as text, over several lines."
+        def dedupe(val: typing.Iterable) -> list:
+            "The elements of an iterable, each object once."
         def dict(pairs) -> dict:
             "A new dict of a dict or of pairs, and of named arguments."
         def dir(x) -> list[str]:
