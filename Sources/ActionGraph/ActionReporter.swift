@@ -91,7 +91,7 @@ extension LoggedAction {
             case .run: .run
             case .write: .write
             case .copy, .symlink: .copy
-            case .symlinkedDirectory, .copiedDirectory: .symlinkedDirectory
+            case .symlinkedDirectory, .copiedDirectory, .assembledDirectory: .symlinkedDirectory
             case .download: .download
             }
         self.init(

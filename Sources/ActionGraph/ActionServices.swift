@@ -44,6 +44,10 @@ public struct ActionServices: Sendable {
     let materializer: Materializer
     /// Who may put outputs in place that others may want too.
     private let placing = PlacementTurn()
+    /// Fetches files over the network.
+    private let downloader: Downloader
+    /// Where downloads lie, of which each is one of a project's outputs.
+    private let project: ProjectFolder
     /// Finds programs of this machine.
     public let tools: HostTools
     /// Whether to go on after a failure.
@@ -78,6 +82,8 @@ public struct ActionServices: Sendable {
         let project = ProjectFolder(root: projectRoot)
         let hashing = JobSlots(count: hashers)
         executor = LocalExecutor(projectRoot: projectRoot, slots: JobSlots(count: jobs))
+        self.project = project
+        downloader = Downloader(slots: JobSlots(count: 8), environment: environment)
         digests = FileDigestCache(records: stores.records, workers: hashing)
         collector = OutputCollector(project: project, digests: digests, store: stores.content)
         materializer = Materializer(project: project, digests: digests, store: stores.content)
@@ -131,6 +137,16 @@ public struct ActionServices: Sendable {
         return try await placing.run { () async throws(ExecutionError) in
             try await materializer.materialize(value, at: path)
         }
+    }
+
+    /// Fetches a file to the place of an output.
+    func fetch(
+        _ url: String, to path: ProjectPath,
+        onRetry: @Sendable (_ reason: String, _ pause: Duration) -> Void
+    ) async throws(ExecutionError) {
+        try project.makeFolder(around: path)
+        try project.remove(path)
+        try await downloader.fetch(url, to: projectRoot.appending(path), onRetry: onRetry)
     }
 
     /// What of an artifact, and of what it links to, was made by actions.

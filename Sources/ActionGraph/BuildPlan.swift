@@ -23,6 +23,8 @@ struct BuildPlan: Sendable, Hashable {
     let outputs: [Artifact]
     /// The arguments of `RunInfo`, with absolute paths; nil without it.
     let runArguments: [String]?
+    /// What says whether the target, and all that is below it, is valid.
+    var validations: [TargetValidation] = []
 }
 
 /// Plans the build of one target, or sub-target, in the configuration that a command asks for.
@@ -48,7 +50,8 @@ struct BuildPlanKey: PersistentKey {
                 configured: configured, incompatibility: reason, rule: node.rule.name,
                 needed: [], outputs: [], runArguments: nil)
         }
-        let providers = try await context.analysis(of: configured).providers(of: label)
+        let analysis = try await context.analysis(of: configured)
+        let providers = try analysis.providers(of: label)
         let runInfo = providers.runCommand
         var needed = CommandLineArtifacts()
         if needs.contains(.outputs) { providers.outputsToBuild.visit(&needed) }
@@ -58,7 +61,8 @@ struct BuildPlanKey: PersistentKey {
             configured: configured, incompatibility: nil, rule: node.rule.name,
             needed: needed.inputs, outputs: providers.defaultOutputs,
             runArguments: try runInfo?.expand(
-                layout: services.layout, absoluteRoot: services.projectRoot))
+                layout: services.layout, absoluteRoot: services.projectRoot),
+            validations: analysis.validations)
     }
 
     static func fingerprint(_ output: BuildPlan) -> Fingerprint? {
@@ -89,6 +93,7 @@ struct BuildPlanKey: PersistentKey {
             writer.bytes.write(optional: output.runArguments) { writer, arguments in
                 writer.write(arguments) { $0.write($1) }
             }
+            writer.write(output.validations) { $0.write($1) }
         })
         return true
     }
@@ -106,6 +111,9 @@ struct BuildPlanKey: PersistentKey {
                 outputs: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
                 runArguments: try reader.bytes.optional { reader throws(DamagedBytes) in
                     try reader.list { reader throws(DamagedBytes) in try reader.string() }
+                },
+                validations: try reader.list { reader throws(DamagedBytes) in
+                    try reader.validation()
                 })
         }
     }

@@ -48,7 +48,13 @@ struct BuildTargetKey: Key {
     func compute(in context: borrowing Context) async throws -> BuiltTarget {
         let services = context.resources[ActionServicesResource.self]
         let plan = try await context.request(BuildPlanKey(target: target, needs: needs))
-        if needs.contains(.placed) {
+        let validations = plan.validations.filter { !$0.isOptional }
+        if !validations.isEmpty {
+            let isPlaced = needs.contains(.placed)
+            _ = try await context.all(
+                validations.map { NeedKey(need: .validation($0)) }
+                    + plan.needed.map { NeedKey(need: .output($0, isPlaced: isPlaced)) })
+        } else if needs.contains(.placed) {
             _ = try await context.all(plan.needed.map(PlacedOutputKey.init))
         } else {
             _ = try await context.all(plan.needed.map(ArtifactKey.init))

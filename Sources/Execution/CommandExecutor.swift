@@ -19,6 +19,8 @@ public struct CommandRequest: Sendable {
     public var environment: [String: String]
     /// The declared outputs; the folders they lie in exist when the command starts.
     public var outputs: [ProjectPath]
+    /// A folder that the command may use as it likes, empty when it starts.
+    public var scratchFolder: ProjectPath?
     /// Whether what lies at the outputs is kept (`no_outputs_cleanup`) rather than removed first.
     public var keepsOutputs: Bool
     /// Where its output goes.
@@ -35,13 +37,15 @@ public struct CommandRequest: Sendable {
     /// Describes a command.
     public init(
         arguments: [String], environment: [String: String] = CommandEnvironment.standard,
-        outputs: [ProjectPath] = [], keepsOutputs: Bool = false,
+        outputs: [ProjectPath] = [], scratchFolder: ProjectPath? = nil,
+        keepsOutputs: Bool = false,
         output: ProcessInvocation.Output = .separate, timeout: Duration? = nil, weight: Int = 1,
         onStart: (@Sendable () -> Bool)? = nil
     ) {
         self.arguments = arguments
         self.environment = environment
         self.outputs = outputs
+        self.scratchFolder = scratchFolder
         self.keepsOutputs = keepsOutputs
         self.output = output
         self.timeout = timeout

@@ -18,6 +18,8 @@ public struct ExecutionError: Error, Sendable, CustomStringConvertible {
         case noSpace
         /// Reading or writing a file failed in another way.
         case ioFailure
+        /// A file could not be fetched over the network.
+        case downloadFailed
         /// The content-addressed store failed.
         case storeFailure
     }

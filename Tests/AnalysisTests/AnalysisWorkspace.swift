@@ -20,7 +20,7 @@ struct AnalysisWorkspace {
     /// store for them.
     init(
         _ files: [String: String], bundled: [String: String] = [:], tools: [String] = [],
-        modules: MemoryModuleStore? = MemoryModuleStore()
+        modules: MemoryModuleStore? = MemoryModuleStore(), contents: (any BuiltFiles)? = nil
     ) {
         var files = files
         if files[".buckconfig"] == nil, bundled.isEmpty {
@@ -32,6 +32,7 @@ struct AnalysisWorkspace {
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[HostToolResource.self] = FixedTools(names: tools)
+        if let contents { resources[BuiltFilesResource.self] = contents }
         if let modules {
             resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
                 store: modules, kinds: persistentAnalysisObjects, build: "test")
@@ -41,12 +42,15 @@ struct AnalysisWorkspace {
 
     /// A workspace of one package at the root: a `.bzl` file and a BUCK file that loads names of
     /// it.
-    init(rules: String, names: [String], build: String, files: [String: String] = [:]) {
+    init(
+        rules: String, names: [String], build: String, files: [String: String] = [:],
+        contents: (any BuiltFiles)? = nil
+    ) {
         let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
         self.init(
             files.merging(
                 ["rules.bzl": rules, "BUCK": "load(\":rules.bzl\", \(list))\n" + build],
-                uniquingKeysWith: { file, _ in file }))
+                uniquingKeysWith: { file, _ in file }), contents: contents)
     }
 
     /// Analyses a target such as `//a:b`, in the configuration in which it would be built.
@@ -120,7 +124,7 @@ extension CommandLine {
 func shortened(_ argument: String) -> String {
     var text = argument
     for hash in ["0000000000000000"] {
-        text = text.replacing("buck-out/bld/gen/root/\(hash)/", with: "out/")
+        text = text.replacing("buck-out/bld/art/root/\(hash)/", with: "out/")
     }
     return text
 }

@@ -55,7 +55,7 @@ import Testing
             #expect(try client.workspace.read(paths[0]) == "one\n")
             #expect(try client.workspace.read(paths[2]) == "c\n")
         }
-        try client.workspace.remove("buck-out/bld/gen")
+        try client.workspace.remove("buck-out/bld/art")
         #expect(try client.run(["build", "//..."]).ran == 0)
         #expect(try client.workspace.read(paths[1]) == "one\n")
     }

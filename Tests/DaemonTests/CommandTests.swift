@@ -38,7 +38,7 @@ import Testing
         let plain = await workspace.bld("build", "--show-simple-output", "//app:text")
         #expect(plain.exitCode == .success, "\(plain.errors)")
         let path = String(plain.output.dropLast())
-        #expect(path.hasPrefix("buck-out/bld/gen/root/"))
+        #expect(path.hasPrefix("buck-out/bld/art/root/"))
         #expect(path.hasSuffix("/app/__text__/out/text.txt"))
         #expect(try workspace.read(path) == "hello\n")
 
@@ -113,11 +113,11 @@ import Testing
         let named = await workspace.bld(
             "build", "--show-simple-output", "//app:text",
             variables: ["BUCK_ISOLATION_DIR": "other"])
-        #expect(named.output.hasPrefix("buck-out/other/gen/root/"))
+        #expect(named.output.hasPrefix("buck-out/other/art/root/"))
         let chosen = await workspace.bld(
             "build", "--isolation-dir", "third", "--show-simple-output", "//app:text",
             variables: ["BUCK_ISOLATION_DIR": "other"])
-        #expect(chosen.output.hasPrefix("buck-out/third/gen/root/"))
+        #expect(chosen.output.hasPrefix("buck-out/third/art/root/"))
         let wrong = await workspace.bld(
             "build", "//app:text", variables: ["BUCK_ISOLATION_DIR": "../out"])
         #expect(wrong.exitCode == .userError)

@@ -113,7 +113,7 @@ import Testing
 
     /// The bytes of both outputs.
     private func contents(of workspace: TemporaryWorkspace) throws -> [Data] {
-        try DamagedStoreTests.files(in: workspace.root.appendingPathComponent("buck-out/bld/gen"))
+        try DamagedStoreTests.files(in: workspace.root.appendingPathComponent("buck-out/bld/art"))
             .filter { $0.pathExtension == "out" }
             .map { try Data(contentsOf: $0) }
     }

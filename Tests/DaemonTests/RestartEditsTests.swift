@@ -53,7 +53,7 @@ import Testing
     private func outputs(
         of workspace: KeptWorkspace, _ project: RandomProject
     ) throws -> [String: String] {
-        let folder = workspace.files.root.appendingPathComponent("buck-out/bld/gen/root")
+        let folder = workspace.files.root.appendingPathComponent("buck-out/bld/art/root")
         var outputs: [String: String] = [:]
         for case let file as URL in FileManager.default.enumerator(
             at: folder, includingPropertiesForKeys: nil) ?? .init()

@@ -113,21 +113,21 @@ struct MaterializerTests {
     }
 
     @Test func staleFilesInTheWayOfFoldersAreRemoved() async throws {
-        try folder.write("buck-out/bld/gen/a", "was a file")
-        symlink("/etc", folder.text("buck-out/bld/gen/l"))
+        try folder.write("buck-out/bld/art/a", "was a file")
+        symlink("/etc", folder.text("buck-out/bld/art/l"))
         let value = OutputValue.symlink(target: "target")
-        try await materializer.materialize(value, at: path("buck-out/bld/gen/a/b/c"))
-        try await materializer.materialize(value, at: path("buck-out/bld/gen/l/c"))
-        #expect(try await collect("buck-out/bld/gen/a/b/c") == value)
-        #expect(try await collect("buck-out/bld/gen/l/c") == value)
+        try await materializer.materialize(value, at: path("buck-out/bld/art/a/b/c"))
+        try await materializer.materialize(value, at: path("buck-out/bld/art/l/c"))
+        #expect(try await collect("buck-out/bld/art/a/b/c") == value)
+        #expect(try await collect("buck-out/bld/art/l/c") == value)
     }
 
     @Test func buckOutMayBeALink() async throws {
         mkdir(folder.text("disk"), 0o755)
         symlink("disk", folder.text("buck-out"))
         let value = OutputValue.symlink(target: "target")
-        try await materializer.materialize(value, at: path("buck-out/bld/gen/x"))
-        #expect(try await collect("disk/bld/gen/x") == value)
+        try await materializer.materialize(value, at: path("buck-out/bld/art/x"))
+        #expect(try await collect("disk/bld/art/x") == value)
     }
 }
 

@@ -105,7 +105,8 @@ private func describe(_ action: ActionSpec) throws -> String {
         }
     case .copy(let copy): text += "    from \(path(copy.source))\n"
     case .symlink(let link): text += "    to \(path(link.target))\n"
-    case .symlinkedDirectory(let folder), .copiedDirectory(let folder):
+    case .symlinkedDirectory(let folder), .copiedDirectory(let folder),
+        .assembledDirectory(let folder):
         for entry in folder.entries { text += "    \(entry.path) = \(path(entry.source))\n" }
     case .download: break
     }
@@ -120,5 +121,5 @@ private func describe(_ action: ActionSpec) throws -> String {
 }
 
 private func shortened(_ text: String) -> String {
-    text.replacing(#/buck-out/bld/gen/root/[0-9a-f]+/#, with: "OUT")
+    text.replacing(#/buck-out/bld/art/root/[0-9a-f]+/#, with: "OUT")
 }

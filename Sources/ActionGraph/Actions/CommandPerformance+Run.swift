@@ -58,10 +58,14 @@ extension CommandPerformance {
         let stage = recorder.begin(.stage(.execute(invocation)), in: base.reported.span)
         defer { recorder.end(stage, .stage) }
         let command = manifest.command
+        let scratch = services.layout.scratchFolder(of: base.spec)
+        var environment = services.environment.unhashed
+        environment["TMPDIR"] = services.projectRoot.appending(scratch).text
         let request = CommandRequest(
             arguments: command.arguments,
-            environment: services.environment.unhashed.merging(command.environment) { $1 },
+            environment: environment.merging(command.environment) { $1 },
             outputs: command.outputs.sorted(),
+            scratchFolder: scratch,
             keepsOutputs: action.keepsOutputs,
             timeout: action.timeout,
             weight: weight,

@@ -37,6 +37,7 @@ struct CommandPerformance {
     private func manifest() throws -> ActionManifest {
         let layout = services.layout
         var environment = services.environment.hashed
+        environment["BUCK_SCRATCH_PATH"] = layout.scratchFolder(of: base.spec).text
         for (name, value) in action.environment {
             environment[name] = try value.expand(layout: layout).joined(separator: " ")
         }

@@ -94,10 +94,36 @@ extension ActionPerformance {
         }
     }
 
+    /// Makes a folder of links and copies.
+    func assembleFolder(_ action: DirectoryAction) async throws -> ActionOutputs {
+        var builder = InputTreeBuilder()
+        var referents: [ProjectPath: OutputValue] = [:]
+        var copied: [(source: ProjectPath, value: OutputValue)] = []
+        for entry in action.entries {
+            let input = value(of: entry.source)
+            let source = services.layout.path(of: entry.source)
+            let place = ProjectPath(unchecked: entry.path.text)
+            guard entry.isLink else {
+                let value = try input.withoutLinks(at: source)
+                copied.append((source, value))
+                try builder.insert(value, at: place)
+                continue
+            }
+            referents.merge(input.referents) { first, _ in first }
+            referents[source] = input.value
+            let text = outputPath.appending(entry.path).linkText(to: source)
+            try builder.insert(.symlink(target: text), at: place)
+        }
+        let value = ArtifactValue(.directory(builder.build()), referents: referents)
+        return try await place(value) { [self, copied] in
+            for (source, value) in copied { try await keep(value, from: source) }
+        }
+    }
+
     /// Puts the only output in place, unless it is there.
     ///
     /// `prepare` puts the content in the store, if it may not be there.
-    private func place(
+    func place(
         _ value: ArtifactValue, prepare: () async throws -> Void = {}
     ) async throws -> ActionOutputs {
         let path = outputPath

@@ -41,6 +41,7 @@ struct PerformKey: Key {
         } catch  where error is ActionFailure || error is ExecutionError || error is StorageError {
             // What the machine could not do now, it may be able to do for the next command.
             context.markTransient()
+            let error = try await context.explain(error, of: spec)
             services.control.noteFailure(error)
             services.reporter.finished(performance.reported, .failed, performance.ending(error))
             throw error
@@ -112,7 +113,8 @@ struct ActionPerformance: Sendable {
             case .symlink(let action): return try await link(action)
             case .symlinkedDirectory(let action): return try await linkFolder(action)
             case .copiedDirectory(let action): return try await copyFolder(action)
-            case .download(let action): throw failure(unsupported(action))
+            case .assembledDirectory(let action): return try await assembleFolder(action)
+            case .download(let action): return try await download(action)
             }
         } catch let diagnostic as Diagnostic {
             throw failure(diagnostic.message)
@@ -125,10 +127,6 @@ struct ActionPerformance: Sendable {
     func failure(_ message: String) -> ActionFailure {
         ActionFailure(
             action: reported.description, logged: reported.logged, message: message)
-    }
-
-    private func unsupported(_ action: DownloadAction) -> String {
-        "this version of bld does not download files, and `\(action.url)` is one"
     }
 
     /// The end of an action that has failed, for the log.

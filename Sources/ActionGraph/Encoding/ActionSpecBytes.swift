@@ -8,7 +8,7 @@ import Loading
 //
 //   spec  key, category, identifier or nothing, outputs, rule, kind
 //   kind  0 run | 1 write lines | 2 write JSON | 3 copy | 4 symlink | 5 folder of links
-//         | 6 folder of copies | 7 download
+//         | 6 folder of copies | 7 download | 8 folder of links and copies
 
 extension ModelWriter {
     mutating func write(_ spec: ActionSpec) {
@@ -51,6 +51,9 @@ extension ModelWriter {
         case .copiedDirectory(let action):
             bytes.write(UInt64(6))
             write(action)
+        case .assembledDirectory(let action):
+            bytes.write(UInt64(8))
+            write(action)
         case .download(let action):
             bytes.write(UInt64(7))
             bytes.write(action.url)
@@ -65,6 +68,7 @@ extension ModelWriter {
         write(action.entries) {
             $0.bytes.write($1.path)
             $0.write($1.source)
+            $0.bytes.write($1.isLink)
         }
         write(action.hidden)
     }
@@ -96,6 +100,7 @@ extension ModelWriter {
         bytes.write(action.keepsOutputs)
         bytes.write(action.showsStandardError)
         bytes.write(optional: action.allowsCacheUpload) { $0.write($1) }
+        bytes.write(action.hasErrorHandler)
     }
 }
 
@@ -131,6 +136,7 @@ extension ModelReader {
         case 5: return .symlinkedDirectory(try directoryAction())
         case 6: return .copiedDirectory(try directoryAction())
         case 7: return .download(try downloadAction())
+        case 8: return .assembledDirectory(try directoryAction())
         default: throw DamagedBytes()
         }
     }
@@ -145,7 +151,9 @@ extension ModelReader {
 
     private mutating func directoryAction() throws(DamagedBytes) -> DirectoryAction {
         let entries = try list { reader throws(DamagedBytes) in
-            DirectoryAction.Entry(path: try reader.bytes.path(), source: try reader.artifact())
+            DirectoryAction.Entry(
+                path: try reader.bytes.path(), source: try reader.artifact(),
+                isLink: try reader.bytes.bool())
         }
         return DirectoryAction(entries: entries, hidden: try line())
     }
@@ -187,7 +195,7 @@ extension ModelReader {
             keepsOutputs: try bytes.bool(), showsStandardError: try bytes.bool(),
             allowsCacheUpload: try bytes.optional { reader throws(DamagedBytes) in
                 try reader.bool()
-            })
+            }, hasErrorHandler: try bytes.bool())
     }
 }
 

@@ -1,3 +1,4 @@
+public import Analysis
 public import BuildEvents
 public import BuildModel
 public import Diagnostics
@@ -24,6 +25,9 @@ public struct ActionFailure: TransientError, Sendable, Hashable {
     /// What the command wrote to standard error, in full.
     public var stderr: String { lastCommand?.stderr ?? "" }
 
+    /// What the rule's error handler found, or why it failed; nil without one.
+    public var diagnosis: Result<[ActionSubError], Diagnostic>?
+
     /// Describes a failure.
     public init(
         action: ActionDescription, logged: LoggedAction, message: String,
@@ -43,8 +47,24 @@ public struct ActionFailure: TransientError, Sendable, Hashable {
         if let command { parts.append("command: \(command)") }
         if !stdout.isEmpty { parts.append("stdout:\n\(stdout.trimmingEnd)") }
         if !stderr.isEmpty { parts.append("stderr:\n\(stderr.trimmingEnd)") }
+        parts += diagnosisLines(renderer: renderer)
         parts.append(summary)
         return parts.joined(separator: "\n")
+    }
+
+    /// What the error handler made of it, for the person at the terminal.
+    private func diagnosisLines(renderer: DiagnosticRenderer) -> [String] {
+        switch diagnosis {
+        case .success(let errors):
+            let shown = errors.filter(\.isShown).map { "- \($0.text)" }
+            return shown.isEmpty
+                ? [] : ["\nAction sub-errors produced by error handlers:"] + shown
+        case .failure(let diagnostic):
+            return [
+                "\nCould not produce error diagnostics:", renderer.render(diagnostic).trimmingEnd,
+            ]
+        case nil: return []
+        }
     }
 
     /// Which target could not be built for it.
@@ -56,7 +76,14 @@ public struct ActionFailure: TransientError, Sendable, Hashable {
         let title = "\(logged.owner.title) (\(words.joined(separator: " ")))"
         var lines = ["Action failed: \(title)", message]
         if let lastCommand {
-            lines.append("Local command: \(shellText(lastCommand.invocation.arguments))")
+            let scratch =
+                lastCommand.invocation.environment.first {
+                    $0.name == "BUCK_SCRATCH_PATH"
+                }?.value ?? ""
+            lines.append(
+                "Local command: env -C \"$(buck2 root --kind project)\" -- "
+                    + "'BUCK_SCRATCH_PATH=\(scratch)' "
+                    + shellText(lastCommand.invocation.arguments))
             for (name, text) in [("Stdout", stdout), ("Stderr", stderr)] {
                 lines.append(text.isEmpty ? "\(name): <empty>" : "\(name):\n\(text.trimmingEnd)")
             }

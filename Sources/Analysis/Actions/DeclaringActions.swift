@@ -57,7 +57,8 @@ enum DeclaringActions {
             let asserted = promise.asserting(try relativePath(expected))
             try arguments.scope().register(asserted)
             return evaluation.object(
-                ArtifactObject(.promised(asserted), associated: artifact.associated, isPromised: true))
+                ArtifactObject(
+                    .promised(asserted), associated: artifact.associated, isPromised: true))
         }
         if let path = artifact.reference.named?.shortPath, path.text != expected {
             throw PromisedArtifact.wrongPath(expected, path)

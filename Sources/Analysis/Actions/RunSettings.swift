@@ -26,6 +26,7 @@ enum RunSlot: Int {
     case uniqueInodes
     case timeout
     case outputsForErrorHandler
+    case errorHandler = 25
 }
 
 /// What of a call of `ctx.actions.run` is not command line.
@@ -36,6 +37,7 @@ struct RunSettings {
     private let keepsOutputs: Bool
     private let showsStandardError: Bool
     private let allowsCacheUpload: Bool?
+    private let hasErrorHandler: Bool
 
     init(_ arguments: Arguments) throws {
         place = try Self.place(arguments)
@@ -43,6 +45,7 @@ struct RunSettings {
         timeout = try arguments.positive(.timeout).map { .seconds($0) }
         keepsOutputs = try arguments.bool(RunSlot.noOutputsCleanup.rawValue)
         showsStandardError = try arguments.bool(RunSlot.alwaysPrintStderr.rawValue)
+        hasErrorHandler = arguments.present(RunSlot.errorHandler.rawValue) != nil
         let upload = RunSlot.allowCacheUpload.rawValue
         allowsCacheUpload = arguments.present(upload) == nil ? nil : try arguments.bool(upload)
         guard arguments.present(RunSlot.metadataEnvVar.rawValue) == nil,
@@ -61,7 +64,8 @@ struct RunSettings {
         RunAction(
             command: command, environment: environment, depFiles: depFiles, place: place,
             weight: weight, timeout: timeout, keepsOutputs: keepsOutputs,
-            showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload)
+            showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload,
+            hasErrorHandler: hasErrorHandler)
     }
 
     func combine(into fingerprinter: inout Fingerprinter) {
@@ -77,6 +81,7 @@ struct RunSettings {
         }
         fingerprinter.combine(Int(timeout?.components.seconds ?? -1))
         fingerprinter.combine(keepsOutputs)
+        fingerprinter.combine(hasErrorHandler)
         fingerprinter.combine(showsStandardError)
         fingerprinter.combine(allowsCacheUpload.map { $0 ? 1 : 0 } ?? 2)
     }

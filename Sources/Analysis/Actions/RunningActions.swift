@@ -49,9 +49,10 @@ enum RunningActions {
             throw Failure("The command of action `\(category)` names outputs of another target")
         }
         let depFiles = try depFiles(arguments, live)
-        try checkErrorOutputs(arguments, live)
+        let handler = try errorHandler(arguments, live)
         let name = try arguments.optionalString(RunSlot.identifier.rawValue)
         let settings = try RunSettings(arguments)
+        if let handler { scope.registerForNextAction(handler) }
         try scope.register(
             category: category, identifier: name, outputs: live.outputs, at: evaluation.callSite,
             combine: { fingerprinter in
@@ -157,15 +158,30 @@ enum RunningActions {
         return files
     }
 
-    private static func checkErrorOutputs(_ arguments: Arguments, _ live: LiveOutputs) throws {
+    /// The function that explains failures, with the outputs that it may read.
+    private static func errorHandler(
+        _ arguments: Arguments, _ live: LiveOutputs
+    ) throws -> ErrorHandlerDraft? {
         let slot = RunSlot.outputsForErrorHandler.rawValue
-        for value in try arguments.sequence(slot) {
+        let outputs = try arguments.sequence(slot).map { value in
             guard let output = value.native(as: OutputArtifactObject.self)?.output else {
                 throw arguments.mismatch(slot, "a list of outputs", got: value)
             }
             guard live.outputs.contains(where: { $0 === output }) else {
                 throw Failure("`\(output.path)` is not an output of the action")
             }
+            return output
         }
+        guard let function = arguments.present(RunSlot.errorHandler.rawValue) else { return nil }
+        guard function.isCallable else {
+            throw arguments.mismatch(RunSlot.errorHandler.rawValue, "a function")
+        }
+        return ErrorHandlerDraft(function: function, outputs: outputs)
     }
+}
+
+/// The error handler of an action while its rule runs.
+struct ErrorHandlerDraft {
+    let function: Value
+    let outputs: [DeclaredOutput]
 }

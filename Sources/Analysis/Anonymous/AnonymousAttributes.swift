@@ -58,7 +58,8 @@ enum AnonymousAttributes {
             }
             guard name != "name", !declared.contains(where: { $0.name == name }) else { continue }
             if rule.position(of: name) != nil {
-                throw Failure("Internal attribute `\(name)` not allowed as argument to `anon_targets`")
+                throw Failure(
+                    "Internal attribute `\(name)` not allowed as argument to `anon_targets`")
             }
             throw Failure(
                 "Unknown attribute `\(name)` of rule `\(rule.name)`"

@@ -157,7 +157,9 @@ extension AnonymousDraft {
 extension AnonymousDraft {
     /// Reads a value.
     init(from reader: inout ModelReader) throws(DamagedBytes) {
-        guard let tag = DraftTag(rawValue: try reader.bytes.number()) else { throw DamagedBytes("an unknown tag or number") }
+        guard let tag = DraftTag(rawValue: try reader.bytes.number()) else {
+            throw DamagedBytes("an unknown tag or number")
+        }
         switch tag {
         case .null: self = .null
         case .no: self = .bool(false)
@@ -169,7 +171,9 @@ extension AnonymousDraft {
         case .tuple: self = .tuple(try Self.elements(&reader))
         case .dict:
             let flat = try Self.elements(&reader)
-            guard flat.count.isMultiple(of: 2) else { throw DamagedBytes("an unknown tag or number") }
+            guard flat.count.isMultiple(of: 2) else {
+                throw DamagedBytes("an unknown tag or number")
+            }
             self = .dict(
                 stride(from: 0, to: flat.count, by: 2).map { (flat[$0], flat[$0 + 1]) })
         case .dependency: self = .dependency(try Self.label(&reader))

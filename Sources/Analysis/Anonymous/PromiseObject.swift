@@ -212,8 +212,10 @@ final class PromisedArtifact {
             guard let shortPath else {
                 throw Failure(
                     "`\(name)` of artifact promise `\(origin.name)` is not known yet",
-                    help: ["Say what it will be: `ctx.actions.assert_short_path(artifact, "
-                        + "short_path = …)`"])
+                    help: [
+                        "Say what it will be: `ctx.actions.assert_short_path(artifact, "
+                            + "short_path = …)`"
+                    ])
             }
             let key = ActionKey(
                 owner: ConfiguredTargetLabel(
@@ -222,7 +224,8 @@ final class PromisedArtifact {
                         name: "promise"), configuration: .unspecified), index: 0)
             let named = Artifact.build(BuildArtifact(key: key, path: shortPath))
             return artifactAttribute(name, of: named, in: &evaluation)
-        case "owner": throw Failure("The owner of artifact promise `\(origin.name)` is not known yet")
+        case "owner":
+            throw Failure("The owner of artifact promise `\(origin.name)` is not known yet")
         default: return nil
         }
     }

@@ -56,22 +56,30 @@ func jsonContent(
     if let text = value.asString { return .string(text) }
     if value.typeName == "int" || value.asDouble?.isFinite == true { return .number(value.str) }
     if let elements = value.asSequence {
-        return .array(try elements.map { try jsonContent($0, isResolving: isResolving, depth: depth) })
+        return .array(
+            try elements.map { try jsonContent($0, isResolving: isResolving, depth: depth) })
     }
     if let table = value.asDict {
         return .object(
             try table.map {
-                (try jsonName($0.key), try jsonContent($0.value, isResolving: isResolving, depth: depth))
+                (
+                    try jsonName($0.key),
+                    try jsonContent($0.value, isResolving: isResolving, depth: depth)
+                )
             })
     }
     if let table = value.asStructure {
         return .object(
-            try table.map { ($0.key.str, try jsonContent($0.value, isResolving: isResolving, depth: depth)) })
+            try table.map {
+                ($0.key.str, try jsonContent($0.value, isResolving: isResolving, depth: depth))
+            })
     }
     if let text = value.asEnumText { return .string(text) }
     if let fields = value.asRecord {
         return .object(
-            try fields.map { ($0.name, try jsonContent($0.value, isResolving: isResolving, depth: depth)) })
+            try fields.map {
+                ($0.name, try jsonContent($0.value, isResolving: isResolving, depth: depth))
+            })
     }
     if let native = value.asNative,
         let content = try jsonContent(native: native, isResolving: isResolving, depth: depth)

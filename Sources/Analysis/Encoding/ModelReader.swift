@@ -41,7 +41,9 @@ package struct ModelReader {
         _ body: (inout ModelReader) throws(DamagedBytes) -> Element
     ) throws(DamagedBytes) -> [Element] {
         let count = try bytes.number()
-        guard count <= UInt64(bytes.remaining) else { throw DamagedBytes("an unknown tag or number") }
+        guard count <= UInt64(bytes.remaining) else {
+            throw DamagedBytes("an unknown tag or number")
+        }
         var elements: [Element] = []
         elements.reserveCapacity(Int(count))
         for _ in 0..<Int(count) { elements.append(try body(&self)) }
@@ -60,7 +62,9 @@ package struct ModelReader {
 
     /// Reads the place of something in a list, which the list's owner has to check.
     package mutating func index() throws(DamagedBytes) -> Int {
-        guard let index = Int(exactly: try bytes.number()) else { throw DamagedBytes("an unknown tag or number") }
+        guard let index = Int(exactly: try bytes.number()) else {
+            throw DamagedBytes("an unknown tag or number")
+        }
         return index
     }
 

@@ -63,7 +63,8 @@ final class AnalysisActionsObject: NativeObject {
 
     private static let methods = MethodTable(
         DeclaringActions.all + WritingActions.all + CopyingActions.all + RunningActions.all
-            + DynamicActions.all + AnonymousActions.all)
+            + DynamicActions.all + AnonymousActions.all
+            + AssemblingActions.all + StoredArtifacts.all)
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         AnalysisActionsObject(nil)

@@ -11,6 +11,7 @@ public func analysisGlobals(extending base: Globals = .standard) -> Globals {
     builder.add(CmdArgsMethods.function)
     builder.add(TransitiveSetDefinition.function)
     builder.add(DynamicActionsCallable.function)
+    builder.addNamespace("assembled_dir", AssembledEntryObject.namespace)
     builder.addNamespace("dynattrs", DynamicAttributeObject.namespace)
     for definition in BuiltinProviders.all + BuiltinProviders.records {
         builder.set(definition.name, FrozenValue(object: ProviderCallable(definition)))

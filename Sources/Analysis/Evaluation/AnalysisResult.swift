@@ -17,6 +17,10 @@ public struct AnalysisResult: Sendable {
     let steps: [DynamicStep]
     /// Of a dynamic step: who makes the outputs that were handed to it, in their order.
     public let promises: [ActionKey]
+    /// The functions that explain failures, by the places of their actions.
+    let errorHandlers: [Int: ErrorHandler]
+    /// The files that say whether the target, and all that is below it, is valid.
+    public let validations: [TargetValidation]
     /// Stands for all of the above; nothing if a provider holds what cannot be compared.
     let fingerprint: Fingerprint?
 

@@ -9,12 +9,18 @@ struct AnalysisRun {
     let scope: AnalysisScope
     /// What messages call the owner of the providers.
     let name: String
+    /// What the targets it depends on made.
+    let dependencies: [AnalysisResult]
     /// Says where an error happened.
     let locate: (inout Diagnostic) -> Void
 
-    init(scope: AnalysisScope, name: String, locate: @escaping (inout Diagnostic) -> Void) {
+    init(
+        scope: AnalysisScope, name: String, dependencies: [AnalysisResult] = [],
+        locate: @escaping (inout Diagnostic) -> Void
+    ) {
         self.scope = scope
         self.name = name
+        self.dependencies = dependencies
         self.locate = locate
     }
 
@@ -99,16 +105,35 @@ struct AnalysisRun {
                 )
             }
             let (execution, rule) = (scope.execution, scope.rule)
+            let handlers = try scope.errorHandlers.map { place, draft in
+                (place: place, outputs: try draft.outputs.map { try $0.resolve() })
+            }
+            let first = values.count
+            values += scope.errorHandlers.map(\.draft.function)
             let frozen = try evaluation.freeze(values)
             let steps = drafts.enumerated().map { place, draft in
                 DynamicStep(
                     outputs: draft.outputs, reads: draft.reads, values: draft.values,
-                    body: frozen[1 + place], context: frozen[frozen.count - 1],
+                    body: frozen[1 + place], context: frozen[first - 1],
                     execution: execution, rule: rule)
             }
+            var errorHandlers: [Int: ErrorHandler] = [:]
+            for (index, handler) in handlers.enumerated() {
+                errorHandlers[handler.place] = ErrorHandler(
+                    function: frozen[first + index], outputs: handler.outputs)
+            }
+            let providers = ProviderCollection(frozen[0])
+            // What is below is validated with it.
+            var validations = providers.validations(of: scope.owner.label)
+            var seen = Set(validations)
+            for result in dependencies {
+                validations += result.validations.filter { seen.insert($0).inserted }
+            }
+            for validation in validations { fingerprinter.combine(validation) }
             return AnalysisResult(
-                owner: scope.owner, providers: ProviderCollection(frozen[0]), actions: actions,
-                sets: sets, steps: steps, promises: promised,
+                owner: scope.owner, providers: providers, actions: actions, sets: sets,
+                steps: steps, promises: promised, errorHandlers: errorHandlers,
+                validations: validations,
                 fingerprint: parts.count == 2 ? fingerprinter.finish() : nil)
         } catch {
             throw located(error)

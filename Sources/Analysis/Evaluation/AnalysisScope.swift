@@ -24,6 +24,8 @@ final class AnalysisScope {
     private var setCount = 0
     /// What is left to run once files are built.
     private(set) var steps: [DynamicDraft] = []
+    /// The error handlers of actions, by the actions' places.
+    private(set) var errorHandlers: [(action: Int, draft: ErrorHandlerDraft)] = []
     /// The context of the rule, which dynamic steps inherit.
     var context = Value.none
     /// The outputs that were handed to this step, to be made by it.
@@ -184,6 +186,11 @@ final class AnalysisScope {
         return stepOwner
     }
 
+    /// Notes the error handler of the action that is registered next.
+    func registerForNextAction(_ handler: ErrorHandlerDraft) {
+        errorHandlers.append((actions.count, handler))
+    }
+
     /// Asks for an anonymous target.
     func register(_ request: AnonymousRequest) { requests.append(request) }
 
@@ -256,7 +263,8 @@ final class AnalysisScope {
                 other = unnamed[action.category]
                 named[action.category] = action
             } else {
-                other = unnamed.updateValue(action, forKey: action.category)
+                other =
+                    unnamed.updateValue(action, forKey: action.category)
                     ?? named[action.category]
             }
             guard let other else { continue }

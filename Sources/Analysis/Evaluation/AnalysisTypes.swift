@@ -38,8 +38,9 @@ enum AnalysisTypes {
         type("Promise", PromiseObject.self), type("AnonTarget", AnonymousTargetObject.self),
         type("AnonTargets", AnonymousTargetsObject.self),
         TypeValue("PromiseArtifact") { $0.native(as: ArtifactObject.self)?.isPromised == true },
-        // What bld has no values of: the names exist, so that rules which mention them load.
-        TypeValue("ActionErrorCtx") { _ in false }, TypeValue("ActionSubError") { _ in false },
+        type("ActionErrorCtx", ActionErrorContextObject.self),
+        type("ActionSubError", ActionSubErrorObject.self),
+        type("AssembledDirEntry", AssembledEntryObject.self),
     ]
 
     private static func type<T: NativeObject>(_ name: String, _ type: T.Type) -> TypeValue {

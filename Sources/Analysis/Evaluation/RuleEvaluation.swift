@@ -22,7 +22,10 @@ struct RuleEvaluation {
         let scope = AnalysisScope(
             owner: AnalysisOwner(target.label), cells: cells, execution: target.execution,
             rule: target.node.rule.name)
-        let run = AnalysisRun(scope: scope, name: "`\(target.label.target)`", locate: locate)
+        let run = AnalysisRun(
+            scope: scope, name: "`\(target.label.target)`",
+            dependencies: target.dependencies.compactMap { results[$0.label.target] },
+            locate: locate)
         return try await run.result(in: context) { evaluation in
             let implementation = evaluation.adopt(target.node.implementation)
             let resolver = AttributeResolver(

@@ -42,6 +42,13 @@ extension Fingerprinter {
         for name in label.providers.subTargets { combine(name) }
     }
 
+    mutating func combine(_ validation: TargetValidation) {
+        combine(validation.owner)
+        combine(validation.name)
+        combine(validation.result)
+        combine(validation.isOptional)
+    }
+
     mutating func combine(_ tag: ArtifactTag) {
         combine(tag.owner)
         combine(tag.index)

@@ -102,7 +102,8 @@ enum ArtifactReference {
     func project(_ path: RelativePath, hidesPrefix: Bool) throws -> ArtifactReference {
         switch self {
         case .promised:
-            throw Failure("The artifact of an anonymous target cannot be projected before that is analysed")
+            throw Failure(
+                "The artifact of an anonymous target cannot be projected before that is analysed")
         case .known(let artifact):
             .known(artifact.project(path, hidesPrefix: hidesPrefix))
         case .declared(let output, let projection, let hides):

@@ -55,13 +55,15 @@ public struct RunAction: Sendable {
     public let showsStandardError: Bool
     /// Whether its result may be written to a shared cache; `nil` leaves it to the executor.
     public let allowsCacheUpload: Bool?
+    /// Whether its rule has a function that explains its failures.
+    public let hasErrorHandler: Bool
 
     /// Describes a command.
     public init(
         command: CommandLine, environment: [(name: String, value: CommandLine)] = [],
         depFiles: [DepFile] = [], place: Place = .anywhere, weight: Weight = .slots(1),
         timeout: Duration? = nil, keepsOutputs: Bool = false, showsStandardError: Bool = false,
-        allowsCacheUpload: Bool? = nil
+        allowsCacheUpload: Bool? = nil, hasErrorHandler: Bool = false
     ) {
         self.command = command
         self.environment = environment
@@ -72,6 +74,7 @@ public struct RunAction: Sendable {
         self.keepsOutputs = keepsOutputs
         self.showsStandardError = showsStandardError
         self.allowsCacheUpload = allowsCacheUpload
+        self.hasErrorHandler = hasErrorHandler
     }
 }
 
@@ -88,7 +91,8 @@ extension ActionKind {
         case .write, .download: break
         case .copy(let action): visitor.visitInput(action.source, tags: [])
         case .symlink(let action): visitor.visitInput(action.target, tags: [])
-        case .symlinkedDirectory(let action), .copiedDirectory(let action):
+        case .symlinkedDirectory(let action), .copiedDirectory(let action),
+            .assembledDirectory(let action):
             for entry in action.entries { visitor.visitInput(entry.source, tags: []) }
             walk.visit(action.hidden, &visitor)
         }

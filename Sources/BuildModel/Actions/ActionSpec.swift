@@ -41,6 +41,8 @@ public enum ActionKind: Sendable {
     case symlinkedDirectory(DirectoryAction)
     /// Makes a folder of copies.
     case copiedDirectory(DirectoryAction)
+    /// Makes a folder of which each entry says whether it is a link or a copy.
+    case assembledDirectory(DirectoryAction)
     /// Fetches a file whose digest is known.
     case download(DownloadAction)
 }
@@ -106,11 +108,14 @@ public struct DirectoryAction: Sendable {
         public let path: RelativePath
         /// What lies there.
         public let source: Artifact
+        /// Whether a link lies there; means something in assembled folders only.
+        public let isLink: Bool
 
         /// Describes an entry.
-        public init(path: RelativePath, source: Artifact) {
+        public init(path: RelativePath, source: Artifact, isLink: Bool = false) {
             self.path = path
             self.source = source
+            self.isLink = isLink
         }
     }
 

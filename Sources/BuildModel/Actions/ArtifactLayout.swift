@@ -1,6 +1,6 @@
 /// Where artifacts lie below the project root.
 ///
-/// `buck-out/<isolation>/gen/<cell>/<configuration hash>/<package>/__<name>__/<path>`, as in
+/// `buck-out/<isolation>/art/<cell>/<configuration hash>/<package>/__<name>__/<path>`, as in
 /// Buck2, so that scripts which know those paths keep working.
 public struct ArtifactLayout: Hashable, Sendable {
     /// The name that keeps the outputs of several tools or invocations apart.
@@ -17,7 +17,7 @@ public struct ArtifactLayout: Hashable, Sendable {
     /// The folder of a target's outputs.
     public func folder(of owner: ConfiguredTargetLabel) -> ProjectPath {
         let package = owner.target.package
-        var path = "buck-out/\(isolation)/gen/\(package.cell.text)/\(owner.configuration.hashText)"
+        var path = "buck-out/\(isolation)/art/\(package.cell.text)/\(owner.configuration.hashText)"
         if let execution = owner.execution { path += "-" + execution.hashText }
         path += "/"
         if !package.path.isBase { path += package.path.text + "/" }
@@ -42,6 +42,32 @@ public struct ArtifactLayout: Hashable, Sendable {
         case .target(let label): folder(of: label)
         case .anonymous(let target): folder(of: target)
         }
+    }
+
+    /// The folder that a command may use as it likes: `BUCK_SCRATCH_PATH`.
+    ///
+    /// `buck-out/<isolation>/tmp/<cell>/<hash>/<category>/<identifier>`; the hash stands for the
+    /// owner and, where it would make no good path, for the identifier.
+    public func scratchFolder(of spec: ActionSpec) -> ProjectPath {
+        let owner = spec.key.owner
+        var hashed = folder(of: owner).appending(owner.folder).text
+        var path = spec.category
+        if let identifier = spec.identifier, !identifier.isEmpty {
+            if identifier.utf8.count <= 50, identifier.utf8.allSatisfy(Self.isPlain),
+                let below = try? RelativePath(identifier)
+            {
+                path += "/" + below.text
+            } else {
+                hashed += " " + identifier
+            }
+        }
+        let hash = Digest(of: hashed).hex.prefix(16)
+        let cell = owner.target.package.cell.text
+        return ProjectPath(unchecked: "buck-out/\(isolation)/tmp/\(cell)/\(hash)/\(path)")
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && !"<>;:\"'?*\\".utf8.contains(byte)
     }
 
     /// The path of an output.

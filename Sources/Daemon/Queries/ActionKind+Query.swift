@@ -12,6 +12,7 @@ extension ActionKind {
         case .symlink: "symlink"
         case .symlinkedDirectory: "symlinked_dir"
         case .copiedDirectory: "copied_dir"
+        case .assembledDirectory: "assembled_dir"
         case .download: "download_file"
         }
     }
@@ -42,7 +43,8 @@ extension ActionKind {
                 ("absolute", .string(write.usesAbsolutePaths ? "true" : "false")),
             ]
         case .download(let download): return [("url", .string(download.url))]
-        case .copy, .symlink, .symlinkedDirectory, .copiedDirectory: return []
+        case .copy, .symlink, .symlinkedDirectory, .copiedDirectory, .assembledDirectory:
+            return []
         }
     }
 

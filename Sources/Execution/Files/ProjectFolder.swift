@@ -47,6 +47,14 @@ public struct ProjectFolder: Sendable {
         }
     }
 
+    /// Makes an empty folder, whatever lay there before.
+    ///
+    /// - Throws: `.ioFailure` or `.noSpace`.
+    func makeEmptyFolder(at path: ProjectPath) throws(ExecutionError) {
+        try remove(path)
+        try makeFolder(at: path)
+    }
+
     /// Removes whatever lies at a path, a folder with all that is in it; nothing is fine too.
     ///
     /// - Throws: `.ioFailure`, with part of a folder possibly removed.

@@ -32,6 +32,7 @@ public struct LocalExecutor: CommandExecutor {
                 try project.makeFolder(around: path)
                 if !request.keepsOutputs { try project.remove(path) }
             }
+            if let scratch = request.scratchFolder { try project.makeEmptyFolder(at: scratch) }
             let invocation = ProcessInvocation(
                 arguments: request.arguments, environment: request.environment,
                 directory: project.root, output: request.output, timeout: request.timeout)

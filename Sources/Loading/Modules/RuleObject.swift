@@ -200,6 +200,11 @@ extension RuleObject {
             throw arguments.mismatch(0, "a function")
         }
         let attributes = try attributes(arguments, 1)
+        for (_, attribute) in attributes {
+            if case .pluginDependency = attribute.type {
+                throw Failure("Attr type `attrs.plugin_dep()` is not supported for anon rules")
+            }
+        }
         var promises: [(name: String, function: Value)] = []
         for (key, value) in try arguments.dict(3) {
             guard let name = key.asString, value.isCallable else {

@@ -118,7 +118,8 @@ private struct Account: Equatable {
             words.append((try? write.text(layout: layout, projectRoot: .root)) ?? "malformed")
         case .copy(let copy): words.append("\(copy)")
         case .symlink(let link): words.append("\(link)")
-        case .symlinkedDirectory(let folder), .copiedDirectory(let folder):
+        case .symlinkedDirectory(let folder), .copiedDirectory(let folder),
+            .assembledDirectory(let folder):
             for entry in folder.entries { words.append("\(entry)") }
             add(folder.hidden)
         case .download(let download): words.append("\(download)")

@@ -16,7 +16,7 @@ struct SpecGenerator {
             sets.append(
                 CommandLineSet(
                     value: flag() ? line() : nil, children: children,
-                    identity: .init(owner: AnalysisOwner(owner()), index: sets.count)))
+                    identity: .init(owner: owner(), index: sets.count)))
             let below = (0..<number(3)).compactMap { _ in pick(jsonSets) }
             jsonSets.append(JSONContentSet(value: flag() ? json(depth: 2) : nil, children: below))
         }
@@ -31,7 +31,7 @@ struct SpecGenerator {
     }
 
     private mutating func kind() -> ActionKind {
-        switch number(8) {
+        switch number(9) {
         case 0: return .write(write(.lines(line())))
         case 1: return .write(write(.json(json(depth: 3), isPretty: flag())))
         case 2:
@@ -41,6 +41,7 @@ struct SpecGenerator {
         case 3: return .symlink(SymlinkAction(target: artifact()))
         case 4: return .symlinkedDirectory(folder())
         case 5: return .copiedDirectory(folder())
+        case 7: return .assembledDirectory(folder())
         case 6:
             return .download(
                 DownloadAction(
@@ -56,7 +57,8 @@ struct SpecGenerator {
 
     private mutating func folder() -> DirectoryAction {
         DirectoryAction(
-            entries: some { .init(path: $0.path(), source: $0.artifact()) }, hidden: line())
+            entries: some { .init(path: $0.path(), source: $0.artifact(), isLink: $0.flag()) },
+            hidden: line())
     }
 
     private mutating func run() -> RunAction {
@@ -79,13 +81,14 @@ struct SpecGenerator {
     }
 
     private mutating func element() -> CommandLine.Element {
-        switch number(9) {
+        switch number(10) {
         case 0: return .input(artifact())
         case 1: return .output(output())
         case 2: return .path(path())
         case 3: return .program(program())
         case 4: if let line = pick(lines) { return .nested(line) }
         case 5, 6: if let set = pick(sets) { return .set(set, ordering()) }
+        case 7: return .outputPart(output(), path())
         default: break
         }
         return .string(text())
@@ -135,11 +138,26 @@ struct SpecGenerator {
 
     private mutating func output() -> BuildArtifact {
         BuildArtifact(
-            key: ActionKey(owner: owner(), index: number(20)), path: path(),
+            key: ActionKey(owner: owner(), index: number(20) - 3), path: path(),
             shortPath: maybe { $0.path() }, isDirectory: flag())
     }
 
-    private mutating func owner() -> ConfiguredTargetLabel {
+    private mutating func owner() -> AnalysisOwner {
+        let base: AnalysisOwner.Base =
+            number(4) == 0 ? .anonymous(anonymousTarget(depth: 2)) : .target(target())
+        return AnalysisOwner(base, steps: number(4) == 0 ? some { $0.number(3) } : [])
+    }
+
+    private mutating func anonymousTarget(depth: Int) -> AnonymousTarget {
+        let parts = depth == 0 ? [] : some { $0.anonymousTarget(depth: depth - 1) }
+        return AnonymousTarget(
+            label: target(), module: CellPath(cell: CellName(unchecked: "root"), path: path()),
+            rule: text(), execution: ConfigurationLabel(name: text(), hash: random.next()),
+            attributes: Array(text().utf8), parts: parts,
+            identity: .init(low: random.next(), high: random.next()))
+    }
+
+    private mutating func target() -> ConfiguredTargetLabel {
         ConfiguredTargetLabel(
             target: TargetLabel(package: package(), name: text()),
             configuration: ConfigurationLabel(name: text(), hash: random.next()))
@@ -149,7 +167,9 @@ struct SpecGenerator {
         PackageLabel(cell: CellName(unchecked: flag() ? "root" : "cell"), path: path())
     }
 
-    private mutating func tag() -> ArtifactTag { ArtifactTag(owner: AnalysisOwner(owner()), index: number(3)) }
+    private mutating func tag() -> ArtifactTag {
+        ArtifactTag(owner: owner(), index: number(3))
+    }
 
     private mutating func program() -> HostProgram {
         HostProgram(

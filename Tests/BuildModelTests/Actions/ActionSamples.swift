@@ -6,7 +6,7 @@ enum Sample {
     static let owner = ConfiguredTargetLabel(
         target: TargetLabel(package: package, name: "foo"),
         configuration: ConfigurationLabel(name: "cfg", hash: 0xABC))
-    static let folder = "buck-out/bld/gen/root/0000000000000abc/lib/__foo__"
+    static let folder = "buck-out/bld/art/root/0000000000000abc/lib/__foo__"
     static let layout = ArtifactLayout()
 
     static func source(_ path: String) -> Artifact {
@@ -22,7 +22,9 @@ enum Sample {
             key: ActionKey(owner: owner, index: index), path: RelativePath(unchecked: path))
     }
 
-    static func tag(_ index: Int) -> ArtifactTag { ArtifactTag(owner: AnalysisOwner(owner), index: index) }
+    static func tag(_ index: Int) -> ArtifactTag {
+        ArtifactTag(owner: AnalysisOwner(owner), index: index)
+    }
 }
 
 extension CommandLineOptions {
@@ -38,6 +40,7 @@ extension CommandLineSet {
     /// A set whose identity does not matter.
     convenience init(value: CommandLine?, children: [CommandLineSet]) {
         self.init(
-            value: value, children: children, identity: Identity(owner: AnalysisOwner(Sample.owner), index: 0))
+            value: value, children: children,
+            identity: Identity(owner: AnalysisOwner(Sample.owner), index: 0))
     }
 }

@@ -148,7 +148,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("f(1)", "Type of parameter `name` doesn't match: `f` takes a string, but got `1` of type `int`"),
+        (
+            "f(1)",
+            "Type of parameter `name` doesn't match: `f` takes a string, but got `1` of type `int`"
+        ),
         (
             "f('a', count = 'b')",
             "Type of parameter `count` doesn't match: `f` takes an int, but got `\"b\"` of type `string`"

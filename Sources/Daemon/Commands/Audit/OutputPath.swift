@@ -4,8 +4,8 @@ import Diagnostics
 /// A path below `buck-out`, taken apart.
 ///
 /// ```text
-/// buck-out/<isolation>/gen/<cell>/<configuration hash>/<package>/__<name>__/<path>
-/// buck-out/<isolation>/gen/<cell>/<package>/__<name>__/<content hash>/<path>
+/// buck-out/<isolation>/art/<cell>/<configuration hash>/<package>/__<name>__/<path>
+/// buck-out/<isolation>/art/<cell>/<package>/__<name>__/<content hash>/<path>
 /// ```
 /// `art` stands for `gen` too, as Buck2 calls the folder in some releases.
 struct OutputPath {
@@ -28,7 +28,7 @@ struct OutputPath {
             throw .error("Path does not have an isolation dir: `\(text)`")
         }
         let malformed = Diagnostic.error(
-            "Malformed buck-out path. Expected format: `buck-out/<isolation>/gen/<cell>/"
+            "Malformed buck-out path. Expected format: `buck-out/<isolation>/art/<cell>/"
                 + "<configuration hash>/<package>/__<name>__/<output>`. Actual path was: `\(text)`")
         let prefix = parts.popFirst() ?? ""
         let others = ["tmp", "test", "art-anon", "gen-anon", "art-bxl", "gen-bxl"]
