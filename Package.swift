@@ -87,7 +87,10 @@ let package = Package(
         // Layer 3
         module(
             "TargetConfiguration",
-            ["Loading", "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Starlark"]),
+            [
+                "Loading", "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics", "Incremental",
+                "Starlark",
+            ]),
         tests(
             "TargetConfiguration",
             ["Loading", "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Starlark"]),

@@ -1,6 +1,8 @@
+import BuildEvents
 public import BuildModel
 import Diagnostics
 public import Incremental
+import Loading
 import Synchronization
 
 /// The configurations that a process has met, by label.
@@ -13,8 +15,11 @@ public final class ConfigurationTable: Sendable {
     /// Makes an empty table.
     public init() {}
 
-    func insert(_ configuration: Configuration) {
-        configurations.withLock { $0[configuration.label] = configuration }
+    /// Notes a configuration, and tells whether it is new.
+    func insert(_ configuration: Configuration) -> Bool {
+        configurations.withLock {
+            $0.updateValue(configuration, forKey: configuration.label) == nil
+        }
     }
 
     subscript(label: ConfigurationLabel) -> Configuration? {
@@ -73,7 +78,14 @@ extension Context {
     borrowing func label(of configuration: Configuration) async throws -> ConfigurationLabel {
         guard configuration.label.isBound else { return configuration.label }
         let table = resources[ConfigurationProvidersResource.self].configurations
-        if table[configuration.label] == nil { table.insert(configuration) }
+        if table[configuration.label] == nil, table.insert(configuration) {
+            recorder.note(
+                .configurationCreated(
+                    name: configuration.label.description,
+                    constraints: configuration.facts.sortedConstraints.map {
+                        ($0.setting.label.description, $0.value.description)
+                    }))
+        }
         return try await request(ConfigurationKey(label: configuration.label)).label
     }
 }

@@ -101,15 +101,24 @@ extension Context {
     borrowing func modified(
         _ configuration: ConfigurationLabel, for node: TargetNode, _ purpose: ModifierPurpose
     ) async throws -> ConfigurationLabel {
-        let command: [String] = if case .command(let modifiers) = purpose { modifiers } else { [] }
-        let isForExecution = if case .execution = purpose { true } else { false }
+        guard try await hasModifiers() else { return configuration }
+        let command: [String]
+        let isForExecution: Bool
+        switch purpose {
+        case .command(let modifiers): (command, isForExecution) = (modifiers, false)
+        case .execution:
+            // What the platform says of itself counts more than what the target says.
+            command = try await self.configuration(configuration).facts.sortedConstraints
+                .map(\.value.description)
+            isForExecution = true
+        }
         var own: String?
         if let given = node.value("modifiers"), given != .list([]) { own = given.json }
         let modifiers = ConfigurationModifiers(
             package: try await packageModifiers(of: node.label.package), target: own,
             command: command, rule: node.rule.name,
             isForExecution: isForExecution)
-        guard !modifiers.isEmpty, try await hasModifiers() else { return configuration }
+        guard !modifiers.isEmpty else { return configuration }
         return try await request(
             ModifiedConfigurationKey(configuration: configuration, modifiers: modifiers))
     }

@@ -107,7 +107,7 @@ public struct AnalysisConfigurationProviders: ConfigurationProviders {
         _ modifiers: ConfigurationModifiers, to platform: PlatformDescription?,
         in context: borrowing Context
     ) async throws -> PlatformDescription? {
-        nil
+        try await context.apply(modifiers, to: platform)
     }
 }
 

@@ -141,4 +141,6 @@ public enum LoggedMoment: Sendable {
     case endOfTestResults(exitCode: Int32)
     /// The graph of the build, and the chain of work that took longest.
     case buildGraph(BuildGraphReport)
+    /// A configuration that no command has met before.
+    case configurationCreated(name: String, constraints: [(setting: String, value: String)])
 }

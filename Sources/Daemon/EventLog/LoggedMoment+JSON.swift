@@ -11,6 +11,19 @@ extension LoggedMoment {
                     json.object { $0.member("value", pattern) }
                 }
             }
+        case .configurationCreated(let name, let constraints):
+            json.member("ConfigurationCreated") { json in
+                json.member("cfg") { json in
+                    json.member("full_name", name)
+                    json.name("constraint")
+                    json.array(constraints) { json, constraint in
+                        json.object { json in
+                            json.member("setting", constraint.setting)
+                            json.member("value", constraint.value)
+                        }
+                    }
+                }
+            }
         case .targetConfiguration(let platforms, let modifiers):
             json.member("TargetCfg") { json in
                 json.member("target_platforms", platforms)
