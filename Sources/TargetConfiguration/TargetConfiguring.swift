@@ -277,8 +277,12 @@ extension TargetConfiguring {
             case .failure(let error as CycleError): throw error
             case .failure(var error as Diagnostic):
                 if error.span == nil { error.span = node.span }
+                // Only whoever comes first says so: above it, all fail with the same error.
+                let isNamed = error.notes.contains { $0.message.contains("` depends on `") }
                 problems.errors.append(
-                    error.adding(note: "`\(label.target)` depends on `\(dependency)`"))
+                    isNamed
+                        ? error
+                        : error.adding(note: "`\(label.target)` depends on `\(dependency)`"))
             case .failure(let error): problems.errors.append(error)
             }
         }

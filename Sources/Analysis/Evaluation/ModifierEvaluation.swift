@@ -24,36 +24,40 @@ struct ModifierEvaluation {
     func plan(
         _ modifiers: ConfigurationModifiers, on platform: PlatformDescription?
     ) throws(Diagnostic) -> Plan {
-        try Self.reporting {
-            var evaluation = Evaluation()
-            let fields = evaluation.adopt(constructor).asStructure
-            func json(_ text: String?) throws -> Value {
-                try text.map { try evaluation.json($0) } ?? .none
-            }
-            let legacy = try platform.map { try $0.info(in: &evaluation) } ?? .none
-            let package = try json(modifiers.package)
-            let target = try json(modifiers.target)
-            let result = try evaluation.call(
-                Self.field("stage0", of: fields),
-                named: [
-                    ("legacy_platform", legacy), ("package_modifiers", package),
-                    ("target_modifiers", target),
-                    ("cli_modifiers", evaluation.list(strings: modifiers.command)),
-                    ("rule_name", evaluation.string(modifiers.rule)),
-                    ("aliases", Self.field("aliases", of: fields)),
-                    ("extra_data", Self.field("extra_data", of: fields)),
-                    ("configuring_exec_dep", Value(bool: modifiers.isForExecution)),
-                ])
-            guard let parts = result.asTuple, parts.count == 2, let labels = parts[0].asSequence
-            else {
-                throw Failure(
-                    "`stage0` of `set_cfg_constructor` must return a tuple of a list of labels and "
-                        + "parameters, but returned `\(result.shortRepr)`")
-            }
-            let parameters = parts[1]
-            let texts = labels.compactMap(\.asString)
-            return Plan(labels: texts, parameters: try evaluation.freeze([parameters])[0])
+        try Self.reporting { try callFirst(modifiers, on: platform) }
+    }
+
+    private func callFirst(
+        _ modifiers: ConfigurationModifiers, on platform: PlatformDescription?
+    ) throws -> Plan {
+        var evaluation = Evaluation()
+        let fields = evaluation.adopt(constructor).asStructure
+        var legacy = Value.none
+        if let platform { legacy = try platform.info(in: &evaluation) }
+        var package = Value.none
+        if let text = modifiers.package { package = try evaluation.json(text) }
+        var target = Value.none
+        if let text = modifiers.target { target = try evaluation.json(text) }
+        let command = evaluation.list(strings: modifiers.command)
+        let rule = evaluation.string(modifiers.rule)
+        let result = try evaluation.call(
+            Self.field("stage0", of: fields),
+            named: [
+                ("legacy_platform", legacy), ("package_modifiers", package),
+                ("target_modifiers", target), ("cli_modifiers", command), ("rule_name", rule),
+                ("aliases", Self.field("aliases", of: fields)),
+                ("extra_data", Self.field("extra_data", of: fields)),
+                ("configuring_exec_dep", Value(bool: modifiers.isForExecution)),
+            ])
+        guard let parts = result.asTuple, parts.count == 2, let labels = parts[0].asSequence
+        else {
+            throw Failure(
+                "`stage0` of `set_cfg_constructor` must return a tuple of a list of labels and "
+                    + "parameters, but returned `\(result.shortRepr)`")
         }
+        let parameters = parts[1]
+        let texts = labels.compactMap(\.asString)
+        return Plan(labels: texts, parameters: try evaluation.freeze([parameters])[0])
     }
 
     /// Calls the second function.
@@ -62,26 +66,29 @@ struct ModifierEvaluation {
     func platform(
         _ plan: Plan, _ providers: [ProviderCollection]
     ) throws(Diagnostic) -> PlatformDescription {
-        try Self.reporting {
-            var evaluation = Evaluation()
-            let fields = evaluation.adopt(constructor).asStructure
-            var references: [(Value, Value)] = []
-            for (label, providers) in zip(plan.labels, providers) {
-                references.append((evaluation.string(label), evaluation.adopt(providers.frozen)))
-            }
-            let result = try evaluation.call(
-                Self.field("stage1", of: fields),
-                named: [
-                    ("refs", try evaluation.dict(references)),
-                    ("params", evaluation.adopt(plan.parameters)),
-                ])
-            guard let platform = PlatformDescription(result) else {
-                throw Failure(
-                    "`stage1` of `set_cfg_constructor` must return a `PlatformInfo`, but returned "
-                        + "`\(result.shortRepr)`")
-            }
-            return platform
+        try Self.reporting { try callSecond(plan, providers) }
+    }
+
+    private func callSecond(
+        _ plan: Plan, _ providers: [ProviderCollection]
+    ) throws -> PlatformDescription {
+        var evaluation = Evaluation()
+        let fields = evaluation.adopt(constructor).asStructure
+        var references: [(Value, Value)] = []
+        for (label, providers) in zip(plan.labels, providers) {
+            let name = evaluation.string(label)
+            references.append((name, evaluation.adopt(providers.frozen)))
         }
+        let table = try evaluation.dict(references)
+        let parameters = evaluation.adopt(plan.parameters)
+        let result = try evaluation.call(
+            Self.field("stage1", of: fields), named: [("refs", table), ("params", parameters)])
+        guard let platform = PlatformDescription(result) else {
+            throw Failure(
+                "`stage1` of `set_cfg_constructor` must return a `PlatformInfo`, but returned "
+                    + "`\(result.shortRepr)`")
+        }
+        return platform
     }
 
     private static func field(_ name: String, of fields: TableView?) -> Value {
