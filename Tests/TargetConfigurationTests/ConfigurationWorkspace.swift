@@ -247,7 +247,7 @@ private struct Reader: ConfigurationProviders {
         if name == "longer" {
             return .single(PlatformDescription(name: platform.name + "!", facts: platform.facts))
         }
-        if name == "both" {
+        if name == "_both" {
             return .split([
                 .init(name: "one", platform: try await named("default")),
                 .init(name: "two", platform: try await named("phone")),
