@@ -55,8 +55,7 @@ import Testing
 
         setting = rule(impl = _setting, attrs = {}, is_configuration_rule = True)
         value = rule(impl = _value, attrs = {"setting": attrs.dep()}, is_configuration_rule = True)
-        thing = rule(
-            impl = _impl, attrs = {"os": attrs.string(default = ""), "dep": attrs.option(attrs.dep())})
+        thing = rule(impl = _impl, attrs = {})
         """
 
     static func workspace(_ build: String, package: String = "") -> AnalysisWorkspace {
