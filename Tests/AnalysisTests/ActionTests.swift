@@ -120,7 +120,8 @@ import Testing
             listing = ctx.actions.write("listing", [a, b], with_inputs = True)
             json = ctx.actions.write_json("j", {"x": [a]}, with_inputs = True)
             out = ctx.actions.declare_output("out")
-            ctx.actions.run(["x", listing, json, out.as_output()], category = "run")
+            ctx.actions.run(
+                ["x", listing, json, out.as_output()], category = "run", identifier = "out")
             bare = ctx.actions.declare_output("bare")
             ctx.actions.run(
                 ["x", listing.without_associated_artifacts(), bare.as_output()],
@@ -156,7 +157,8 @@ import Testing
             "Output `w` is made by two actions: `write` and `copy`"
         ),
         (
-            "ctx.actions.run([\"x\", a], category = \"run\")", "Action `run` has no output"
+            "ctx.actions.run([\"x\", a], category = \"run\")",
+            "Action `run` has no output: expected at least one output artifact"
         ),
         (
             """
@@ -171,7 +173,38 @@ import Testing
                 out = ctx.actions.declare_output(name)
                 ctx.actions.run([out.as_output()], category = "run")
             """,
-            "Two actions have category `run`"
+            "Analysis produced multiple actions with category `run` and at least one of them had "
+                + "no identifier"
+        ),
+        (
+            """
+            for name in ["o", "p"]:
+                out = ctx.actions.declare_output(name)
+                ctx.actions.run([out.as_output()], category = "run", identifier = "x")
+            """,
+            "Action category `run` contains duplicate identifier `x`"
+        ),
+        (
+            """
+            out = ctx.actions.declare_output("o")
+            ctx.actions.run(["x", out, out.as_output()], category = "run")
+            """,
+            "Artifact must be bound by now. If you are intending to use this artifact as the "
+                + "output of `run`, are you missing an `.as_output()` call?\n  Artifact: o"
+        ),
+        (
+            """
+            out = ctx.actions.declare_output("o")
+            line = cmd_args(out.as_output())
+            line.add(cmd_args(hidden = line))
+            ctx.actions.run(line, category = "run")
+            """,
+            "Recursion limit exceeded: a `cmd_args` contains itself"
+        ),
+        (
+            "ctx.actions.assembled_dir(\"d\", contents = {\"a\": assembled_dir.copy(a), "
+                + "\"a/b\": assembled_dir.symlink(b)})",
+            "Paths in an assembled folder must be non-overlapping, but `a/b` lies in `a`"
         ),
         (
             """

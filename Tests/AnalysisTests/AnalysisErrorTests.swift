@@ -32,7 +32,7 @@ import Testing
                       _compile(ctx, src)
                   * rules.bzl:2, in _compile
                       ctx.actions.run(["cc", src], category = "compile")
-                error: Action `compile` has no output
+                error: Action `compile` has no output: expected at least one output artifact
                  --> rules.bzl:2:5
                   |
                 2 |     ctx.actions.run(["cc", src], category = "compile")

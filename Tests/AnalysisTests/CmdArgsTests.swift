@@ -85,7 +85,13 @@ import Testing
     }
 
     static let mistakes: [(String, String)] = [
-        ("cmd_args(1)", "A value of type `int` cannot be part of a command line: `1`"),
+        (
+            "cmd_args(1)",
+            "Expected `Artifact | CellPath | CellRoot | Label | OutputArtifact | ProjectRoot | "
+                + "ResolvedStringWithMacros | TaggedCommandLine | TargetLabel | "
+                + "TransitiveSetArgsProjection | WriteJsonCliArgs | cmd_args | str | RunInfo`, "
+                + "but got `int (repr: 1)`"
+        ),
         (
             #"cmd_args("a", quote = "cmd")"#,
             "Unknown quoting style `cmd`; there are `shell` and `json`"

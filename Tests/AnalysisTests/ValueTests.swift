@@ -49,7 +49,6 @@ import Testing
             "Artifact `bin/tool` cannot be the output of another action: an action of "
                 + "`root//:tool (<unspecified>)` makes it"
         ),
-        ("dir.project(\"x\").as_output()", "`x` in `dir` cannot be an output of its own"),
         ("dir.project(\"../x\")", "Path `../x` has the component `..`"),
         (
             "dep.sub_target(\"docs\")",

@@ -32,9 +32,7 @@ extension ActionPerformance {
     func copy(_ action: CopyAction) async throws -> ActionOutputs {
         let source = services.layout.path(of: action.source)
         var value = try value(of: action.source).withoutLinks(at: source)
-        if case .file(let file) = value, let isExecutable = action.isExecutable {
-            value = .file(FileValue(digest: file.digest, isExecutable: isExecutable))
-        }
+        if let isExecutable = action.isExecutable { value = value.settingExecutable(isExecutable) }
         if action.isDirectory, case .file = value {
             throw failure("`\(source)` is a file, and `copy_dir` copies folders")
         }

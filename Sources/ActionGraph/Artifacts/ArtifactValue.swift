@@ -49,3 +49,21 @@ extension Fingerprinter {
         combine(Int(digest.sizeBytes))
     }
 }
+
+extension OutputValue {
+    /// The value with all files in it executable, or none.
+    func settingExecutable(_ isExecutable: Bool) -> OutputValue {
+        switch self {
+        case .file(let file):
+            return .file(FileValue(digest: file.digest, isExecutable: isExecutable))
+        case .symlink: return self
+        case .directory(let tree):
+            return .directory(
+                DirectoryTree(
+                    entries: tree.entries.map { entry in
+                        let value = OutputValue(entry.node).settingExecutable(isExecutable)
+                        return DirectoryTree.Entry(name: entry.name, node: value.node)
+                    }))
+        }
+    }
+}

@@ -40,7 +40,10 @@ final class AnalysisContextObject: NativeObject {
     }
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
-        AnalysisContextObject(
+        guard actions.native(as: AnalysisActionsObject.self)?.leavesSteps == true else {
+            throw Failure("The context of a rule cannot be kept in a provider")
+        }
+        return AnalysisContextObject(
             attributes: try freezer.freeze(attributes), actions: try freezer.freeze(actions),
             label: try freezer.freeze(label))
     }
@@ -67,8 +70,12 @@ final class AnalysisActionsObject: NativeObject {
             + AssemblingActions.all + StoredArtifacts.all)
 
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
-        AnalysisActionsObject(nil)
+        guard leavesSteps else { throw Failure("`ctx.actions` cannot be kept in a provider") }
+        return AnalysisActionsObject(nil)
     }
+
+    /// Whether a function that runs later may refer to this.
+    var leavesSteps: Bool { scope.map { !$0.steps.isEmpty } ?? true }
 
     /// The evaluation in which actions are declared.
     ///

@@ -11,8 +11,32 @@ enum BuildStubs {
         .adding(functions + "\n" + attributes + "\n" + providers, mirrors: mirrors)
 
     private static let functions = #"""
+        def anon_rule(impl: typing.Callable, doc: str):
+            "A rule of anonymous targets, with the artifacts that can be named before one is analysed."
+        def assembled_dir__copy():
+            "An entry of an assembled folder that is a copy."
+        def assembled_dir__symlink():
+            "An entry of an assembled folder that is a link."
         def cmd_args():
             "A command line, or a part of one: strings, artifacts, labels and other command lines."
+        def dynamic_actions(impl: typing.Callable):
+            "A function that declares actions once files are built, with what it is given."
+        def dynattrs__artifact_value():
+            "An artifact, of which the function sees the content."
+        def dynattrs__dict():
+            "A dict of values of a kind."
+        def dynattrs__dynamic_value():
+            "What an earlier function provides."
+        def dynattrs__list():
+            "A list of values of a kind."
+        def dynattrs__option():
+            "A value of a kind, or `None`."
+        def dynattrs__output():
+            "An output that the function has to make."
+        def dynattrs__tuple():
+            "A tuple of values of some kinds."
+        def dynattrs__value():
+            "A value of a type, as it is."
         def get_base_path() -> str:
             "The folder of the package, as `package_name`."
         def get_cell_name() -> str:
