@@ -29,13 +29,14 @@ struct TargetHasher: Sendable {
         var items: [TargetLabel: Item<TargetLabel>] = [:]
         var pending = labels
         while !pending.isEmpty {
-            let packages = await context.packages(at: pending.map(\.package))
             var next: Set<TargetLabel> = []
-            for (label, package) in zip(pending, packages) {
+            for label in pending {
                 let node = try await context.targetNode(label)
                 var fingerprinter = Fingerprinter()
                 fingerprinter.combine(node.fingerprint)
-                fingerprinter.combine(try package.get().valuesFingerprint)
+                let around = try await context.superPackage(of: label.package)
+                fingerprinter.combine(around.modifiers ?? "")
+                for text in around.visibilityCaps.flatMap(\.texts) { fingerprinter.combine(text) }
                 items[label] = Item(
                     fingerprint: fingerprinter.finish(), sources: node.sources,
                     dependencies: isRecursive ? dependencies(of: node) : [])
@@ -121,11 +122,6 @@ struct TargetHasher: Sendable {
             }
         }
     }
-}
-
-extension Package {
-    /// Stands for what holds for all its targets: nothing yet is said outside of them.
-    fileprivate var valuesFingerprint: Fingerprint { Fingerprinter().finish() }
 }
 
 extension Fingerprint {

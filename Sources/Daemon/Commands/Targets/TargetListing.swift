@@ -43,13 +43,17 @@ struct TargetListing: Sendable {
         for chunk in requests.chunks(of: format.isStreaming ? 256 : requests.count) {
             for loaded in try await workspace.load(chunk) {
                 let hashes = try await hashing(loaded.targets)
+                let values = try await packageValues(of: loaded)
                 if loaded.error == nil { printer.countPackage() }
                 try report(loaded, &printer, output)
                 if format.listsImports, let package = loaded.package {
                     output.write(printer.text(of: try await imports.record(of: package)))
                 }
                 for target in loaded.targets {
-                    output.write(printer.text(of: target, hash: hashes.map { $0[target.label] }))
+                    output.write(
+                        printer.text(
+                            of: target, hash: hashes.map { $0[target.label] }, packageValues: values
+                        ))
                 }
                 if printer.errors > 0, !keepsGoing { return try fail(printer, output) }
                 if format.listsImports {
@@ -65,6 +69,16 @@ struct TargetListing: Sendable {
         output.write(printer.closing)
         try output.close()
         return .exit(.success)
+    }
+
+    /// What PACKAGE files say of a package, as far as it is asked for.
+    private func packageValues(of loaded: LoadedPackage) async throws -> QueryJSON? {
+        guard !format.packageValues.isEmpty, loaded.package != nil else { return nil }
+        let filter = try AttributeFilter(format.packageValues)
+        let values = try await workspace.ask { try await $0.superPackage(of: loaded.label).values }
+        return .object(
+            values.filter { filter.includes($0.key) }.sorted { $0.key < $1.key }
+                .map { ($0.key, QueryJSON($0.json)) })
     }
 
     /// Says what is wrong with a package, or with the names of targets in it.
@@ -121,11 +135,15 @@ struct TargetPrinter {
     }
 
     /// A target; the outer nil of `hash` is that hashes are not asked for.
-    mutating func text(of target: TargetQueryNode, hash: String??) -> String {
+    mutating func text(
+        of target: TargetQueryNode, hash: String??, packageValues: QueryJSON?
+    ) -> String {
         targets += 1
         if isStats { return "" }
         if isJSON {
-            return writer.text(of: TargetRecord(target, hash: hash ?? nil, contents))
+            return writer.text(
+                of: TargetRecord(
+                    target, hash: hash ?? nil, packageValues: packageValues, contents))
         }
         var text = ""
         switch hash {

@@ -66,7 +66,9 @@ extension TargetRecord {
     }
 
     /// Describes a target before configuration.
-    init(_ target: TargetQueryNode, hash: String?, _ contents: Contents) {
+    init(
+        _ target: TargetQueryNode, hash: String?, packageValues: QueryJSON?, _ contents: Contents
+    ) {
         let node = target.node
         var members: [(name: String, value: QueryJSON)] = [
             ("buck.type", .string("\(node.rule.module):\(node.rule.name)")),
@@ -75,6 +77,7 @@ extension TargetRecord {
         ]
         if let hash { members.append(("buck.target_hash", .string(hash))) }
         members.append(("buck.package", .string(node.label.package.description)))
+        if let packageValues { members.append(("buck.package_values", packageValues)) }
         if let oncall = target.package.oncall { members.append(("buck.oncall", .string(oncall))) }
         for (name, value) in contents.includesDefaults ? target.attributes : target.givenAttributes
         where contents.includes(name) {
