@@ -11,7 +11,8 @@ public let persistentLoadingKeys: [any PersistentKey.Type] = [
     RawConfigKey.self, CellConfigKey.self, ConfigValueKey.self,
     CellsKey.self, CellSettingsKey.self, FileBytesKey.self, DirectoryKey.self, FolderKey.self,
     PackagesBelowKey.self, SourceStatusKey.self, GlobKey.self, ModuleKey.self,
-    FileGlobalsKey.self, SuperPackageKey.self, PackageKey.self, PackageTargetsKey.self, TargetNodeKey.self,
+    FileGlobalsKey.self, SuperPackageKey.self, PackageKey.self, PackageTargetsKey.self,
+    TargetNodeKey.self,
     SubPackagesKey.self,
 ]
 
