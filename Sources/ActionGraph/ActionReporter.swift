@@ -4,11 +4,14 @@ import Synchronization
 
 /// Tells about actions, and counts how they ended.
 public final class ActionReporter: Sendable {
-    private let events: @Sendable (BuildEvent) -> Void
+    let events: @Sendable (BuildEvent) -> Void
     /// Takes down what is asked for afterwards.
     let recorder: EventRecorder
-    private let nextID = Atomic(0)
+    let nextID = Atomic(0)
     private let tally = Mutex<[ActionOutcome: Int]>([:])
+    let testTally = Mutex<[ActionOutcome: Int]>([:])
+    let reported = Mutex<Set<String>>([])
+    let ranTests = Mutex<Set<LoggedTarget>>([])
 
     /// Creates a reporter that has seen nothing.
     ///

@@ -56,6 +56,8 @@ public struct ActionServices: Sendable {
     private(set) var usesCache = true
     /// Who is told.
     public private(set) var reporter: ActionReporter
+    /// What the tests of the command share.
+    public private(set) var localResources = LocalResources()
 
     /// Makes the services of one project.
     ///
@@ -104,6 +106,7 @@ public struct ActionServices: Sendable {
         services.usesCache = usesCache
         services.control = control
         services.reporter = reporter
+        services.localResources = LocalResources()
         return services
     }
 

@@ -13,6 +13,10 @@ public enum BuildEvent: Sendable, Hashable {
     case actionFinished(ActionDescription, ActionCompletion)
     /// A message for the person at the terminal, already rendered, without a trailing newline.
     case message(BuildMessage)
+    /// A case of a test has ended.
+    case testFinished(TestReport)
+    /// All tests have ended.
+    case testsFinished(TestSummary)
     /// The command has ended.
     case finished(BuildSummary)
 }
@@ -49,6 +53,12 @@ public struct ActionDescription: Sendable, Hashable {
         self.category = category
         self.identifier = identifier
     }
+
+    /// The category of the processes that tests are.
+    public static let testCategory = "test"
+
+    /// Whether it is a process of a test.
+    public var isTest: Bool { category == ActionDescription.testCategory }
 
     /// `root//hello:hello (cxx_compile main.cpp)`.
     public var title: String {

@@ -14,9 +14,9 @@ public enum CommandExitCode: Int32, Sendable, Hashable {
     case timedOut = 6
     /// A client found no daemon to talk to.
     case connectFailure = 11
-    /// A test failed.
+    /// All was built, and a test failed.
     case testsFailed = 32
-    /// There was no test to run.
+    /// All was built, and every test was left out or skipped.
     case noTests = 64
     /// SIGINT ended it: 128 + 2.
     case interrupted = 130

@@ -30,7 +30,8 @@ public final class CommandServer: CommandService {
             request: request, reply: reply, projects: projects, input: input)
         let command: any ParsableCommand
         do {
-            command = try BldCommand.parseAsRoot(request.arguments)
+            let words = RunCommand.separatingArguments(of: request.arguments)
+            command = try BldCommand.parseAsRoot(words ?? request.arguments)
         } catch {
             return answerParseFailure(error, session)
         }
@@ -48,7 +49,8 @@ public final class CommandServer: CommandService {
             }
             switch ending {
             case .exit(let code): session.conclude(code) { session.finish(code) }
-            case .execute(let program): session.conclude(.success) { reply(.execute(program)) }
+            case .execute(let program):
+                session.conclude(.success, becomesProgram: true) { reply(.execute(program)) }
             }
         } catch {
             let code = session.report(error)
@@ -95,7 +97,14 @@ public final class CommandServer: CommandService {
             command = next
             path += " \(word)"
         }
-        return .error(BldCommand.message(for: error))
+        return .error(reason(BldCommand.message(for: error)))
             .adding(help: "`\(path) --help` says what it takes")
+    }
+
+    /// What the parser says, in Buck2's words where scripts may look for those.
+    private func reason(_ message: String) -> String {
+        let unknown = "Unknown option "
+        guard message.hasPrefix(unknown) else { return message }
+        return "unexpected argument " + message.dropFirst(unknown.count)
     }
 }

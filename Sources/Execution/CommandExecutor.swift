@@ -17,6 +17,8 @@ public struct CommandRequest: Sendable {
     public var arguments: [String]
     /// The whole environment; see ``CommandEnvironment``.
     public var environment: [String: String]
+    /// The working directory.
+    public var directory: ProjectPath
     /// The declared outputs; the folders they lie in exist when the command starts.
     public var outputs: [ProjectPath]
     /// A folder that the command may use as it likes, empty when it starts.
@@ -29,6 +31,8 @@ public struct CommandRequest: Sendable {
     public var timeout: Duration?
     /// How many job slots it takes.
     public var weight: Int
+    /// Whether processes that the command has started may go on when it has ended.
+    public var leavesProcesses: Bool
     /// Whether the command is still wanted; if not, it ends as if it had been cancelled.
     ///
     /// Asked when it leaves the queue, on the thread that is about to start it.
@@ -37,19 +41,21 @@ public struct CommandRequest: Sendable {
     /// Describes a command.
     public init(
         arguments: [String], environment: [String: String] = CommandEnvironment.standard,
-        outputs: [ProjectPath] = [], scratchFolder: ProjectPath? = nil,
-        keepsOutputs: Bool = false,
+        directory: ProjectPath = .base, outputs: [ProjectPath] = [],
+        scratchFolder: ProjectPath? = nil, keepsOutputs: Bool = false,
         output: ProcessInvocation.Output = .separate, timeout: Duration? = nil, weight: Int = 1,
-        onStart: (@Sendable () -> Bool)? = nil
+        leavesProcesses: Bool = false, onStart: (@Sendable () -> Bool)? = nil
     ) {
         self.arguments = arguments
         self.environment = environment
+        self.directory = directory
         self.outputs = outputs
         self.scratchFolder = scratchFolder
         self.keepsOutputs = keepsOutputs
         self.output = output
         self.timeout = timeout
         self.weight = weight
+        self.leavesProcesses = leavesProcesses
         self.onStart = onStart
     }
 }

@@ -16,7 +16,7 @@ struct BuildGroup: Sendable {
 }
 
 /// A target that was asked for, and that its configuration rules out.
-public struct IncompatibleTarget: Sendable, Hashable {
+public struct IncompatibleTarget: Error, Hashable {
     /// What was asked for.
     public let label: ProvidersLabel
     /// Whether it was named itself, rather than matched by a pattern for many.

@@ -67,21 +67,14 @@ extension BuildPatternsKey: PersistentKey {
     static let persistentName = "build-patterns"
 
     func write(to writer: inout ByteWriter) {
-        writer.write(patterns) {
-            $0.write($1.pattern)
-            $0.write($1.configuration)
-        }
+        writer.write(patterns)
         writer.write(terms.needs.rawValue)
         writer.write(terms.keepsGoing)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            patterns: try reader.list { reader throws(DamagedBytes) in
-                let pattern = try reader.targetPattern()
-                return RequestedPattern(
-                    pattern: pattern, configuration: try reader.configurationRequest())
-            },
+            patterns: try reader.requestedPatterns(),
             terms: BuildTerms(
                 needs: BuildNeeds(rawValue: try reader.number()), keepsGoing: try reader.bool()))
     }
@@ -106,7 +99,16 @@ extension BuildPatternsKey: PersistentKey {
 }
 
 extension ByteWriter {
-    fileprivate mutating func write(_ target: IncompatibleTarget) {
+    /// Writes what a command asks for.
+    mutating func write(_ patterns: [RequestedPattern]) {
+        write(patterns) {
+            $0.write($1.pattern)
+            $0.write($1.configuration)
+        }
+    }
+
+    /// Writes a target that is ruled out.
+    mutating func write(_ target: IncompatibleTarget) {
         write(target.label)
         write(target.isNamed)
         write(target.reason)
@@ -114,7 +116,17 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    fileprivate mutating func incompatibleTarget() throws(DamagedBytes) -> IncompatibleTarget {
+    /// Reads what a command asks for.
+    mutating func requestedPatterns() throws(DamagedBytes) -> [RequestedPattern] {
+        try list { reader throws(DamagedBytes) in
+            let pattern = try reader.targetPattern()
+            return RequestedPattern(
+                pattern: pattern, configuration: try reader.configurationRequest())
+        }
+    }
+
+    /// Reads a target that is ruled out.
+    mutating func incompatibleTarget() throws(DamagedBytes) -> IncompatibleTarget {
         let label = try providersLabel()
         let isNamed = try bool()
         return IncompatibleTarget(label: label, isNamed: isNamed, reason: try incompatibility())

@@ -13,8 +13,9 @@ public let persistentActionKeys: [any PersistentKey.Type] = [
     CommandVariablesKey.self, ProgramKey.self, SourceValueKey.self, ArtifactKey.self,
     TransitiveSetNodeKey.self, TransitiveSetKey.self, ActionSpecKey.self, PerformKey.self,
     BuildPlanKey.self, BuildTargetKey.self, AnalyseTargetKey.self, PlacedOutputKey.self,
-    BuildGroupKey.self, BuildPatternsKey.self, KeptPromiseKey.self,
-    NeedKey.self,
+    BuildGroupKey.self, BuildPatternsKey.self, KeptPromiseKey.self, NeedKey.self,
+    TestPlanKey.self, LocalResourceKey.self, TestRerunKey.self, TestRunKey.self,
+    TestTargetKey.self, TestPatternsKey.self,
 ]
 
 extension CommandVariablesKey: PersistentKey {

@@ -5,15 +5,20 @@ import Synchronization
 public final class BuildControl: Sendable {
     /// Whether everything that does not depend on a failure is still built.
     public let keepsGoing: Bool
+    /// Whether tests are run though their results are known.
+    public let rerunsTests: Bool
     private let hasFailed = Atomic(false)
     private let isBroken = Atomic(false)
     private let failed = Mutex<[any Error]>([])
 
     /// Starts a command.
     ///
-    /// - Parameter keepsGoing: Whether everything that does not depend on a failure is still built.
-    public init(keepsGoing: Bool) {
+    /// - Parameters:
+    ///   - keepsGoing: Whether everything that does not depend on a failure is still built.
+    ///   - rerunsTests: Whether tests are run though their results are known.
+    public init(keepsGoing: Bool, rerunsTests: Bool = false) {
         self.keepsGoing = keepsGoing
+        self.rerunsTests = rerunsTests
     }
 
     /// Notes that an action has failed.

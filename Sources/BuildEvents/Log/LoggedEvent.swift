@@ -85,8 +85,12 @@ public enum SpanStart: Sendable {
     case stage(ExecutionStage)
     /// A requested output is put in place.
     case finalMaterialization(LoggedAction, path: String)
+    /// A test is asked which cases it has.
+    case testDiscovery(LoggedTestSuite)
     /// A test is run.
     case testRun(LoggedTestSuite)
+    /// A resource that tests need is set up.
+    case localResources(LoggedTarget)
 }
 
 /// What ends.
@@ -111,8 +115,12 @@ public enum SpanEnd: Sendable {
     case cancelled
     /// A requested output is in place.
     case finalMaterialization(LoggedAction, path: String)
+    /// A test was asked which cases it has.
+    case testDiscovery(LoggedTestSuite, CommandReport?)
     /// A test was run.
     case testRun(LoggedTestSuite, CommandReport?)
+    /// A resource that tests need was set up.
+    case localResources(LoggedTarget, CommandReport?)
 }
 
 /// What happens at one moment.

@@ -15,20 +15,6 @@ public struct LoggedTestSuite: Sendable, Hashable {
     }
 }
 
-/// How a test ended; the raw values are Buck2's numbers.
-public enum TestStatus: Int, Sendable, Hashable {
-    /// It passed.
-    case pass = 1
-    /// It failed.
-    case fail = 2
-    /// It was not run.
-    case skip = 3
-    /// It could not be run.
-    case fatal = 5
-    /// It took longer than it may.
-    case timeout = 6
-}
-
 /// How one test ended.
 public struct LoggedTestResult: Sendable {
     /// The test's name.

@@ -14,6 +14,14 @@ public struct ArtifactLayout: Hashable, Sendable {
     /// The folder of everything the tool writes.
     public var root: ProjectPath { ProjectPath(unchecked: "buck-out/" + isolation) }
 
+    /// Where outputs lie that are to be removed when there is time.
+    ///
+    /// - Parameter name: What tells them from others; empty for the folder of all of them.
+    /// - Returns: A folder that no output of a build lies in.
+    public func trash(_ name: String) -> ProjectPath {
+        ProjectPath(unchecked: "buck-out/.trash" + (name.isEmpty ? "" : "/" + name))
+    }
+
     /// The folder of a target's outputs.
     public func folder(of owner: ConfiguredTargetLabel) -> ProjectPath {
         let package = owner.target.package

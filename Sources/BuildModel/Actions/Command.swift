@@ -24,12 +24,14 @@ public struct Platform: Hashable, Sendable {
 
 /// A command line, its environment and what it has to make: an action without its inputs.
 ///
-/// Paths in it are relative to the project root, which is also its working directory.
+/// Paths in it are relative to the project root, which is also its working directory as a rule.
 public struct Command: Hashable, Sendable {
     /// The program and its arguments.
     public var arguments: [String]
     /// All variables that the program sees.
     public var environment: [String: String]
+    /// The working directory.
+    public var directory: ProjectPath
     /// The files, links and folders that have to be there afterwards, in any order.
     public var outputs: Set<ProjectPath>
     /// What the worker must offer.
@@ -38,10 +40,12 @@ public struct Command: Hashable, Sendable {
     /// Creates a command.
     public init(
         arguments: [String], environment: [String: String] = [:],
-        outputs: Set<ProjectPath> = [], platform: Platform = Platform()
+        directory: ProjectPath = .base, outputs: Set<ProjectPath> = [],
+        platform: Platform = Platform()
     ) {
         self.arguments = arguments
         self.environment = environment
+        self.directory = directory
         self.outputs = outputs
         self.platform = platform
     }
@@ -50,7 +54,7 @@ public struct Command: Hashable, Sendable {
     ///
     /// ```text
     /// Command { 1: arguments*  2: { 1: name  2: value }* by name  5: Platform
-    ///           7: output_paths* sorted }
+    ///           6: working_directory  7: output_paths* sorted }
     /// ```
     public var encoded: [UInt8] {
         var writer = WireWriter(reserving: 256)
@@ -64,6 +68,7 @@ public struct Command: Hashable, Sendable {
         if !platform.properties.isEmpty {
             writer.message(5) { platform.encode(into: &$0) }
         }
+        if !directory.isBase { writer.text(6, directory.text) }
         for output in outputs.sorted(by: { $0.text.precedes($1.text) }) {
             writer.element(7, output.text)
         }

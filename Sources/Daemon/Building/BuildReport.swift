@@ -88,6 +88,15 @@ struct BuildReport: Sendable {
     ///
     /// - Returns: The exit code of the command.
     func finish(_ session: Session) -> CommandExitCode {
+        saySkipped(session)
+        let code = succeeded ? .success : session.report(SeveralErrors(errors: errors))
+        session.tell(
+            .finished(BuildSummary(succeeded: succeeded, counts: counts, duration: duration)))
+        return code
+    }
+
+    /// Says which targets were skipped.
+    func saySkipped(_ session: Session) {
         if !missing.isEmpty {
             let names = missing.map { "\n  \($0)" }.joined()
             session.complain("Skipped \(missing.count) missing targets:\(names)\n")
@@ -99,9 +108,5 @@ struct BuildReport: Sendable {
             session.complain(
                 Incompatibility.skippingMessage(for: incompatible.map(\.reason.target)))
         }
-        let code = succeeded ? .success : session.report(SeveralErrors(errors: errors))
-        session.tell(
-            .finished(BuildSummary(succeeded: succeeded, counts: counts, duration: duration)))
-        return code
     }
 }

@@ -23,9 +23,10 @@ struct BldCommand: ParsableCommand {
         commandName: "bld",
         abstract: "Builds what BUCK files describe, and remembers what it has built.",
         subcommands: [
-            BuildCommand.self, RunCommand.self, TargetsCommand.self,
+            BuildCommand.self, RunCommand.self, TestCommand.self, TargetsCommand.self,
             ConfiguredTargetsCommand.self, TargetQueryCommand.self, ConfiguredQueryCommand.self,
-            ActionQueryCommand.self, CleanCommand.self,
+            ActionQueryCommand.self, CleanCommand.self, InitCommand.self, CompletionCommand.self,
+            CompleteCommand.self, HelpEnvCommand.self,
             RootCommand.self, LogCommand.self, AuditCommand.self, StarlarkCommand.self,
             DocsCommand.self,
         ])

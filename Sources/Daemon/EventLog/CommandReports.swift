@@ -22,7 +22,11 @@ struct CommandReports: Sendable {
 
 extension CommandLog {
     /// Writes the files that the command line names.
-    func writeReports(_ code: CommandExitCode) {
+    ///
+    /// - Parameters:
+    ///   - code: What the command ends with.
+    ///   - becomesProgram: Whether the client becomes a program instead.
+    func writeReports(_ code: CommandExitCode, becomesProgram: Bool) {
         guard let reports else { return }
         let errors = errors.flatMap { error in
             (error as? SeveralErrors)?.errors ?? [error]
@@ -38,13 +42,14 @@ extension CommandLog {
             FileText.write(json.bytes, to: path)
         }
         if let path = reports.record {
-            FileText.write(record(code, errors, reports), to: path)
+            FileText.write(record(code, errors, reports, becomesProgram), to: path)
         }
     }
 
     /// The record of the invocation, as a JSON object.
     private func record(
-        _ code: CommandExitCode, _ errors: [ErrorReport], _ reports: CommandReports
+        _ code: CommandExitCode, _ errors: [ErrorReport], _ reports: CommandReports,
+        _ becomesProgram: Bool
     ) -> [UInt8] {
         let tally = tally
         var json = JSONBytes()
@@ -54,7 +59,7 @@ extension CommandLog {
                 json.member("Record") { json in
                     json.member("data") { json in
                         json.member("InvocationRecord") { json in
-                            writeRecord(to: &json, code, errors, reports)
+                            writeRecord(to: &json, code, errors, reports, becomesProgram)
                             tally.writeMembers(to: &json)
                         }
                     }
@@ -67,12 +72,12 @@ extension CommandLog {
 
     private func writeRecord(
         to json: inout JSONBytes, _ code: CommandExitCode, _ errors: [ErrorReport],
-        _ reports: CommandReports
+        _ reports: CommandReports, _ becomesProgram: Bool
     ) {
         json.member("cli_args", command(metadata: [:]).arguments)
         json.member("command_name", name)
         json.member("exit_code", code.rawValue)
-        json.member("exit_result_name", code.recordName)
+        json.member("exit_result_name", becomesProgram ? "EXEC" : code.recordName)
         json.member("outcome", code == .success ? 1 : code == .interrupted ? 3 : 2)
         json.member("has_command_result", true)
         json.member("has_end_of_stream", true)

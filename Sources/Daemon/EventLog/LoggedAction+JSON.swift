@@ -32,6 +32,14 @@ extension JSONBytes {
     }
 }
 
+extension LoggedTestSuite {
+    /// Writes the members that name the suite while its tests are not known.
+    func writeDiscovery(to json: inout JSONBytes) {
+        json.member("suite_name", name)
+        json.member("target_label", target)
+    }
+}
+
 extension LoggedAction {
     /// Writes the members of what names the action.
     fileprivate func writeKey(to json: inout JSONBytes) {

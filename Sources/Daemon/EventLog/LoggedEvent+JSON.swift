@@ -85,8 +85,12 @@ extension SpanStart {
         case .stage(let stage): json.member("ExecutorStage") { stage.write(to: &$0) }
         case .finalMaterialization(let action, let path):
             json.member("FinalMaterialization") { $0.artifact(action, path) }
+        case .testDiscovery(let suite):
+            json.member("TestDiscovery") { suite.writeDiscovery(to: &$0) }
         case .testRun(let suite):
             json.member("TestRun") { $0.member("suite", suite) }
+        case .localResources(let target):
+            json.member("LocalResources") { $0.member("target_label", target) }
         }
     }
 }
@@ -133,9 +137,19 @@ extension SpanEnd {
         case .cancelled: json.empty("SpanCancelled")
         case .finalMaterialization(let action, let path):
             json.member("FinalMaterialization") { $0.artifact(action, path) }
+        case .testDiscovery(let suite, let report):
+            json.member("TestDiscovery") { json in
+                suite.writeDiscovery(to: &json)
+                if let report { json.member("command_report") { report.write(to: &$0) } }
+            }
         case .testRun(let suite, let report):
             json.member("TestRun") { json in
                 json.member("suite", suite)
+                if let report { json.member("command_report") { report.write(to: &$0) } }
+            }
+        case .localResources(let target, let report):
+            json.member("LocalResources") { json in
+                json.member("target_label", target)
                 if let report { json.member("command_report") { report.write(to: &$0) } }
             }
         }

@@ -45,8 +45,11 @@ extension Session {
     ///
     /// - Parameters:
     ///   - code: What the command ends with.
+    ///   - becomesProgram: Whether the client becomes a program instead.
     ///   - answer: Sends the last reply.
-    func conclude(_ code: CommandExitCode, answer: () -> Void) {
+    func conclude(
+        _ code: CommandExitCode, becomesProgram: Bool = false, answer: () -> Void
+    ) {
         if let span = log.span {
             recorder.nest(under: nil)
             recorder.end(
@@ -65,7 +68,7 @@ extension Session {
         }
         recorder.drain()
         log.close()
-        log.writeReports(code)
+        log.writeReports(code, becomesProgram: becomesProgram)
         answer()
     }
 

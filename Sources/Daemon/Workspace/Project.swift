@@ -131,10 +131,12 @@ final class Project: Sendable {
     /// Lets one command work on the project alone, without looking at it.
     ///
     /// - Throws: `CancellationError`; what the body throws.
-    func workAlone(for session: Session, _ body: () throws -> Void) async throws {
+    func workAlone<Success: Sendable>(
+        for session: Session, _ body: () throws -> Success
+    ) async throws -> Success {
         let number = try await enter(session, nil)
         defer { gate.leave(number) }
-        try body()
+        return try body()
     }
 
     private func enter(_ session: Session, _ terms: CommandTerms?) async throws -> Int {
@@ -152,6 +154,12 @@ final class Project: Sendable {
                 transaction.setBundledCellFolders(terms.bundledCells)
                 transaction.setCommandVariables(services.environment)
                 transaction.setHostToolPlaces(terms.places)
+                if services.control.rerunsTests {
+                    transaction.forgetTestResults(
+                        at: UInt64(
+                            bitPattern: WallTime.now.seconds &* 1_000_000_000
+                                &+ Int64(WallTime.now.nanoseconds)))
+                }
                 tracker.reportChanges(to: &transaction)
             }
         }

@@ -53,6 +53,17 @@ final class ProjectShelf: Sendable {
         kept.withLock { $0["\(root)\n\(layout.root)"] }
     }
 
+    /// Lets a command work on a project's outputs while nobody else does.
+    ///
+    /// - Throws: `CancellationError`; what the body throws.
+    func alone<Success: Sendable>(
+        on root: AbsolutePath, _ layout: ArtifactLayout, for session: Session,
+        _ body: () throws -> Success
+    ) async throws -> Success {
+        guard let project = known(root, layout) else { return try body() }
+        return try await project.workAlone(for: session, body)
+    }
+
     /// Forgets what is known of a project's outputs and everything else about it.
     func forget(_ root: AbsolutePath, _ layout: ArtifactLayout) {
         kept.withLock { $0.removeValue(forKey: "\(root)\n\(layout.root)") }?.close()

@@ -21,7 +21,8 @@ struct Workspace: Sendable {
     let session: Session
     private let project: Project
     private let resources: Resources
-    private let building: BuildOptions?
+    /// What the command line says of what is built, and how.
+    let building: BuildOptions?
     private let started: ContinuousClock.Instant
 
     /// Opens the project that a session was started in, for as long as `body` runs.
@@ -29,7 +30,7 @@ struct Workspace: Sendable {
     /// - Throws: A diagnostic if there is none, or an option is wrong; what the body throws.
     static func open<Success: Sendable>(
         for session: Session, common: CommonOptions, building: BuildOptions? = nil,
-        _ body: (Workspace) async throws -> Success
+        control: BuildControl? = nil, _ body: (Workspace) async throws -> Success
     ) async throws -> Success {
         let started = ContinuousClock.now
         let root = try session.projectRoot()
@@ -40,7 +41,7 @@ struct Workspace: Sendable {
             session.complain("\($0)\n")
         }
         if common.config.reusesCurrent { terms.reuseConfig(of: project, session) }
-        let control = BuildControl(keepsGoing: !(building?.failsFast ?? false))
+        let control = control ?? BuildControl(keepsGoing: !(building?.failsFast ?? false))
         session.recorder.note(
             .commandOptions(jobs: terms.jobs, processors: Project.processors))
         return try await project.work(
@@ -136,8 +137,16 @@ struct Workspace: Sendable {
     }
 
     /// What the command line says of configurations.
-    private var configuration: TargetConfigurationArguments {
+    var configuration: TargetConfigurationArguments {
         building?.configuration.arguments ?? .none
+    }
+
+    /// What the command line says may be left out.
+    var skipping: BuildReport.Skipping {
+        BuildReport.Skipping(
+            missing: building?.skipsMissing ?? false,
+            incompatible: building?.skipsIncompatible ?? false,
+            warningsAreErrors: session.warningsAreErrors)
     }
 
     private func buildToTheEnd(
@@ -187,12 +196,7 @@ struct Workspace: Sendable {
         let outcome = try await context.build(
             parsed, BuildTerms(needs: needs, keepsGoing: services.control.keepsGoing))
         var report = BuildReport()
-        report.add(
-            outcome,
-            skipping: .init(
-                missing: building?.skipsMissing ?? false,
-                incompatible: building?.skipsIncompatible ?? false,
-                warningsAreErrors: session.warningsAreErrors))
+        report.add(outcome, skipping: skipping)
         if lists { report.built = await context.builtTargets(of: outcome) }
         return report
     }

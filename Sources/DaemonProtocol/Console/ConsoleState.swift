@@ -36,6 +36,10 @@ public struct ConsoleState: Sendable {
             return finish(action, completion)
         case .message(let message):
             return [message.text]
+        case .testFinished(let report):
+            return TestLines.lines(report)
+        case .testsFinished(let summary):
+            return TestLines.lines(summary)
         case .finished(let summary):
             return [ConsoleState.summaryLine(summary)]
         }
@@ -47,7 +51,8 @@ public struct ConsoleState: Sendable {
         running.removeAll { $0.action.id == action.id }
         counts[completion.outcome, default: 0] += 1
         var lines: [String] = []
-        if completion.outcome == .ran {
+        // Of tests each case has a line of its own.
+        if completion.outcome == .ran, !action.isTest {
             lines.append("\(formatted(completion.duration))  \(action.title)")
         }
         if !completion.output.isEmpty {

@@ -24,6 +24,12 @@ extension BuildEvent: WireCodable {
         case .finished(let summary):
             writer.write(UInt64(5))
             writer.write(summary)
+        case .testFinished(let report):
+            writer.write(UInt64(6))
+            writer.write(report)
+        case .testsFinished(let summary):
+            writer.write(UInt64(7))
+            writer.write(summary)
         }
     }
 
@@ -40,6 +46,8 @@ extension BuildEvent: WireCodable {
                 try reader.value(ActionDescription.self), try reader.value(ActionCompletion.self))
         case 4: self = .message(try reader.value(BuildMessage.self))
         case 5: self = .finished(try reader.value(BuildSummary.self))
+        case 6: self = .testFinished(try reader.value(TestReport.self))
+        case 7: self = .testsFinished(try reader.value(TestSummary.self))
         case let other: throw DamagedBytes("\(other) is no event")
         }
     }

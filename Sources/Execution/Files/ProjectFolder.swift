@@ -55,6 +55,24 @@ public struct ProjectFolder: Sendable {
         try makeFolder(at: path)
     }
 
+    /// The names in a folder, sorted by their bytes; none if there is no folder.
+    ///
+    /// - Throws: `.ioFailure`.
+    public func entries(of path: ProjectPath) throws(ExecutionError) -> [RelativePath] {
+        let text = absolute(path)
+        guard try FileStatus(at: text, following: true)?.kind == .folder else { return [] }
+        return try names(inFolder: text).map { RelativePath(unchecked: $0) }
+    }
+
+    /// Gives something another place, whose folders are made; nothing is fine too.
+    ///
+    /// - Throws: `.ioFailure` or `.noSpace`.
+    public func move(_ path: ProjectPath, to target: ProjectPath) throws(ExecutionError) {
+        try makeFolder(around: target)
+        guard rename(absolute(path), absolute(target)) != 0, errno != ENOENT else { return }
+        throw .file("move", absolute(path), .last)
+    }
+
     /// Removes whatever lies at a path, a folder with all that is in it; nothing is fine too.
     ///
     /// - Throws: `.ioFailure`, with part of a folder possibly removed.

@@ -35,7 +35,8 @@ public struct LocalExecutor: CommandExecutor {
             if let scratch = request.scratchFolder { try project.makeEmptyFolder(at: scratch) }
             let invocation = ProcessInvocation(
                 arguments: request.arguments, environment: request.environment,
-                directory: project.root, output: request.output, timeout: request.timeout)
+                directory: project.root.appending(request.directory), output: request.output,
+                timeout: request.timeout, leavesProcesses: request.leavesProcesses)
             return try runner.run(invocation, cancellation: signal)
         }
         guard outcome.ending != .cancelled else { throw JobSlots.cancelled }

@@ -25,17 +25,20 @@ public struct ProcessInvocation: Sendable {
     public var output: Output
     /// How long it may run before it is stopped; `nil` for as long as it likes.
     public var timeout: Duration?
+    /// Whether processes that it has started may go on when it has ended by itself.
+    public var leavesProcesses: Bool
 
     /// Describes a process.
     public init(
         arguments: [String], environment: [String: String] = [:], directory: AbsolutePath,
-        output: Output = .separate, timeout: Duration? = nil
+        output: Output = .separate, timeout: Duration? = nil, leavesProcesses: Bool = false
     ) {
         self.arguments = arguments
         self.environment = environment
         self.directory = directory
         self.output = output
         self.timeout = timeout
+        self.leavesProcesses = leavesProcesses
     }
 
     /// The folders in which the program is looked up: its own `PATH`, or the system's default.

@@ -8,7 +8,7 @@ import Glibc
 ///
 /// A process gets a process group of its own and no terminal. When it has ended, for whatever
 /// reason, the rest of the group is killed, so that nothing writes outputs after its action is
-/// over.
+/// over; but for processes whose purpose is to leave others behind.
 public struct ProcessRunner: Sendable {
     /// How long a process that is asked to end gets before it is killed.
     public var grace: Duration
@@ -62,7 +62,8 @@ public struct ProcessRunner: Sendable {
             }
         }
         // As long as the leader is not reaped its group's number belongs to nobody else.
-        if ownsGroup { send(SIGKILL, to: command.pid, group: true) }
+        let leavesOthers = invocation.leavesProcesses && supervision.stopped == nil
+        if ownsGroup, !leavesOthers { send(SIGKILL, to: command.pid, group: true) }
         return try outcome(of: &command, start, began, supervision.stopped)
     }
 

@@ -29,6 +29,15 @@ extension Context {
         try await request(FolderKey(path: label.folder))?.buildFile != nil
     }
 
+    /// The names in a folder that are not ignored, and which of them are folders; none if there is
+    /// no such folder.
+    public borrowing func entries(
+        of folder: CellPath
+    ) async throws -> [(name: String, isFolder: Bool)] {
+        let folder = try await request(FolderKey(path: folder))
+        return (folder?.listing.entries ?? []).map { ($0.name, $0.kind == .directory) }
+    }
+
     /// The targets that a pattern names, packages in order, targets as declared.
     ///
     /// - Throws: The first diagnostic of a package, or one that says that a target is unknown.

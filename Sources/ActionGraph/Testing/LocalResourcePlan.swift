@@ -1,0 +1,114 @@
+import Analysis
+import BuildModel
+import ByteCoding
+import Diagnostics
+import Incremental
+import Loading
+import TargetConfiguration
+
+/// How a resource of the machine is set up for tests, without an analysis in memory.
+struct LocalResourcePlan: Sendable, Hashable {
+    /// The name under which tests ask for it.
+    var type: String
+    /// The target that sets it up.
+    let provider: ConfiguredProvidersLabel
+    /// The words of the command that does.
+    let words: [String]
+    /// What has to be there for it.
+    let needed: [Artifact]
+    /// Which variable of a test holds which member of what the command says.
+    let variables: [String: String]
+    /// When the command is given up.
+    let timeoutSeconds: Int?
+}
+
+/// Plans the setup of the resource that a target provides.
+struct LocalResourceKey: PersistentKey {
+    let provider: ConfiguredProvidersLabel
+
+    init(provider: ConfiguredProvidersLabel) { self.provider = provider }
+
+    var description: String { "local-resource(\(provider))" }
+
+    func compute(in context: borrowing Context) async throws -> LocalResourcePlan {
+        let services = context.resources[ActionServicesResource.self]
+        let result = try await context.analysis(of: provider.target)
+        let providers = try result.providers(of: provider.providers)
+        guard let setup = try providers.localResourceSetup() else {
+            throw Diagnostic.error(
+                "`\(provider)` is to set up a local resource, but does not provide "
+                    + "`LocalResourceInfo`")
+        }
+        return LocalResourcePlan(
+            type: "", provider: provider,
+            words: try setup.command.expand(
+                layout: services.layout, absoluteRoot: services.projectRoot),
+            needed: setup.command.artifacts.inputs,
+            variables: Dictionary(setup.variables.map { ($0.name, $0.member) }) { $1 },
+            timeoutSeconds: setup.timeout.map { Int($0.components.seconds) })
+    }
+
+    static func fingerprint(_ output: LocalResourcePlan) -> Fingerprint? {
+        var writer = ByteWriter()
+        _ = write(output, to: &writer)
+        return Fingerprinter.fingerprint(of: writer.bytes)
+    }
+
+    static let persistentName = "local-resource"
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(provider)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        provider = try reader.configuredProvidersLabel()
+    }
+
+    static func write(_ output: LocalResourcePlan, to writer: inout ByteWriter) -> Bool {
+        writer.write(output.provider)
+        writer.write(output.words) { $0.write($1) }
+        writer.write(model: { $0.write(output.needed) { $0.write($1) } })
+        writer.write(output.variables.sorted { $0.key < $1.key }) {
+            $0.write($1.key)
+            $0.write($1.value)
+        }
+        writer.write(optional: output.timeoutSeconds) { $0.write($1) }
+        return true
+    }
+
+    static func readOutput(
+        from reader: inout ByteReader
+    ) throws(DamagedBytes) -> LocalResourcePlan {
+        let provider = try reader.configuredProvidersLabel()
+        let words = try reader.list { reader throws(DamagedBytes) in try reader.string() }
+        let needed = try reader.model { reader throws(DamagedBytes) in
+            try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
+        }
+        let variables = try reader.list { reader throws(DamagedBytes) in
+            (try reader.string(), try reader.string())
+        }
+        return LocalResourcePlan(
+            type: "", provider: provider, words: words, needed: needed,
+            variables: Dictionary(variables) { $1 },
+            timeoutSeconds: try reader.optional { reader throws(DamagedBytes) in
+                try reader.integer()
+            })
+    }
+}
+
+extension Context {
+    /// How the resources are set up that a part of a test needs, with what that takes in place.
+    borrowing func setups(
+        of spec: TestSpec, for part: TestPart
+    ) async throws -> [LocalResourcePlan] {
+        var plans: [LocalResourcePlan] = []
+        for resource in spec.resources
+        where part == .listing ? resource.isForListing : resource.isForExecution {
+            var plan = try await request(LocalResourceKey(provider: resource.provider))
+            _ = try await all(plan.needed.map(PlacedOutputKey.init))
+            plan.type = resource.type
+            plans.append(plan)
+        }
+        return plans.sorted { $0.type < $1.type }
+    }
+}
