@@ -22,6 +22,7 @@ struct CleanCommand: SessionCommand {
 
     @Option(
         name: .customLong("stale"), defaultAsFlag: Age(seconds: 7 * 24 * 60 * 60),
+        parsing: .next,
         help: ArgumentHelp(
             "Remove only outputs that nobody has used for so long, such as 3d or 12h.",
             valueName: "duration"))
