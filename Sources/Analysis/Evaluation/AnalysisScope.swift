@@ -1,19 +1,22 @@
 import BuildModel
 import Diagnostics
 import Incremental
+import Loading
 import Starlark
 
 /// What an evaluation has declared so far, be it of a rule or of a dynamic step: its host.
 ///
 /// Used by the one thread that runs the rule. When the rule has returned, ``finish()`` checks it
 /// and makes the action specs.
-final class AnalysisScope {
+final class AnalysisScope: ConfigurationReader {
     let owner: AnalysisOwner
     let cells: CellResolver
     /// The platform of what is run for the target, which anonymous targets inherit.
     let execution: ConfigurationLabel
     /// The name of the rule.
     let rule: String
+    /// What the rule may read of the configuration; nothing where it may not.
+    private let questions: ConfigurationQuestions?
     private(set) var actions: [PendingAction] = []
     private(set) var outputs: [DeclaredOutput] = []
     private var outputsByPath: [RelativePath: DeclaredOutput] = [:]
@@ -36,8 +39,10 @@ final class AnalysisScope {
     private var promises: [PromisedArtifact] = []
 
     init(
-        owner: AnalysisOwner, cells: CellResolver, execution: ConfigurationLabel, rule: String
+        owner: AnalysisOwner, cells: CellResolver, execution: ConfigurationLabel, rule: String,
+        questions: ConfigurationQuestions? = nil
     ) {
+        self.questions = questions
         self.owner = owner
         self.cells = cells
         self.execution = execution
@@ -54,6 +59,13 @@ final class AnalysisScope {
         let resolve: () throws -> ActionKind
         /// Adds what the work is; answers whether that can be said.
         let combine: (inout Fingerprinter) throws -> Bool
+    }
+
+    func configurationValue(_ section: String, _ key: String, ofRoot: Bool) throws -> String? {
+        guard let questions else {
+            throw Failure("`read_config` can only be called while files are loaded, or by rules")
+        }
+        return try questions.value(section, key, ofRoot: ofRoot)
     }
 
     /// The folder of a cell, if it has one in the project.

@@ -19,9 +19,23 @@ struct RuleEvaluation {
     ///
     /// - Throws: A diagnostic that names the target and its rule.
     func run(in context: borrowing Context) async throws -> AnalysisResult {
+        let questions = ConfigurationQuestions(
+            root: cells.rootCell, own: target.node.rule.module.cell)
+        while true {
+            do {
+                return try await run(questions, in: context)
+            } catch {
+                guard try await questions.answer(in: context) else { throw error }
+            }
+        }
+    }
+
+    private func run(
+        _ questions: ConfigurationQuestions, in context: borrowing Context
+    ) async throws -> AnalysisResult {
         let scope = AnalysisScope(
             owner: AnalysisOwner(target.label), cells: cells, execution: target.execution,
-            rule: target.node.rule.name)
+            rule: target.node.rule.name, questions: questions)
         let run = AnalysisRun(
             scope: scope, name: "`\(target.label.target)`",
             dependencies: target.dependencies.compactMap { results[$0.label.target] },
@@ -75,6 +89,11 @@ struct RuleEvaluation {
         _ resolver: AttributeResolver, in evaluation: inout Evaluation
     ) throws -> Value {
         var fields = [("name", evaluation.string(target.label.target.name))]
+        let given = Dictionary(target.allAttributes, uniquingKeysWith: { first, _ in first })
+        for definition in target.node.rule.implicitAttributes.dropFirst() {
+            let value = given[definition.name] ?? definition.defaultValue?.plain ?? .null
+            fields.append((definition.name, try resolver.resolve(value, in: &evaluation)))
+        }
         for (name, value) in target.attributes {
             fields.append((name, try resolver.resolve(value, in: &evaluation)))
         }
@@ -113,5 +132,20 @@ struct RuleEvaluation {
             note: "In the analysis of `\(target.label)`, rule `\(rule.name)` of `\(rule.module)`",
             at: target.node.span)
         if diagnostic.span == nil { diagnostic.span = target.node.span }
+    }
+}
+
+extension AttributeValue {
+    /// The value in any configuration, of defaults that name no targets.
+    fileprivate var plain: ConfiguredValue {
+        switch self {
+        case .string(let text): .string(text)
+        case .bool(let flag): .bool(flag)
+        case .int(let number): .int(number)
+        case .list(let elements): .list(elements.map(\.plain))
+        case .dict(let entries):
+            .dict(entries.map { .init(key: $0.key.plain, value: $0.value.plain) })
+        default: .null
+        }
     }
 }

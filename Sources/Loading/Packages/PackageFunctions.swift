@@ -44,12 +44,12 @@ enum PackageFunctions {
             return arguments[1]
         },
         NativeFunction("read_config", "section, key, default = None, /") { arguments, evaluation in
-            try read(try LoadHost.of(evaluation).config, arguments, in: &evaluation)
+            try read(arguments, ofRoot: false, in: &evaluation)
         },
         NativeFunction(
             "read_root_config", "section, key, default = None, /"
         ) { arguments, evaluation in
-            try read(try LoadHost.of(evaluation).rootConfig, arguments, in: &evaluation)
+            try read(arguments, ofRoot: true, in: &evaluation)
         },
         NativeFunction("host_info", "") { _, evaluation in
             HostInfo.value(of: try LoadHost.of(evaluation).machine, in: &evaluation)
@@ -57,13 +57,20 @@ enum PackageFunctions {
     ]
 
     private static func read(
-        _ config: CellConfig, _ arguments: Arguments, in evaluation: inout Evaluation
+        _ arguments: Arguments, ofRoot: Bool, in evaluation: inout Evaluation
     ) throws -> Value {
         let (section, key) = (try arguments.string(0), try arguments.string(1))
-        if let advice = config.value("deprecated_config", "\(section).\(key)") {
-            throw Failure("\(section).\(key) is no longer used. \(advice)")
+        let value: String?
+        if let reader = evaluation.host as? any ConfigurationReader {
+            value = try reader.configurationValue(section, key, ofRoot: ofRoot)
+        } else {
+            let host = try LoadHost.of(evaluation)
+            let config = ofRoot ? host.rootConfig : host.config
+            if let advice = config.value("deprecated_config", "\(section).\(key)") {
+                throw Failure("\(section).\(key) is no longer used. \(advice)")
+            }
+            value = config.value(section, key)
         }
-        let value = config.value(section, key)
         return value.map { evaluation.string($0) } ?? arguments[2]
     }
 }

@@ -64,6 +64,9 @@ public final class RuleDefinition: @unchecked Sendable {
         attributes[implicitCount...]
     }
 
+    /// The attributes that every rule has, of which `name` is the first.
+    public var implicitAttributes: ArraySlice<AttributeDefinition> { attributes[..<implicitCount] }
+
     /// Whether targets of it may be the value of `attrs.toolchain_dep`.
     public var isToolchain: Bool { traits.isToolchain }
 
