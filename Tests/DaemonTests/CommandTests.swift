@@ -221,7 +221,7 @@ import Testing
 
     @Test func cleanRemovesOutputsAndNothingElse() async throws {
         let workspace = try workspace()
-        let folder = workspace.root.appendingPathComponent("buck-out/bld/gen").path
+        let folder = workspace.root.appendingPathComponent("buck-out/bld/art").path
         #expect(await workspace.bld("build", "//app:text").exitCode == .success)
         let dry = await workspace.bld("clean", "--dry-run")
         #expect(dry.errors.contains("\(folder)\n"))

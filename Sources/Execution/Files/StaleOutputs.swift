@@ -33,6 +33,9 @@ public struct StaleOutputs: Sendable {
         public var unreadable = 0
     }
 
+    /// The folders that outputs lie in; the graph and the logs beside them are no outputs.
+    private static let folders = ["art", "art-anon", "gen"]
+
     private let folder: ProjectFolder
     private let outputs: ProjectPath
     private let limit: Int64
@@ -41,7 +44,7 @@ public struct StaleOutputs: Sendable {
     ///
     /// - Parameters:
     ///   - folder: The project.
-    ///   - outputs: What holds the folder `gen` with the outputs.
+    ///   - outputs: What holds the folders with the outputs.
     ///   - limit: Seconds since 1970; what was last used before is stale.
     public init(folder: ProjectFolder, outputs: ProjectPath, before limit: Int64) {
         self.folder = folder
@@ -57,8 +60,10 @@ public struct StaleOutputs: Sendable {
     /// - Returns: What was found and removed.
     public func remove(isDryRun: Bool) -> Report {
         var report = Report()
-        let top = folder.absolute(outputs) + "/gen"
-        if access(top, F_OK) == 0 { _ = visit(folder: top, isDryRun, &report) }
+        for name in Self.folders {
+            let top = folder.absolute(outputs) + "/" + name
+            if access(top, F_OK) == 0 { _ = visit(folder: top, isDryRun, &report) }
+        }
         return report
     }
 
