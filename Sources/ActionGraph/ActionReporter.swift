@@ -12,6 +12,7 @@ public final class ActionReporter: Sendable {
     let testTally = Mutex<[ActionOutcome: Int]>([:])
     let reported = Mutex<Set<String>>([])
     let ranTests = Mutex<Set<LoggedTarget>>([])
+    private let performed = Mutex(PerformedActions())
 
     /// Creates a reporter that has seen nothing.
     ///
@@ -28,8 +29,18 @@ public final class ActionReporter: Sendable {
     /// How many actions ended in each way so far.
     public var counts: [ActionOutcome: Int] { tally.withLock { $0 } }
 
+    /// The chain of actions that determined how long the command took; nil if it performed none.
+    public func criticalPath(from start: ContinuousClock.Instant) -> CriticalPath? {
+        performed.withLock { $0 }.criticalPath(from: start)
+    }
+
     /// Gives an action its number in this command, and begins to tell of it.
-    func begin(_ spec: ActionSpec) -> ReportedAction {
+    ///
+    /// - Parameters:
+    ///   - spec: The action.
+    ///   - inputs: What it waited for.
+    /// - Returns: What to tell of it with.
+    func begin(_ spec: ActionSpec, inputs: [Artifact]) -> ReportedAction {
         let description = ActionDescription(
             id: nextID.add(1, ordering: .relaxed).newValue,
             target: spec.key.owner.target.description,
@@ -37,7 +48,8 @@ public final class ActionReporter: Sendable {
             identifier: spec.identifier)
         let logged = LoggedAction(spec)
         return ReportedAction(
-            description: description, logged: logged, span: recorder.begin(.action(logged)))
+            key: spec.key, inputs: inputs.compactMap(\.maker), description: description,
+            logged: logged, start: .now, span: recorder.begin(.action(logged)))
     }
 
     /// The action's command starts now.
@@ -50,7 +62,11 @@ public final class ActionReporter: Sendable {
         _ action: ReportedAction, _ outcome: ActionOutcome, took duration: Duration = .zero,
         output: String = "", _ ending: @autoclosure () -> ActionEnding
     ) {
-        recorder.end(action.span, .action(action.logged, ending()))
+        if recorder.isEnabled {
+            let ending = ending()
+            recorder.end(action.span, .action(action.logged, ending))
+            if outcome != .failed { performed.withLock { $0.add(action, ending) } }
+        }
         tally.withLock { $0[outcome, default: 0] += 1 }
         let completion = ActionCompletion(outcome: outcome, duration: duration, output: output)
         events(.actionFinished(action.description, completion))
@@ -69,12 +85,25 @@ public final class ActionReporter: Sendable {
 
 /// An action that is told of.
 struct ReportedAction: Sendable {
+    /// Names it among all actions.
+    let key: ActionKey
+    /// The actions that make its inputs.
+    let inputs: [ActionKey]
     /// What names it to a person.
     let description: ActionDescription
     /// What names it in the log.
     let logged: LoggedAction
+    /// When it had its inputs.
+    let start: ContinuousClock.Instant
     /// Its span in the log.
     let span: EventRecorder.Span
+}
+
+extension Artifact {
+    /// The action that makes it, if one does.
+    fileprivate var maker: ActionKey? {
+        if case .build(let artifact) = base { artifact.key } else { nil }
+    }
 }
 
 extension LoggedTarget {

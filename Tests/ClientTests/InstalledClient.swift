@@ -60,10 +60,24 @@ final class InstalledClient: Sendable {
     /// A client on its way.
     final class Running: @unchecked Sendable {
         // `@unchecked`: the process is only told to stop and waited for, which it allows from
-        // anywhere.
+        // anywhere; what was heard belongs to the test that waits.
         fileprivate let process = Process()
         fileprivate let output = Pipe()
         fileprivate let errors = Pipe()
+        /// What has been read of the errors before the end.
+        private var heard = Data()
+
+        /// Waits until the client says something.
+        ///
+        /// - Returns: Whether it did before it ended.
+        func says(_ text: String) -> Bool {
+            while !String(decoding: heard, as: UTF8.self).contains(text) {
+                let more = errors.fileHandleForReading.availableData
+                if more.isEmpty { return false }
+                heard += more
+            }
+            return true
+        }
 
         /// Sends the process a signal.
         func signal(_ number: Int32) { kill(process.processIdentifier, number) }
@@ -82,7 +96,7 @@ final class InstalledClient: Sendable {
             process.waitUntilExit()
             return Outcome(
                 output: String(decoding: text, as: UTF8.self),
-                errors: String(decoding: collected.wait(), as: UTF8.self),
+                errors: String(decoding: heard + collected.wait(), as: UTF8.self),
                 status: process.terminationReason == .uncaughtSignal
                     ? 128 + process.terminationStatus : process.terminationStatus)
         }

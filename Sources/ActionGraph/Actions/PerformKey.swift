@@ -26,7 +26,8 @@ struct PerformKey: Key {
         if case .run = spec.kind { _ = try await context.request(CommandVariablesKey()) }
         try services.control.checkMayStart()
         let performance = ActionPerformance(
-            spec: spec, reported: services.reporter.begin(spec), artifacts: artifacts,
+            spec: spec, reported: services.reporter.begin(spec, inputs: artifacts.inputs),
+            artifacts: artifacts,
             inputs: Dictionary(uniqueKeysWithValues: zip(artifacts.inputs, inputs)),
             services: services)
         do {

@@ -23,7 +23,8 @@ struct Workspace: Sendable {
     private let resources: Resources
     /// What the command line says of what is built, and how.
     let building: BuildOptions?
-    private let started: ContinuousClock.Instant
+    /// When the command began to work on it.
+    let started: ContinuousClock.Instant
 
     /// Opens the project that a session was started in, for as long as `body` runs.
     ///
@@ -170,6 +171,7 @@ struct Workspace: Sendable {
         if Task.isCancelled { report.add(CancellationError()) }
         report.counts = services.reporter.counts
         report.duration = ContinuousClock.now - started
+        logCriticalPath()
         return report
     }
 
