@@ -151,6 +151,8 @@ import Testing
             case .bundled: "\(cell.name): bundled"
             case .external(let folder, inPlaceOf: let path):
                 "\(cell.name): \(folder) for \(path)"
+            case .checkout(let folder, inPlaceOf: let path):
+                "\(cell.name): \(folder) for \(path)"
             }
         }
         #expect(lines == expected)

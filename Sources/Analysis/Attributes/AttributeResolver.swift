@@ -97,7 +97,7 @@ struct AttributeResolver {
     }
 
     func artifact(_ source: SourceReference) throws -> Artifact {
-        guard let path = scope.cells.projectPath(of: source.cellPath) else {
+        guard let path = scope.cells.sourcePath(of: source.cellPath) else {
             throw Diagnostic.error(
                 "Source `\(source.cellPath)` is part of the program and no file of the project")
         }

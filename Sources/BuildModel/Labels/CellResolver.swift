@@ -10,11 +10,15 @@ public struct CellResolver: Sendable {
         case bundled
         /// A folder elsewhere on the machine, in place of the folder of the project that is named.
         case external(AbsolutePath, inPlaceOf: ProjectPath)
+        /// Another folder of the project, in place of the one that is named.
+        case checkout(ProjectPath, inPlaceOf: ProjectPath)
 
         /// The folder of the project that the cell's files count as being in.
         public var projectPath: ProjectPath? {
             switch self {
-            case .project(let path), .external(_, inPlaceOf: let path): path
+            case .project(let path), .external(_, inPlaceOf: let path),
+                .checkout(_, inPlaceOf: let path):
+                path
             case .bundled: nil
             }
         }
@@ -131,6 +135,20 @@ public struct CellResolver: Sendable {
             preconditionFailure("cell \(path.cell) is not in this workspace")
         }
         return cell.root.projectPath?.appending(path.path)
+    }
+
+    /// Where commands find a file of a cell; nil if it lies in no folder of the project.
+    ///
+    /// - Precondition: The cell is one of ``cells``.
+    public func sourcePath(of path: CellPath) -> ProjectPath? {
+        guard let cell = byName[path.cell] else {
+            preconditionFailure("cell \(path.cell) is not in this workspace")
+        }
+        switch cell.root {
+        case .project(let folder), .checkout(let folder, inPlaceOf: _):
+            return folder.appending(path.path)
+        case .bundled, .external: return nil
+        }
     }
 
     /// The cell that a file or folder of the project belongs to, and its path there.

@@ -62,7 +62,7 @@ struct ReportingOptions: ParsableArguments {
     var isPlain = false
 
     @Option(
-        name: [.customShort("v"), .customLong("verbose")],
+        name: [.customShort("v", allowingJoined: true), .customLong("verbose")],
         help: ArgumentHelp(
             "How much is shown: 0 to 4, and names of things.", valueName: "level"))
     var verbosity: String = "1"

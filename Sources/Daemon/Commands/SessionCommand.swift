@@ -26,8 +26,9 @@ struct BldCommand: ParsableCommand {
             BuildCommand.self, RunCommand.self, TestCommand.self, TargetsCommand.self,
             ConfiguredTargetsCommand.self, TargetQueryCommand.self, ConfiguredQueryCommand.self,
             ActionQueryCommand.self, CleanCommand.self, InitCommand.self, CompletionCommand.self,
-            CompleteCommand.self, HelpEnvCommand.self,
-            RootCommand.self, LogCommand.self, AuditCommand.self, StarlarkCommand.self,
+            CompleteCommand.self, HelpEnvCommand.self, RootCommand.self,
+            ExpandExternalCellCommand.self, LogCommand.self, AuditCommand.self,
+            StarlarkCommand.self,
             DocsCommand.self,
         ])
 }

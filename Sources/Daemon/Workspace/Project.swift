@@ -60,6 +60,7 @@ final class Project: Sendable {
         self.settings = settings
         var resources = Resources()
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
+        resources[GitCellResource.self] = GitCellFetcher(root: root, layout: layout)
         resources[RuleGlobals.self] = analysisGlobals()
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[BuiltFilesResource.self] = ActionOutputFiles()

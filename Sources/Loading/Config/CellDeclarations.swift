@@ -12,6 +12,8 @@ struct CellDeclarations {
     private var names: [String: CellName] = [:]
     private var aliases: [CellName: [String: CellName]] = [:]
     private var rootName = CellName.root
+    /// The cells whose files git has.
+    private(set) var gitCells: [CellName: GitCell] = [:]
 
     /// Reads `[cells]` and `[cell_aliases]` of the root `.buckconfig`.
     ///
@@ -77,10 +79,14 @@ struct CellDeclarations {
                     "`\(name)` is not a known cell alias; `[cells]` has to name the cell as well"
                         + didYouMean(name, among: names.keys), at: entry.span)
             }
+            if entry.value == "git" {
+                gitCells[cell] = try GitCell(of: cell, in: config, at: entry.span)
+                continue
+            }
             guard entry.value == "bundled" else {
                 throw Diagnostic.error(
-                    "Unrecognized external cell origin `\(entry.value)` of the cell `\(name)`; "
-                        + "expected `bundled` or `disabled`", at: entry.span)
+                    "Unknown external cell origin `\(entry.value)` of the cell `\(name)`; "
+                        + "expected `bundled`, `git` or `disabled`", at: entry.span)
             }
             if cell == .prelude {
                 bundlePrelude()
@@ -94,6 +100,12 @@ struct CellDeclarations {
                     } ?? [])
             }
         }
+    }
+
+    /// Says where the files of a git cell lie.
+    mutating func checkOut(_ cell: CellName, at folder: ProjectPath) {
+        guard let path = roots[cell]?.projectPath else { return }
+        roots[cell] = .checkout(folder, inPlaceOf: path)
     }
 
     private mutating func addRootAliases(in config: CellConfig) throws(Diagnostic) {

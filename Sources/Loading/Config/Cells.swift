@@ -20,6 +20,9 @@ struct CellsKey: Key {
         }
         let folders = try await context.request(BundledCellFoldersKey())
         try declarations.addExternalCells(of: config, folders: folders)
+        for (name, cell) in declarations.gitCells.sorted(by: { $0.key < $1.key }) {
+            declarations.checkOut(name, at: try await context.request(GitCellKey(cell: cell)))
+        }
         for (name, root) in declarations.roots.sorted(by: { $0.key < $1.key })
         where root != .project(.base) && root != .bundled {
             let own = try await context.request(RawConfigKey(folder: root.location)).resolved()
@@ -37,6 +40,9 @@ struct CellsKey: Key {
             case .bundled: fingerprinter.combine("bundled")
             case .external(let folder, inPlaceOf: let path):
                 fingerprinter.combine(folder.text)
+                fingerprinter.combine("/" + path.text)
+            case .checkout(let folder, inPlaceOf: let path):
+                fingerprinter.combine("/" + folder.text)
                 fingerprinter.combine("/" + path.text)
             }
             fingerprinter.combine(cell.aliases.count)
@@ -70,13 +76,14 @@ extension CellResolver.Root {
         case .project(let folder): .project(folder)
         case .bundled: .bundled(.base)
         case .external(let folder, inPlaceOf: _): .external(folder)
+        case .checkout(let folder, inPlaceOf: _): .project(folder)
         }
     }
 }
 
 extension FileLocation {
     /// The location of something below this folder.
-    func appending(_ path: RelativePath) -> FileLocation {
+    public func appending(_ path: RelativePath) -> FileLocation {
         switch self {
         case .project(let folder): .project(folder.appending(path))
         case .bundled(let folder): .bundled(folder.appending(path))

@@ -116,6 +116,24 @@ extension CellConfigKey: PersistentKey {
     }
 }
 
+/// Asked for again in each process: whether the files are there is for it to find out.
+extension GitCellKey: PersistentKey {
+    static let persistentName = "git-cell"
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(cell.origin)
+        writer.write(cell.commit)
+        writer.write(optional: cell.objectFormat) { $0.write($1) }
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            cell: GitCell(
+                origin: try reader.string(), commit: try reader.string(),
+                objectFormat: try reader.text()))
+    }
+}
+
 /// It follows from `ConfigSourcesKey`.
 extension HostMachineKey: PersistentKey {
     static let persistentName = "host-machine"
@@ -163,6 +181,9 @@ extension CellsKey: PersistentKey {
             var elsewhere: AbsolutePath?
             if case .external(let folder, inPlaceOf: _) = cell.root { elsewhere = folder }
             writer.write(optional: elsewhere?.text) { $0.write($1) }
+            var checkout: ProjectPath?
+            if case .checkout(let folder, inPlaceOf: _) = cell.root { checkout = folder }
+            writer.write(optional: checkout) { $0.write($1) }
             writer.write(cell.aliases.sorted { $0.key < $1.key }) {
                 $0.write($1.key)
                 $0.write($1.value)
@@ -180,14 +201,19 @@ extension CellsKey: PersistentKey {
             let elsewhere = try reader.optional { reader throws(DamagedBytes) in
                 try reader.absolutePath()
             }
+            let checkout = try reader.optional { reader throws(DamagedBytes) in
+                try reader.path(ProjectPath.self)
+            }
             let aliases = try reader.list { reader throws(DamagedBytes) in
                 (alias: try reader.string(), name: try reader.cellName())
             }
             let root: CellResolver.Root =
-                switch (folder, elsewhere) {
-                case (nil, _): .bundled
-                case (let folder?, nil): .project(folder)
-                case (let folder?, let elsewhere?): .external(elsewhere, inPlaceOf: folder)
+                if let folder, let elsewhere {
+                    .external(elsewhere, inPlaceOf: folder)
+                } else if let folder, let checkout {
+                    .checkout(checkout, inPlaceOf: folder)
+                } else {
+                    folder.map { .project($0) } ?? .bundled
                 }
             return CellResolver.Cell(
                 name: name, root: root,

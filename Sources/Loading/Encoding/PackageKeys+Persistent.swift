@@ -8,6 +8,7 @@ public import Incremental
 /// needed, the modules from their snapshots; its fingerprint says whether it has changed.
 public let persistentLoadingKeys: [any PersistentKey.Type] = [
     ConfigSourcesKey.self, MachineConfigKey.self, HostMachineKey.self, BundledCellFoldersKey.self,
+    GitCellKey.self,
     RawConfigKey.self, CellConfigKey.self, ConfigValueKey.self,
     CellsKey.self, CellSettingsKey.self, FileBytesKey.self, DirectoryKey.self, FolderKey.self,
     PackagesBelowKey.self, SourceStatusKey.self, GlobKey.self, ModuleKey.self,
