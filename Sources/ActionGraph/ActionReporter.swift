@@ -48,7 +48,8 @@ public final class ActionReporter: Sendable {
             identifier: spec.identifier)
         let logged = LoggedAction(spec)
         return ReportedAction(
-            key: spec.key, inputs: inputs.compactMap(\.maker), description: description,
+            key: spec.key, inputs: recorder.isEnabled ? inputs.compactMap(\.maker) : [],
+            description: description,
             logged: logged, start: .now, span: recorder.begin(.action(logged)))
     }
 

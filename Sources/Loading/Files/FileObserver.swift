@@ -33,8 +33,6 @@ public enum FileObserverResource: ResourceKey {
 /// `@unchecked Sendable`: a class that may be inherited from cannot be checked. It holds nothing,
 /// and its one subclass a key that never changes.
 public class FileUse: @unchecked Sendable {
-    // `@unchecked`, for classes that can be inherited from are never checked; neither this one nor
-    // its only heir has anything that changes.
     fileprivate init() {}
 
     /// A use by a key.
