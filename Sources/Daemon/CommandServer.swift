@@ -26,12 +26,18 @@ public final class CommandServer: CommandService {
 
     /// Runs one command to its end; see `CommandService`.
     public func run(_ request: CommandRequest, reply: @escaping ReplySink) async {
-        let session = Session(
+        var session = Session(
             request: request, reply: reply, projects: projects, input: input)
         let command: any ParsableCommand
         do {
-            let words = RunCommand.separatingArguments(of: request.arguments)
-            command = try BldCommand.parseAsRoot(words ?? request.arguments)
+            session.arguments = try await ArgumentExpansion.expanding(session)
+        } catch {
+            return session.finish(session.report(error))
+        }
+        let arguments = session.arguments.texts
+        do {
+            let words = RunCommand.separatingArguments(of: arguments)
+            command = try BldCommand.parseAsRoot(words ?? arguments)
         } catch {
             return answerParseFailure(error, session)
         }
@@ -76,7 +82,7 @@ public final class CommandServer: CommandService {
             session.write(BldCommand.fullMessage(for: error, columns: columns) + "\n")
             return session.finish(.success)
         }
-        session.finish(session.report(diagnosis(of: error, session.request.arguments)))
+        session.finish(session.report(diagnosis(of: error, session.arguments.texts)))
     }
 
     /// Says which word is no command, or what is wrong with the words after the command.

@@ -7,6 +7,8 @@ import Diagnostics
 struct Session: Sendable {
     /// What the client sent.
     let request: CommandRequest
+    /// The words after `bld`, files of arguments replaced by what they say.
+    var arguments: ExpandedArguments
     /// Where replies go.
     let reply: ReplySink
     /// Where the projects are that commands work on.
@@ -24,6 +26,7 @@ struct Session: Sendable {
         input: @escaping LineSource
     ) {
         self.request = request
+        arguments = ExpandedArguments(literal: request.arguments)
         self.reply = reply
         self.projects = projects
         self.input = input

@@ -11,6 +11,7 @@ enum Bld {
     static func main() {
         var arguments = Array(CommandLine.arguments.dropFirst())
         let goesAlone = takeFlag("--no-buckd", from: &arguments)
+        takeStandardInput(into: &arguments)
         let request = CommandRequest.ofThisProcess(arguments: arguments)
         let console = Console(terminal: request.terminal)
         do throws(ConnectionError) {
@@ -27,6 +28,22 @@ enum Bld {
             console.show(.error("error: \(error.message)\n"))
             _exit(error.exitStatus)
         }
+    }
+
+    /// Puts the lines of standard input, which only the client can read, in place of `@-`.
+    private static func takeStandardInput(into words: inout [String]) {
+        let end = words.firstIndex(of: "--") ?? words.endIndex
+        guard let index = words[..<end].firstIndex(where: { $0 == "@-" || $0 == "-" }) else {
+            return
+        }
+        var range = index..<(index + 1)
+        if words[index] == "-" {
+            guard index > 0, words[index - 1] == "--flagfile" else { return }
+            range = (index - 1)..<(index + 1)
+        }
+        var lines: [String] = []
+        while let line = readLine() { if !line.isEmpty { lines.append(line) } }
+        words.replaceSubrange(range, with: lines)
     }
 
     /// Takes a flag that is the client's own out of the words before `--`.

@@ -2,7 +2,6 @@ import ArgumentParser
 import BuildModel
 import DaemonProtocol
 import Diagnostics
-import Glibc
 import Loading
 
 /// What every command may say about the configuration.
@@ -52,16 +51,10 @@ struct ConfigOptions: ParsableArguments {
     /// What the command line and the environment bring to the configuration.
     ///
     /// - Throws: A diagnostic if an option or a variable makes no sense.
-    func sources(of request: CommandRequest) throws -> ConfigSources {
-        var sources = ConfigSources()
-        do throws(LabelError) {
-            sources.machine = try ConfigSources.machinePlaces(in: Self.environment(of: request))
-                .map(Self.canonical)
-        } catch {
-            throw Diagnostic.error(error.message)
-        }
-        let folder = try AbsolutePath(request.workingDirectory)
-        sources.arguments = try ordered(request.arguments).map { argument in
+    func sources(of session: Session) throws -> ConfigSources {
+        var sources = try Self.machineSources(of: session.request)
+        let folder = try AbsolutePath(session.request.workingDirectory)
+        sources.arguments = try ordered(session.arguments.texts).map { argument in
             switch argument {
             case .value(let text): .value(try ConfigOverride(parsing: text))
             case .file(let path): try Self.file(path, in: folder)
@@ -74,6 +67,18 @@ struct ConfigOptions: ParsableArguments {
         sources.host = try HostMachine(
             host: fakeHost, architecture: fakeArchitecture, xcode: fakeXcode)
         return sources
+    }
+
+    /// What the files of the machine bring to the configuration.
+    ///
+    /// - Throws: A diagnostic if a variable of the environment makes no sense.
+    static func machineSources(of request: CommandRequest) throws -> ConfigSources {
+        do throws(LabelError) {
+            let places = try ConfigSources.machinePlaces(in: environment(of: request))
+            return ConfigSources(machine: places.map(canonical))
+        } catch {
+            throw Diagnostic.error(error.message)
+        }
     }
 
     /// The client's environment, but for the variables of tests, which are the daemon's: they hold
@@ -127,8 +132,6 @@ struct ConfigOptions: ParsableArguments {
     /// The path without symbolic links, by which what a file includes is found; itself if nothing
     /// is there.
     private static func canonical(_ path: AbsolutePath) -> AbsolutePath {
-        guard let resolved = realpath(path.text, nil) else { return path }
-        defer { free(resolved) }
-        return (try? AbsolutePath(String(cString: resolved))) ?? path
+        AbsolutePath(resolvingLinksOf: path) ?? path
     }
 }

@@ -50,6 +50,8 @@ extension Session {
         var request = request
         request.workingDirectory = try AbsolutePath(request.workingDirectory)
             .resolving(folder).text
-        return Session(request: request, reply: reply, projects: projects, input: input)
+        var session = Session(request: request, reply: reply, projects: projects, input: input)
+        session.arguments = arguments
+        return session
     }
 }

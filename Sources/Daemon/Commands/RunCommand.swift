@@ -52,7 +52,7 @@ struct RunCommand: SessionCommand {
     }
 
     func run(in session: Session) async throws -> CommandEnding {
-        if RunCommand.separatingArguments(of: session.request.arguments) != nil {
+        if RunCommand.separatingArguments(of: session.arguments.texts) != nil {
             session.complain(
                 "warning: `bld run` will require a `--` separator before the arguments of the "
                     + "program; use `bld run <target> -- <args>`\n")

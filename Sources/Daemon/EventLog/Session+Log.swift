@@ -26,7 +26,7 @@ extension Session {
         let isFirst = log.place(
             CommandLog.Destination(
                 folder: EventLogFolder(root: root, layout: layout), file: file,
-                arguments: request.arguments, reports: reports))
+                arguments: arguments.texts, reports: reports))
         guard isFirst else { return }
         if let path = options.buildIDFile {
             FileText.write("\(log.trace)\n", to: absolute(path))

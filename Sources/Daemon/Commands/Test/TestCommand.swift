@@ -25,7 +25,7 @@ struct TestCommand: SessionCommand {
     var words: [String] = []
 
     func run(in session: Session) async throws -> CommandEnding {
-        let (targets, arguments) = split(session.request.arguments)
+        let (targets, arguments) = split(session.arguments.texts)
         let runner = try runner(arguments)
         if let warning = selecting.warning(targets) { session.complain("\(warning)\n") }
         let control = BuildControl(
