@@ -10,6 +10,7 @@ import Incremental
 public final class CommandServer: CommandService {
     private let projects: ProjectShelf
     private let input: LineSource
+    private let lines = CommandLines()
 
     /// Creates a server that has nothing open, and forgets a project when its command has ended.
     ///
@@ -34,10 +35,8 @@ public final class CommandServer: CommandService {
         } catch {
             return session.finish(session.report(error))
         }
-        let arguments = session.arguments.texts
         do {
-            let words = RunCommand.separatingArguments(of: arguments)
-            command = try BldCommand.parseAsRoot(words ?? arguments)
+            command = try lines.command(session.arguments.texts)
         } catch {
             return answerParseFailure(error, session)
         }

@@ -40,6 +40,12 @@ struct ErrorReport {
             self.init(
                 texts.joined(separator: "\n\n"),
                 reports.map(\.exitCode).max { $0.severity < $1.severity } ?? .unknownFailure)
+        case let error as SoftError:
+            self.init(
+                renderer.line(
+                    .error(error.message).adding(
+                        note: "soft error `\(error.category)` fails the command, as "
+                            + "`$BUCK2_HARD_ERROR` says")), .userError)
         case let timeout as BuildTimedOut:
             self.init(renderer.line(.error(timeout.message)), .userError)
         case is CancellationError:

@@ -1,9 +1,19 @@
+import BuildEvents
 import DaemonProtocol
 
 extension Session {
-    /// Whether what Buck2 calls soft errors is wrong rather than worth a warning:
-    /// `BUCK2_HARD_ERROR` says so.
-    var warningsAreErrors: Bool {
-        request.environment["BUCK2_HARD_ERROR"] == "true"
+    /// Where what is wrong but let pass is told: in the log, and unless it is quiet on the console.
+    ///
+    /// `BUCK2_HARD_ERROR` says what of it fails the command.
+    var softErrors: SoftErrorSink {
+        let policy = SoftErrorPolicy(request.environment["BUCK2_HARD_ERROR"])
+        return SoftErrorSink(policy: policy) { [recorder, reply] error in
+            recorder.note(.softError(error))
+            guard !error.isQuiet else { return }
+            reply(.event(.message(BuildMessage(.warning, error.text))))
+        }
     }
+
+    /// Whether each soft error fails the command.
+    var warningsAreErrors: Bool { softErrors.policy == .strict }
 }

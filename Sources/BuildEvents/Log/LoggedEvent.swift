@@ -137,6 +137,8 @@ public enum LoggedMoment: Sendable {
     case consoleMessage(String)
     /// A warning for the person at the terminal.
     case consoleWarning(String)
+    /// Something wrong was let pass.
+    case softError(SoftError)
     /// Labels that the user gives an invocation.
     case tags([String])
     /// The rule of a target that was asked for.

@@ -16,6 +16,8 @@ final class CommandLog: Sendable {
     struct Destination: Sendable {
         /// The folder of the project's logs.
         var folder: EventLogFolder
+        /// Keeps the folder small.
+        var retention: EventLogRetention
         /// Another file; nil for none.
         var file: (path: String, encoding: EventLogFile.Encoding)?
         /// The words of the command line after what stands for more words was replaced.
@@ -154,6 +156,8 @@ final class CommandLog: Sendable {
                 result.write(to: &json)
                 append(json.bytes, &state)
             }
+            state.kept?.flush()
+            state.other?.flush()
             state.progress = .closed
         }
     }
@@ -180,10 +184,9 @@ final class CommandLog: Sendable {
             return true
         }
         state.progress = .open
-        destination.folder.prepare()
-        state.kept = EventLogFile(
-            path: destination.folder.file(for: name, trace, at: start),
-            encoding: .compressedLines)
+        let path = destination.folder.file(for: name, trace, at: start)
+        state.kept = destination.folder.makeLog(at: path)
+        if state.kept != nil { destination.retention.add(path, in: destination.folder) }
         if let file = destination.file {
             state.other = EventLogFile(path: file.path, encoding: file.encoding)
         }

@@ -125,6 +125,8 @@ extension EventTally {
         json.member("load_count", loads)
         json.member("event_count", events)
         json.member("target_rule_type_names", ruleTypes)
+        json.name("soft_error_categories")
+        json.array(softErrors) { json, error in json.object { error.writeCategory(to: &$0) } }
         json.member("parsed_target_patterns") { json in
             json.name("target_patterns")
             json.array(patterns) { json, pattern in json.object { $0.member("value", pattern) } }

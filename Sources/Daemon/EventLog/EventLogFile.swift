@@ -29,8 +29,12 @@ struct EventLogFile: ~Copyable {
 
     private let descriptor: Int32
     private let encoding: Encoding
+    private var pending: [UInt8] = []
     /// How many bytes were written.
     private(set) var sizeBytes = 0
+
+    /// How much is gathered before it is compressed and written, as one frame.
+    private static let piece = 1 << 18
 
     /// Makes an empty file; nil if it cannot be.
     init?(path: String, encoding: Encoding) {
@@ -41,9 +45,17 @@ struct EventLogFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Appends lines; a full disk costs the log, not the command.
+    /// Appends lines, which are written once there are enough of them.
     mutating func append(_ lines: [UInt8]) {
-        let bytes = encoding == .lines ? lines : ZstdFrames.frame(lines)
+        pending += lines
+        if pending.count >= EventLogFile.piece { flush() }
+    }
+
+    /// Writes what was appended; a full disk costs the log, not the command.
+    mutating func flush() {
+        guard !pending.isEmpty else { return }
+        let bytes = encoding == .lines ? pending : ZstdFrames.frame(pending)
+        pending = []
         var written = 0
         bytes.withUnsafeBytes { buffer in
             while written < buffer.count {

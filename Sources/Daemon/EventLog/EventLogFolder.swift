@@ -11,9 +11,6 @@ struct EventLogFolder: Sendable {
     /// The folder, as an absolute path.
     let path: String
 
-    /// How many logs are kept.
-    private static let retained = 12
-
     /// The folder of a project and isolation folder, which need not exist yet.
     init(root: AbsolutePath, layout: ArtifactLayout) {
         path = "\(root)/\(layout.root)/log"
@@ -43,10 +40,11 @@ struct EventLogFolder: Sendable {
         return logs.sorted { $0 < $1 }.map(\.path)
     }
 
-    /// Makes the folder, and removes the oldest logs, before another is written.
-    func prepare() {
-        FileText.makeFolder(path)
-        for log in logs().dropLast(EventLogFolder.retained - 1) { unlink(log) }
+    /// Makes an empty log, and the folder if need be; nil if that cannot be.
+    func makeLog(at path: String) -> EventLogFile? {
+        if let log = EventLogFile(path: path, encoding: .compressedLines) { return log }
+        FileText.makeFolder(self.path)
+        return EventLogFile(path: path, encoding: .compressedLines)
     }
 
     /// `20260102-030405`, in UTC.

@@ -16,6 +16,8 @@ struct EventTally: Sendable {
     private(set) var patterns: [String] = []
     /// The rules of the targets that were asked for.
     private(set) var ruleTypes: [String] = []
+    /// What was let pass, one of each category.
+    private(set) var softErrors: [SoftError] = []
 
     /// Takes events into account.
     mutating func add(_ events: [LoggedEvent]) {
@@ -29,6 +31,10 @@ struct EventTally: Sendable {
                 if ending.failure != nil { failedActions += 1 }
             case .happened(.targetPatterns(let patterns)): self.patterns = patterns
             case .happened(.ruleType(let rule)): ruleTypes.append(rule)
+            case .happened(.softError(let error)):
+                if !softErrors.contains(where: { $0.category == error.category }) {
+                    softErrors.append(error)
+                }
             case .began, .ended, .happened: break
             }
         }

@@ -44,6 +44,8 @@ extension LoggedMoment {
             json.member("ConsoleMessage") { $0.member("message", text) }
         case .consoleWarning(let text):
             json.member("ConsoleWarning") { $0.member("message", text) }
+        case .softError(let error):
+            json.member("StructuredError") { error.write(to: &$0) }
         case .tags(let tags): json.member("TagEvent") { $0.member("tags", tags) }
         case .ruleType(let rule):
             json.member("TargetRuleTypeName") { $0.member("rule_type", rule) }
@@ -65,6 +67,25 @@ extension LoggedMoment {
             json.member("EndOfTestResults") { $0.member("exit_code", exitCode) }
         case .buildGraph(let graph): json.member("BuildGraphInfo") { graph.write(to: &$0) }
         }
+    }
+}
+
+extension SoftError {
+    /// Writes the members of Buck2's message about an error.
+    fileprivate func write(to json: inout JSONBytes) {
+        json.member("payload", text)
+        json.member("metadata", [:])
+        json.name("backtrace")
+        json.array([] as [Int]) { $0.integer($1) }
+        json.member("quiet", isQuiet)
+        json.member("soft_error_category") { writeCategory(to: &$0) }
+        json.member("task", true)
+    }
+
+    /// Writes the members that reports are counted by.
+    func writeCategory(to json: inout JSONBytes) {
+        json.member("category", category)
+        json.member("is_quiet", isQuiet)
     }
 }
 

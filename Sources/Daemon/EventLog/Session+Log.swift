@@ -25,7 +25,8 @@ extension Session {
             root: root.description)
         let isFirst = log.place(
             CommandLog.Destination(
-                folder: EventLogFolder(root: root, layout: layout), file: file,
+                folder: EventLogFolder(root: root, layout: layout), retention: projects.logs,
+                file: file,
                 arguments: arguments.texts, reports: reports))
         guard isFirst else { return }
         if let path = options.buildIDFile {

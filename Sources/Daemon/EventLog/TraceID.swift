@@ -20,7 +20,10 @@ struct TraceID: Sendable, Hashable, CustomStringConvertible {
 
     /// Source: RFC 9562, section 5.4.
     private static func random() -> String {
-        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+        var bytes = [0, 1].flatMap { _ in
+            let word = UInt64.random(in: .min ... .max)
+            return (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+        }
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
         var text = ""

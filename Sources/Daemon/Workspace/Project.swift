@@ -113,6 +113,7 @@ final class Project: Sendable {
         recorder.nest(under: critical)
         var resources = shared
         resources[EventRecorderResource.self] = recorder
+        resources[SoftErrorResource.self] = session.softErrors
         resources[HostToolResource.self] = ToolResolver(
             tools: services.tools, observer: tracker)
         resources[ActionServicesResource.self] = services

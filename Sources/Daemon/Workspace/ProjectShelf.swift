@@ -8,6 +8,8 @@ import Synchronization
 final class ProjectShelf: Sendable {
     /// The logs that are about to be closed.
     let closingLogs = ClosingLogs()
+    /// How many logs there are.
+    let logs = EventLogRetention()
     private let keeps: Bool
     private let kept = Mutex<[String: Project]>([:])
     /// Whether a thread does what could wait, and whether there is more of it.
