@@ -176,7 +176,7 @@ enum AnonymousAttributes {
             guard let macros = object.macros else {
                 throw Failure("Arg attribute must have `anon_target_compatible` set to `True`")
             }
-            for case .macro(.query, _, _) in macros {
+            for case .query in macros {
                 throw Failure("Query macros are not supported in attributes of anonymous targets")
             }
             return .arg(macros)

@@ -133,6 +133,7 @@ extension AnonymousDraft {
             writer.bytes.write(label != nil)
             if let label { write(label, to: &writer) }
             writer.bytes.write(isWrittenToFile)
+        case .query: preconditionFailure("queries are refused when the attribute is coerced")
         }
     }
 

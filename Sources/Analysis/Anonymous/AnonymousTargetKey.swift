@@ -71,7 +71,8 @@ struct AnonymousEvaluation {
                     label: ConfiguredProvidersLabel(label.target)
                 ).providers
             }
-            let resolver = AttributeResolver(scope: scope, providers: providers, programs: [:])
+            let resolver = AttributeResolver(
+                scope: scope, providers: providers, programs: [:], queries: [:])
             var fields: [(String, Value)] = []
             for (name, value) in attributes {
                 fields.append((name, try resolver.resolve(value, in: &evaluation)))

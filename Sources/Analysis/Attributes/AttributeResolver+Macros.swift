@@ -12,6 +12,11 @@ extension AttributeResolver {
         for part in parts {
             switch part {
             case .text(let text): elements.append(.string(text))
+            case .query(let query, let expansion, let targets, let isWrittenToFile):
+                let words = try self.words(
+                    found(by: AttributeQueryKey(query, targets)), expansion)
+                elements.append(
+                    .arguments(isWrittenToFile ? try argumentFile(of: words) : words))
             case .macro(let kind, let label, let isWrittenToFile):
                 let words = CmdArgsObject(
                     elements: try self.elements(kind, label), hidden: try hidden(kind, label),
@@ -54,15 +59,35 @@ extension AttributeResolver {
                         + "which provides no `RunInfo`")
             }
             elements.append(argument)
-        case .query(let query, _): throw unanswered(query)
+        case .query: preconditionFailure("a query is a part of its own in a configuration")
         case .variable(let name, let argument):
             try appendArguments(try variable(name, argument, of: label), to: &elements)
         }
         return elements
     }
 
-    func unanswered(_ query: QueryText) -> Diagnostic {
-        .error("`\(scope.owner.target)` has a query, which is not answered: `\(query.text)`")
+    /// What a `$(query_…)` macro makes of the targets: labels without configurations, outputs.
+    private func words(
+        _ targets: [DependencyObject], _ expansion: QueryExpansion
+    ) throws -> CmdArgsObject {
+        var elements: [ArgumentElement] = []
+        var separator = " "
+        for target in targets {
+            let label = ArgumentElement.string(target.label.target.target.description)
+            let outputs = target.collection.instance(.builtin("DefaultInfo"))?["default_outputs"]
+            switch expansion {
+            case .targets: elements.append(label)
+            case .outputs:
+                if let outputs { try appendArguments(outputs, to: &elements) }
+            case .targetsAndOutputs(let given):
+                separator = given ?? " "
+                for output in outputs?.asSequence.map(Array.init) ?? [] {
+                    elements.append(label)
+                    try appendArguments(output, to: &elements)
+                }
+            }
+        }
+        return CmdArgsObject(elements: elements, options: .joined(by: separator))
     }
 
     /// What else a location brings with it: the other outputs.

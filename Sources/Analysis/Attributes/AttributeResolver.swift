@@ -10,6 +10,8 @@ struct AttributeResolver {
     /// The value of the providers of each target and sub-target used, in this evaluation.
     let providers: [ConfiguredProvidersLabel: Value]
     let programs: [[String]: HostProgram]
+    /// The targets that each query finds.
+    let queries: [AttributeQueryKey: [DependencyObject]]
 
     /// The value of an attribute.
     ///
@@ -34,7 +36,9 @@ struct AttributeResolver {
             return try evaluation.dict(pairs)
         case .dependency(let label):
             return evaluation.object(DependencyObject(label, providers: providers(of: label)))
-        case .query(let query, _): throw unanswered(query)
+        case .query(let query, let targets):
+            return evaluation.list(
+                found(by: AttributeQueryKey(query, targets)).map { evaluation.object($0) })
         case .label(let label): return evaluation.object(LabelObject(label))
         case .configuration(let label):
             return evaluation.object(
@@ -65,6 +69,14 @@ struct AttributeResolver {
             }
         }
         return values
+    }
+
+    /// The targets that a query of an attribute finds.
+    func found(by query: AttributeQueryKey) -> [DependencyObject] {
+        guard let found = queries[query] else {
+            preconditionFailure("queries are answered before attributes are resolved")
+        }
+        return found
     }
 
     func providers(of label: ConfiguredProvidersLabel) -> Value {

@@ -26,14 +26,21 @@ struct AnalysisKey: Key {
         for plugin in plugins.flatMap(\.plugins) where seen.insert(plugin).inserted {
             labels.append(plugin)
         }
+        let needs = AttributeNeeds(of: target.values)
         let results: [AnalysisResult]
+        var answers: [AttributeQueryKey: [ConfiguredTargetLabel]] = [:]
         do {
+            if !needs.queries.isEmpty {
+                let found = try await context.all(needs.queries)
+                answers = Dictionary(uniqueKeysWithValues: zip(needs.queries, found))
+                labels += found.joined().filter { seen.insert($0).inserted }
+            }
             results = try await context.all(labels.map { AnalysisKey(label: $0) })
         } catch let cycle as CycleError {
             context.markTransient()
             throw cycle.diagnostic(at: target.node.span)
         }
-        let names = target.hostToolNames
+        let names = needs.hostTools
         let searches = try await context.all(names.map { HostToolKey(names: $0) })
         var programs: [[String]: HostProgram] = [:]
         for (names, search) in zip(names, searches) {
@@ -48,7 +55,7 @@ struct AnalysisKey: Key {
         let evaluation = RuleEvaluation(
             target: target, cells: cells,
             results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs,
-            plugins: plugins)
+            plugins: plugins, queries: answers)
         return try await evaluation.run(recordedIn: context)
     }
 
@@ -67,26 +74,6 @@ extension CycleError {
             .map { "`\($0.dropFirst(prefix.count).prefix { $0 != " " })`" }
         let chain = (targets + targets.prefix(1)).joined(separator: " -> ")
         return .error("Targets depend on each other in a cycle: \(chain)", at: span)
-    }
-}
-
-extension ConfiguredTarget {
-    /// The lists of names of the programs that attributes ask for, each list once.
-    fileprivate var hostToolNames: [[String]] {
-        var names: [[String]] = []
-        var pending = values
-        while let value = pending.popLast() {
-            switch value {
-            case .hostTool(let list): if !names.contains(list) { names.append(list) }
-            case .list(let elements), .tuple(let elements): pending += elements
-            case .dict(let entries): pending += entries.flatMap { [$0.key, $0.value] }
-            case .null, .bool, .int, .string, .dependency, .query, .label, .source, .sourceTarget,
-                .arg,
-                .configuration:
-                break
-            }
-        }
-        return names
     }
 }
 
@@ -141,5 +128,12 @@ extension Context {
         of labels: [ConfiguredTargetLabel]
     ) async -> [Result<AnalysisResult, any Error>] {
         await results(labels.map { AnalysisKey(label: $0) })
+    }
+
+    /// What several configured targets provide, the first error thrown.
+    borrowing func analyses(
+        ofAll labels: [ConfiguredTargetLabel]
+    ) async throws -> [AnalysisResult] {
+        try await all(labels.map { AnalysisKey(label: $0) })
     }
 }

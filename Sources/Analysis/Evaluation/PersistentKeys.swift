@@ -8,8 +8,8 @@ import Loading
 /// Providers are Starlark values, and made again when they are needed. What is done with an
 /// analysis, that is actions and what is to be built, is kept by those who do it.
 public let persistentAnalysisKeys: [any PersistentKey.Type] = [
-    AnalysisKey.self, AnonymousTargetKey.self, DynamicStepKey.self, HostToolKey.self,
-    HostToolPlacesKey.self,
+    AnalysisKey.self, AnonymousTargetKey.self, AttributeQueryKey.self, DynamicStepKey.self,
+    HostToolKey.self, HostToolPlacesKey.self,
 ]
 
 extension AnonymousTargetKey: PersistentKey {

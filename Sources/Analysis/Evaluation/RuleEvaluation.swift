@@ -15,6 +15,9 @@ struct RuleEvaluation {
     /// The plugins that the rule uses, by their kinds.
     let plugins: [(kind: PluginKind, plugins: [ConfiguredTargetLabel])]
 
+    /// What the queries of attributes find.
+    let queries: [AttributeQueryKey: [ConfiguredTargetLabel]]
+
     /// Calls the rule and checks and freezes what it made.
     ///
     /// - Throws: A diagnostic that names the target and its rule.
@@ -43,7 +46,8 @@ struct RuleEvaluation {
         return try await run.result(in: context) { evaluation in
             let implementation = evaluation.adopt(target.node.implementation)
             let resolver = AttributeResolver(
-                scope: scope, providers: try providers(in: &evaluation), programs: programs)
+                scope: scope, providers: try providers(in: &evaluation), programs: programs,
+                queries: queryAnswers(in: &evaluation))
             scope.context = try self.context(resolver, in: &evaluation)
             return try evaluation.call(implementation, positional: [scope.context])
         }
@@ -69,6 +73,23 @@ struct RuleEvaluation {
             try checkRequired(dependency, providers[label])
         }
         return providers
+    }
+
+    /// The targets that each query finds, with their providers.
+    private func queryAnswers(
+        in evaluation: inout Evaluation
+    ) -> [AttributeQueryKey: [DependencyObject]] {
+        var values: [ConfiguredTargetLabel: Value] = [:]
+        return queries.mapValues { labels in
+            labels.map { label in
+                guard let result = results[label] else {
+                    preconditionFailure("what queries find is analysed before their users")
+                }
+                let providers = values[label] ?? evaluation.adopt(result.providers.frozen)
+                values[label] = providers
+                return DependencyObject(ConfiguredProvidersLabel(label), providers: providers)
+            }
+        }
     }
 
     /// Checks what `attrs.dep(providers = […])` asks for.

@@ -31,7 +31,7 @@ struct ActionQueryEnvironment: QueryEnvironment {
         case .owner, .targetsInBuildfile, .allbuildfiles, .rbuildfiles, .buildfile, .inputs,
             .testsof:
             false
-        default: true
+        default: !function.isOfAttributes
         }
     }
 

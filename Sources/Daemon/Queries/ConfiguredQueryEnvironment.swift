@@ -1,3 +1,4 @@
+import Analysis
 import BuildModel
 import Diagnostics
 import Incremental
@@ -45,7 +46,7 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
     }
 
     func supports(_ function: QueryFunction) -> Bool {
-        !function.isOfActions && function != .targetsInBuildfile
+        !function.isOfActions && !function.isOfAttributes && function != .targetsInBuildfile
     }
 
     func nodes(matching patterns: [String]) async throws -> [ConfiguredQueryNode] {

@@ -1,3 +1,4 @@
+import Analysis
 import BuildModel
 import Incremental
 import Loading

@@ -33,7 +33,8 @@ extension Evaluator {
             throw error("query function \(name) not available in this context", at: nameRange)
         }
         try function.check(arguments, at: query.span(node.range))
-        return try await apply(function, Arguments(function, arguments), in: environment)
+        return try await apply(
+            function, nameRange, Arguments(function, arguments), in: environment)
     }
 
     /// The arguments of a call by the names of the parameters.
@@ -61,11 +62,21 @@ extension Evaluator {
     }
 
     private func apply<Environment: QueryEnvironment & ~Copyable>(
-        _ function: QueryFunction, _ arguments: Arguments, in environment: borrowing Environment
+        _ function: QueryFunction, _ nameRange: Range<Int>, _ arguments: Arguments,
+        in environment: borrowing Environment
     ) async throws -> QueryValue<Node> where Environment.Node == Node {
         switch function {
         case .deps, .rdeps, .allpaths, .somepath:
             return .targets(try await traverse(function, arguments, in: environment))
+        case .classpath:
+            let depth = try depth(arguments.optional("depth"))
+            guard depth == nil || depth == 1 else {
+                throw error("`classpath` knows the depth 1 or none", at: nameRange)
+            }
+            let targets = try await targets(arguments["targets"], in: environment)
+            return .targets(
+                TargetSet(
+                    try await environment.classpath(of: targets.nodes, isFirstOrder: depth == 1)))
         case .kind:
             let regex = try regex(arguments["regex"])
             let targets = try await targets(arguments["targets"], in: environment)

@@ -36,7 +36,7 @@ extension Evaluator {
     ///
     /// As in Buck2, a huge or negative number is no bound, for the filter is only reached past a
     /// depth.
-    private func depth(_ node: QueryExpression.Node?) throws -> Int? {
+    func depth(_ node: QueryExpression.Node?) throws -> Int? {
         guard let node else { return nil }
         guard case .integer(let depth) = node.kind else {
             throw error("Expected a depth, a number, found `\(node)`", at: node.range)

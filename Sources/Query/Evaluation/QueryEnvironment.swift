@@ -40,6 +40,15 @@ public protocol QueryEnvironment: ~Copyable, Sendable {
     /// The source files that nodes name, those in folders that they name among them.
     func inputs(of nodes: [Node]) async throws -> [String]
 
+    /// The targets whose artifacts are on the class paths of nodes.
+    ///
+    /// - Parameters:
+    ///   - nodes: Whose class paths are meant.
+    ///   - isFirstOrder: Whether only what a node needs to be compiled counts.
+    /// - Returns: The targets, those nearest to the nodes first.
+    /// - Throws: What is wrong with a node.
+    func classpath(of nodes: [Node], isFirstOrder: Bool) async throws -> [Node]
+
     /// The actions that make what the `DefaultInfo` of targets names.
     func allOutputs(of nodes: [Node]) async throws -> [Node]
 
@@ -51,8 +60,10 @@ extension QueryEnvironment where Self: ~Copyable {
     /// No.
     public var allowsPartialGraph: Bool { false }
 
-    /// All functions but those about actions.
-    public func supports(_ function: QueryFunction) -> Bool { !function.isOfActions }
+    /// All functions but those about actions, and those of attributes.
+    public func supports(_ function: QueryFunction) -> Bool {
+        !function.isOfActions && !function.isOfAttributes
+    }
 
     /// All of them.
     public func loadableNodes(at labels: [Node.Label]) async throws -> [Node?] {
@@ -61,6 +72,9 @@ extension QueryEnvironment where Self: ~Copyable {
 
     /// What the nodes themselves say.
     public func inputs(of nodes: [Node]) async throws -> [String] { nodes.flatMap(\.inputs) }
+
+    /// Nothing: only queries in attributes know.
+    public func classpath(of nodes: [Node], isFirstOrder: Bool) async throws -> [Node] { [] }
 
     /// Nothing: only the graph of actions knows.
     public func allOutputs(of nodes: [Node]) async throws -> [Node] { [] }

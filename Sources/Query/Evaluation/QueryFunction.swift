@@ -19,6 +19,8 @@ public enum QueryFunction: String, CaseIterable, Sendable {
     case attrregexfilter
     /// The files that define targets.
     case buildfile
+    /// Whose outputs are on the class paths of targets, as their rules say.
+    case classpath
     /// What nodes depend on.
     case deps
     /// Nodes or files by their names.
@@ -46,6 +48,9 @@ public enum QueryFunction: String, CaseIterable, Sendable {
 
     /// Whether it is about actions, which only the graph of actions has.
     public var isOfActions: Bool { self == .allActions || self == .allOutputs }
+
+    /// Whether only queries in attributes have an answer to it.
+    public var isOfAttributes: Bool { self == .classpath }
 
     /// What an argument must be.
     enum Sort: String {
@@ -79,6 +84,7 @@ public enum QueryFunction: String, CaseIterable, Sendable {
         case .attrfilter, .nattrfilter: [word("attribute"), word("value"), targets("targets")]
         case .attrregexfilter: [word("attribute"), word("regex"), targets("targets")]
         case .allpaths, .somepath: [targets("from"), targets("to"), filter]
+        case .classpath: [targets("targets"), depth]
         case .deps: [targets("targets"), depth, filter]
         case .rdeps: [targets("universe"), targets("targets"), depth, filter]
         }

@@ -57,6 +57,9 @@ public enum ConfiguredArgumentPart: Sendable, Hashable {
     /// A macro; `label` is nothing for `$(source …)` and for variables without a label.
     case macro(
         ArgumentMacro.Kind, label: ConfiguredProvidersLabel?, isWrittenToFile: Bool)
+    /// What a query finds: its text, what becomes of the targets, and those it names.
+    case query(
+        QueryText, QueryExpansion, [ConfiguredProvidersLabel], isWrittenToFile: Bool)
 }
 
 extension ConfiguredValue: CustomStringConvertible {
@@ -91,6 +94,7 @@ extension ConfiguredArgumentPart: CustomStringConvertible {
         switch self {
         case .text(let text): text
         case .macro(_, let label, _): "$(\(label?.description ?? ""))"
+        case .query(let query, let expansion, _, _): "$(\(expansion.name) \(query.text))"
         }
     }
 }

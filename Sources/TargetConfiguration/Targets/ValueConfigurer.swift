@@ -172,6 +172,11 @@ struct ValueConfigurer {
         switch part {
         case .text(let text): return .text(text)
         case .macro(let macro):
+            if case .query(let query, let expansion) = macro.kind {
+                return .query(
+                    query, expansion, query.literals.map { depend(on: $0.label, .target, 0..<0) },
+                    isWrittenToFile: macro.isWrittenToFile)
+            }
             let label = macro.label.map { depend(on: $0, macro.dependencyKind, 0..<0) }
             return .macro(macro.kind, label: label, isWrittenToFile: macro.isWrittenToFile)
         }

@@ -6,7 +6,8 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Shows what the build is made from: configuration, providers, outputs.",
         subcommands: [
-            AuditCellCommand.self, AuditClasspathCommand.self, AuditConfigCommand.self,
+            AuditAnalysisQueriesCommand.self, AuditCellCommand.self, AuditClasspathCommand.self,
+            AuditConfigCommand.self,
             AuditConfigurationsCommand.self, AuditExecutionPlatformResolutionCommand.self,
             AuditFilePackageCommand.self, AuditIncludesCommand.self, AuditOutputCommand.self,
             AuditPackageValuesCommand.self,

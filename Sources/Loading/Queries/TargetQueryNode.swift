@@ -1,25 +1,41 @@
-import BuildModel
+public import BuildModel
 import Diagnostics
-import Loading
-import Query
+public import Query
 
 /// A target before configuration, as queries see it.
-struct TargetQueryNode: QueryNode {
-    let node: TargetNode
-    let package: Package
-    let cells: CellResolver
+public struct TargetQueryNode: QueryNode {
+    /// The target.
+    public let node: TargetNode
+    /// The package that declares it.
+    public let package: Package
+    /// Where cells lie.
+    public let cells: CellResolver
 
-    var label: TargetLabel { node.label }
-    var ruleType: String { node.rule.name }
-    var buildFile: String { cells.displayPath(package.buildFile) }
-    var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
-    var callStack: String? { node.traceback }
+    /// Shows a target of a package.
+    public init(node: TargetNode, package: Package, cells: CellResolver) {
+        self.node = node
+        self.package = package
+        self.cells = cells
+    }
 
-    var tests: [TargetLabel] {
+    /// The target's label.
+    public var label: TargetLabel { node.label }
+    /// The name of its rule.
+    public var ruleType: String { node.rule.name }
+    /// The file that declares it.
+    public var buildFile: String { cells.displayPath(package.buildFile) }
+    /// The source files it names.
+    public var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
+    /// The calls that declared it.
+    public var callStack: String? { node.traceback }
+
+    /// The tests it names.
+    public var tests: [TargetLabel] {
         node.value("tests").map(\.labels) ?? []
     }
 
-    var specialAttributes: [(name: String, value: QueryAttribute)] {
+    /// What the system knows of it besides.
+    public var specialAttributes: [(name: String, value: QueryAttribute)] {
         [
             ("buck.type", .string(node.rule.name)),
             ("buck.configuration_deps", references(node.configurationDependencies)),
@@ -30,15 +46,19 @@ struct TargetQueryNode: QueryNode {
         ]
     }
 
-    var attributes: [(name: String, value: QueryAttribute)] { node.queryAttributes }
+    /// All attributes of its rule.
+    public var attributes: [(name: String, value: QueryAttribute)] { node.queryAttributes }
 
-    var givenAttributes: [(name: String, value: QueryAttribute)] {
+    /// The attributes that are not left at their defaults.
+    public var givenAttributes: [(name: String, value: QueryAttribute)] {
         node.queryAttributes.filter { node.isShown($0.name) }
     }
 
-    func attribute(_ name: String) -> QueryAttribute? { node.queryAttribute(name) }
+    /// One attribute of its rule.
+    public func attribute(_ name: String) -> QueryAttribute? { node.queryAttribute(name) }
 
-    func dependencies(_ edges: QueryEdges) -> [TargetLabel] {
+    /// What it depends on.
+    public func dependencies(_ edges: QueryEdges) -> [TargetLabel] {
         var seen: Set<TargetLabel> = []
         let labels =
             edges == .configuration
@@ -54,7 +74,7 @@ struct TargetQueryNode: QueryNode {
 
 extension TargetNode {
     /// All attributes in the order of output.
-    var queryAttributes: [(name: String, value: QueryAttribute)] {
+    public var queryAttributes: [(name: String, value: QueryAttribute)] {
         attributes.map { ($0.definition.name, queryAttribute($0.definition.name, $0.value)) }
     }
 
@@ -66,7 +86,7 @@ extension TargetNode {
     /// Whether an attribute is listed by those who leave out what is left at its default.
     ///
     /// As in Buck2, who may see a target, and whom it sees, is always part of what it says.
-    func isShown(_ name: String) -> Bool {
+    public func isShown(_ name: String) -> Bool {
         isGiven(name) || name == "visibility" || name == "within_view"
     }
 
@@ -85,7 +105,7 @@ extension TargetNode {
     }
 
     /// The calls that declared it, as Python prints them.
-    var traceback: String {
+    public var traceback: String {
         var text = "Traceback (most recent call last):\n"
         for frame in callStack {
             guard let span = frame.span else { continue }
@@ -100,12 +120,12 @@ extension TargetNode {
 
 extension Package {
     /// The build file as a label: `cell//path:BUCK`.
-    var buildFileLabel: String { "\(label):\(buildFile.path.name)" }
+    public var buildFileLabel: String { "\(label):\(buildFile.path.name)" }
 }
 
 extension QueryEdges {
     /// The kinds of dependencies, in the order in which queries list them.
-    var kinds: [DependencyKind] {
+    public var kinds: [DependencyKind] {
         switch self {
         case .all: [.target, .execution, .toolchain, .plugin]
         case .target: [.target]
@@ -118,7 +138,7 @@ extension QueryEdges {
 
 extension CellResolver {
     /// A file as queries print it: by its path in the project, or by its cell if it is bundled.
-    func displayPath(_ path: CellPath) -> String {
+    public func displayPath(_ path: CellPath) -> String {
         projectPath(of: path)?.text ?? path.description
     }
 }

@@ -1,26 +1,43 @@
-import BuildModel
-import Loading
-import Query
-import TargetConfiguration
+public import BuildModel
+public import Loading
+public import Query
+public import TargetConfiguration
 
 /// A target in a configuration, as queries see it.
-struct ConfiguredQueryNode: QueryNode {
-    let target: ConfiguredTarget
-    let package: Package
-    let cells: CellResolver
+public struct ConfiguredQueryNode: QueryNode {
+    /// The target.
+    public let target: ConfiguredTarget
+    /// The package that declares it.
+    public let package: Package
+    /// Where cells lie.
+    public let cells: CellResolver
+
+    /// Shows a configured target of a package.
+    public init(target: ConfiguredTarget, package: Package, cells: CellResolver) {
+        self.target = target
+        self.package = package
+        self.cells = cells
+    }
 
     private var node: TargetNode { target.node }
 
-    var label: ConfiguredTargetLabel { target.label }
-    var filterName: String { target.label.target.description }
-    var ruleType: String {
+    /// The target's label.
+    public var label: ConfiguredTargetLabel { target.label }
+    /// The label without the configuration.
+    public var filterName: String { target.label.target.description }
+    /// The name of its rule, or that it stands for another target.
+    public var ruleType: String {
         target.forwardTarget == nil ? node.rule.name : ConfiguredTarget.forwardRule
     }
-    var buildFile: String { cells.displayPath(package.buildFile) }
-    var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
-    var callStack: String? { node.traceback }
+    /// The file that declares it.
+    public var buildFile: String { cells.displayPath(package.buildFile) }
+    /// The source files it names.
+    public var inputs: [String] { node.sources.map { cells.displayPath($0.cellPath) } }
+    /// The calls that declared it.
+    public var callStack: String? { node.traceback }
 
-    var tests: [ConfiguredTargetLabel] {
+    /// The tests it names.
+    public var tests: [ConfiguredTargetLabel] {
         guard
             case .list(let elements) = target.allAttributes.first(where: { $0.name == "tests" })?
                 .value
@@ -30,7 +47,8 @@ struct ConfiguredQueryNode: QueryNode {
         }
     }
 
-    var specialAttributes: [(name: String, value: QueryAttribute)] {
+    /// What the system knows of it besides.
+    public var specialAttributes: [(name: String, value: QueryAttribute)] {
         [
             ("buck.type", .string(ruleType)),
             ("buck.deps", .list(dependencies(.all).map { .reference($0.description) })),
@@ -45,13 +63,15 @@ struct ConfiguredQueryNode: QueryNode {
         ]
     }
 
-    var attributes: [(name: String, value: QueryAttribute)] {
+    /// All attributes of its rule.
+    public var attributes: [(name: String, value: QueryAttribute)] {
         if target.forwardTarget != nil { return givenAttributes }
         let given = configuredValues
         return node.queryAttributes.map { ($0.name, given[$0.name] ?? $0.value) }
     }
 
-    var givenAttributes: [(name: String, value: QueryAttribute)] {
+    /// The attributes that are not left at their defaults.
+    public var givenAttributes: [(name: String, value: QueryAttribute)] {
         if target.forwardTarget != nil {
             return target.allAttributes.map { ($0.name, QueryAttribute($0.value)) }
         }
@@ -72,7 +92,8 @@ struct ConfiguredQueryNode: QueryNode {
         return values
     }
 
-    func dependencies(_ edges: QueryEdges) -> [ConfiguredTargetLabel] {
+    /// What it depends on.
+    public func dependencies(_ edges: QueryEdges) -> [ConfiguredTargetLabel] {
         var seen: Set<ConfiguredTargetLabel> = []
         return edges.kinds.flatMap { kind in
             target.dependencies.compactMap { dependency in
@@ -85,7 +106,7 @@ struct ConfiguredQueryNode: QueryNode {
 
 extension QueryAttribute {
     /// The value of an attribute in a configuration.
-    init(_ value: ConfiguredValue) {
+    public init(_ value: ConfiguredValue) {
         switch value {
         case .null: self = .null
         case .bool(let flag): self = .bool(flag)
@@ -121,9 +142,13 @@ extension QueryAttribute {
 extension ConfiguredArgumentPart {
     /// The part as it was written, up to spacing, with the configuration of its target.
     fileprivate var text: String {
-        guard case .macro(let kind, let label, let isWrittenToFile) = self else {
-            if case .text(let text) = self { return text.replacing("$", with: "$$") }
-            return ""
+        let (kind, label, isWrittenToFile): (ArgumentMacro.Kind, ConfiguredProvidersLabel?, Bool)
+        switch self {
+        case .text(let text): return text.replacing("$", with: "$$")
+        case .query(let query, let expansion, _, let isWrittenToFile):
+            let mark = isWrittenToFile ? "@" : ""
+            return "$(\(mark)\(expansion.name) '\(query.text)')"
+        case .macro(let macro): (kind, label, isWrittenToFile) = macro
         }
         let mark = isWrittenToFile ? "@" : ""
         let target = label.map { " \($0)" } ?? ""

@@ -1,10 +1,9 @@
 import BuildModel
-import Loading
-import Query
+public import Query
 
 extension QueryAttribute {
     /// The value of an attribute before configuration: all branches of a select are kept.
-    init(_ value: AttributeValue) {
+    public init(_ value: AttributeValue) {
         switch value {
         case .null: self = .null
         case .bool(let flag): self = .bool(flag)
@@ -39,7 +38,7 @@ extension QueryAttribute {
     }
 
     /// Who may see a target, or whom it may see.
-    init(_ visibility: Visibility) {
+    public init(_ visibility: Visibility) {
         switch visibility {
         case .everyone: self = .patterns(["PUBLIC"])
         case .patterns(let patterns): self = .patterns(patterns.map(\.description))
