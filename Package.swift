@@ -62,7 +62,7 @@ let package = Package(
         tests("Starlark", ["Diagnostics"], data: ["Data"]),
         module("Query", ["Diagnostics"]),
         tests("Query", ["Diagnostics"]),
-        module("BuildModel", ["Diagnostics", crypto]),
+        module("BuildModel", ["ByteCoding", "Diagnostics", crypto]),
         tests("BuildModel", ["Diagnostics", protobuf]),
         // Layer 2
         module("Storage", ["BuildModel", "CRocksDB", "CZstd", "CXXHash", "CLinux"]),

@@ -79,39 +79,33 @@ struct BuildPlanKey: PersistentKey {
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        target = try reader.requestedTarget()
+        target = try reader.read()
         needs = BuildNeeds(rawValue: try reader.number())
     }
 
     static func write(_ output: BuildPlan, to writer: inout ByteWriter) -> Bool {
         writer.write(output.configured)
-        writer.write(optional: output.incompatibility) { $0.write($1) }
+        writer.write(output.incompatibility)
         writer.write(model: { writer in
             writer.bytes.write(output.rule)
             writer.write(output.needed) { $0.write($1) }
             writer.write(output.outputs) { $0.write($1) }
-            writer.bytes.write(optional: output.runArguments) { writer, arguments in
-                writer.write(arguments) { $0.write($1) }
-            }
+            writer.bytes.write(output.runArguments)
             writer.write(output.validations) { $0.write($1) }
         })
         return true
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildPlan {
-        let configured = try reader.configuredTargetLabel()
-        let incompatibility = try reader.optional { reader throws(DamagedBytes) in
-            try reader.incompatibility()
-        }
+        let configured: ConfiguredTargetLabel = try reader.read()
+        let incompatibility: Incompatibility? = try reader.read()
         return try reader.model { reader throws(DamagedBytes) in
             BuildPlan(
                 configured: configured, incompatibility: incompatibility,
                 rule: try reader.bytes.string(),
                 needed: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
                 outputs: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
-                runArguments: try reader.bytes.optional { reader throws(DamagedBytes) in
-                    try reader.list { reader throws(DamagedBytes) in try reader.string() }
-                },
+                runArguments: try reader.bytes.read(),
                 validations: try reader.list { reader throws(DamagedBytes) in
                     try reader.validation()
                 })

@@ -8,7 +8,7 @@
 ///   list     count as number, then the elements
 ///   optional bool, then the value if there is one
 /// ```
-/// `ByteReader` reads the same forms.
+/// `ByteReader` reads the same forms, and ``ByteCodable`` values lay themselves out by them.
 public struct ByteWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []

@@ -38,6 +38,41 @@ import Testing
         }
     }
 
+    /// A value of each form, so that one form cannot be read as another.
+    @Test func codableValuesComeBack() throws {
+        var writer = ByteWriter()
+        writer.write(["a": [1, -2], "b": []])
+        writer.write(String?.some("x"))
+        writer.write(Duration(secondsComponent: 3, attosecondsComponent: 4))
+        writer.write(Letter.second)
+        try ByteReader.read(writer.bytes) { reader throws(DamagedBytes) in
+            #expect(try reader.read() == ["a": [1, -2], "b": []])
+            #expect(try reader.read() == String?.some("x"))
+            #expect(try reader.read() == Duration(secondsComponent: 3, attosecondsComponent: 4))
+            #expect(try reader.read() == Letter.second)
+            try reader.end()
+        }
+        #expect(throws: DamagedBytes("2 is no case of `Letter`")) { try Letter.decode([2]) }
+        #expect(throws: DamagedBytes("1 bytes follow the last value")) {
+            try Letter.decode([1, 1])
+        }
+    }
+
+    /// Equal values write equal bytes, in whatever order a dictionary was filled.
+    @Test func dictionariesAreWrittenInTheOrderOfTheirKeys() {
+        func bytes(_ keys: [String]) -> [UInt8] {
+            var writer = ByteWriter()
+            writer.write(keys.reduce(into: [:]) { $0[$1] = 0 })
+            return writer.bytes
+        }
+        let keys = (0..<50).map { "key\($0)" }
+        #expect(bytes(keys) == bytes(keys.reversed()))
+    }
+
+    private enum Letter: CaseIterable, ByteCodable {
+        case first, second
+    }
+
     /// Bytes, how to read them, and what is wrong with them.
     private static let damaged:
         [(

@@ -56,7 +56,7 @@ import Testing
         #expect(try roundTrip(message) == message)
     }
 
-    private func roundTrip<Message: WireCodable>(_ message: Message) throws -> Message {
+    private func roundTrip<Message: ByteCodable>(_ message: Message) throws -> Message {
         var writer = ByteWriter()
         writer.write(message)
         return try Message.decode(writer.bytes)

@@ -10,7 +10,7 @@ import Loading
 /// Stands between analysis and performance for two reasons: an analysis that changes leaves alone
 /// the actions that stay as they were, and bytes outlive the process, so that an action is
 /// performed again without evaluating any Starlark.
-struct ActionSpecKey: PersistentKey {
+struct ActionSpecKey: PersistentOutputKey {
     let action: ActionKey
 
     init(action: ActionKey) { self.action = action }
@@ -33,16 +33,7 @@ struct ActionSpecKey: PersistentKey {
 
     func write(to writer: inout ByteWriter) { writer.write(action) }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) { action = try reader.actionKey() }
-
-    static func write(_ output: EncodedValue, to writer: inout ByteWriter) -> Bool {
-        output.write(to: &writer)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> EncodedValue {
-        try EncodedValue(from: &reader)
-    }
+    init(from reader: inout ByteReader) throws(DamagedBytes) { action = try reader.read() }
 }
 
 extension Context {

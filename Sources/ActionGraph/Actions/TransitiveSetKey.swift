@@ -6,7 +6,7 @@ import Incremental
 import Loading
 
 /// One node of a transitive set, as bytes: its value, and the identities of its children.
-struct TransitiveSetNodeKey: PersistentKey {
+struct TransitiveSetNodeKey: PersistentOutputKey {
     let identity: CommandLineSet.Identity
 
     init(identity: CommandLineSet.Identity) { self.identity = identity }
@@ -38,15 +38,6 @@ struct TransitiveSetNodeKey: PersistentKey {
         identity = try reader.model { reader throws(DamagedBytes) in
             try reader.setIdentity()
         }
-    }
-
-    static func write(_ output: EncodedValue, to writer: inout ByteWriter) -> Bool {
-        output.write(to: &writer)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> EncodedValue {
-        try EncodedValue(from: &reader)
     }
 }
 

@@ -8,7 +8,7 @@ import Loading
 /// The action that makes an output which was handed to a dynamic step.
 ///
 /// Plain data, which outlives the process where the step's analysis does not.
-struct KeptPromiseKey: PersistentKey {
+struct KeptPromiseKey: PersistentOutputKey {
     let promise: ActionKey
 
     init(promise: ActionKey) { self.promise = promise }
@@ -37,16 +37,7 @@ struct KeptPromiseKey: PersistentKey {
 
     func write(to writer: inout ByteWriter) { writer.write(promise) }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) { promise = try reader.actionKey() }
-
-    static func write(_ output: ActionKey, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> ActionKey {
-        try reader.actionKey()
-    }
+    init(from reader: inout ByteReader) throws(DamagedBytes) { promise = try reader.read() }
 }
 
 extension Context {

@@ -14,7 +14,7 @@ extension ModelWriter {
     mutating func write(_ spec: ActionSpec) {
         write(spec.key)
         bytes.write(spec.category)
-        bytes.write(optional: spec.identifier) { $0.write($1) }
+        bytes.write(spec.identifier)
         write(spec.outputs) { $0.write($1) }
         bytes.write(spec.rule)
         write(spec.kind)
@@ -41,7 +41,7 @@ extension ModelWriter {
             bytes.write(UInt64(3))
             write(action.source)
             bytes.write(action.isDirectory)
-            bytes.write(optional: action.isExecutable) { $0.write($1) }
+            bytes.write(action.isExecutable)
         case .symlink(let action):
             bytes.write(UInt64(4))
             write(action.target)
@@ -57,9 +57,9 @@ extension ModelWriter {
         case .download(let action):
             bytes.write(UInt64(7))
             bytes.write(action.url)
-            bytes.write(optional: action.sha256) { $0.write($1) }
-            bytes.write(optional: action.sha1) { $0.write($1) }
-            bytes.write(optional: action.sizeBytes) { $0.write($1) }
+            bytes.write(action.sha256)
+            bytes.write(action.sha1)
+            bytes.write(action.sizeBytes)
             bytes.write(action.isExecutable)
         }
     }
@@ -93,13 +93,10 @@ extension ModelWriter {
             bytes.write(true)
             bytes.write(share)
         }
-        bytes.write(optional: action.timeout) {
-            $0.write($1.components.seconds)
-            $0.write($1.components.attoseconds)
-        }
+        bytes.write(action.timeout)
         bytes.write(action.keepsOutputs)
         bytes.write(action.showsStandardError)
-        bytes.write(optional: action.allowsCacheUpload) { $0.write($1) }
+        bytes.write(action.allowsCacheUpload)
         bytes.write(action.hasErrorHandler)
     }
 }
@@ -108,9 +105,7 @@ extension ModelReader {
     mutating func actionSpec() throws(DamagedBytes) -> ActionSpec {
         let key = try actionKey()
         let category = try bytes.string()
-        let identifier = try bytes.optional { reader throws(DamagedBytes) in
-            try reader.string()
-        }
+        let identifier: String? = try bytes.read()
         let outputs = try list { reader throws(DamagedBytes) in try reader.buildArtifact() }
         let rule = try bytes.string()
         return ActionSpec(
@@ -129,9 +124,7 @@ extension ModelReader {
             return .copy(
                 CopyAction(
                     source: try artifact(), isDirectory: try bytes.bool(),
-                    isExecutable: try bytes.optional { reader throws(DamagedBytes) in
-                        try reader.bool()
-                    }))
+                    isExecutable: try bytes.read()))
         case 4: return .symlink(SymlinkAction(target: try artifact()))
         case 5: return .symlinkedDirectory(try directoryAction())
         case 6: return .copiedDirectory(try directoryAction())
@@ -152,22 +145,16 @@ extension ModelReader {
     private mutating func directoryAction() throws(DamagedBytes) -> DirectoryAction {
         let entries = try list { reader throws(DamagedBytes) in
             DirectoryAction.Entry(
-                path: try reader.bytes.path(), source: try reader.artifact(),
+                path: try reader.bytes.read(), source: try reader.artifact(),
                 isLink: try reader.bytes.bool())
         }
         return DirectoryAction(entries: entries, hidden: try line())
     }
 
     private mutating func downloadAction() throws(DamagedBytes) -> DownloadAction {
-        func text(_ reader: inout ByteReader) throws(DamagedBytes) -> String? {
-            try reader.optional { reader throws(DamagedBytes) in try reader.string() }
-        }
-        return DownloadAction(
-            url: try bytes.string(), sha256: try text(&bytes), sha1: try text(&bytes),
-            sizeBytes: try bytes.optional { reader throws(DamagedBytes) in
-                try reader.signed()
-            },
-            isExecutable: try bytes.bool())
+        DownloadAction(
+            url: try bytes.read(), sha256: try bytes.read(), sha1: try bytes.read(),
+            sizeBytes: try bytes.read(), isExecutable: try bytes.read())
     }
 
     private mutating func runAction() throws(DamagedBytes) -> RunAction {
@@ -184,18 +171,13 @@ extension ModelReader {
         guard place < RunAction.Place.inBytes.count else { throw DamagedBytes() }
         let isShare = try bytes.bool()
         let amount = try bytes.integer()
-        let timeout = try bytes.optional { reader throws(DamagedBytes) in
-            Duration(
-                secondsComponent: try reader.signed(), attosecondsComponent: try reader.signed())
-        }
+        let timeout: Duration? = try bytes.read()
         return RunAction(
             command: command, environment: environment, depFiles: depFiles,
             place: RunAction.Place.inBytes[place],
             weight: isShare ? .percentage(amount) : .slots(amount), timeout: timeout,
             keepsOutputs: try bytes.bool(), showsStandardError: try bytes.bool(),
-            allowsCacheUpload: try bytes.optional { reader throws(DamagedBytes) in
-                try reader.bool()
-            }, hasErrorHandler: try bytes.bool())
+            allowsCacheUpload: try bytes.read(), hasErrorHandler: try bytes.bool())
     }
 }
 

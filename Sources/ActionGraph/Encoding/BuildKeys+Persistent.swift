@@ -11,11 +11,10 @@ import TargetConfiguration
 extension PlacedOutputKey: PersistentKey {
     static let persistentName = "placed-output"
 
-    func write(to writer: inout ByteWriter) { writer.write(model: { $0.write(artifact) }) }
+    func write(to writer: inout ByteWriter) { writer.write(artifact) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(
-            artifact: try reader.model { reader throws(DamagedBytes) in try reader.artifact() })
+        self.init(artifact: try reader.read())
     }
 
     static func write(_ output: Void, to writer: inout ByteWriter) -> Bool { true }
@@ -42,24 +41,22 @@ extension BuildGroupKey: PersistentKey {
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             members: try reader.bool()
-                ? .target(try reader.providersLabel()) : .package(try reader.packageLabel()),
-            configuration: try reader.configurationRequest(),
+                ? .target(try reader.read()) : .package(try reader.read()),
+            configuration: try reader.read(),
             needs: BuildNeeds(rawValue: try reader.number()))
     }
 
     static func write(_ output: BuildGroup, to writer: inout ByteWriter) -> Bool {
         guard output.failures.isEmpty else { return false }
-        writer.write(output.labels) { $0.write($1) }
-        writer.write(output.incompatible) { $0.write($1) }
+        writer.write(output.labels)
+        writer.write(output.incompatible)
         return true
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildGroup {
         BuildGroup(
-            labels: try reader.list { reader throws(DamagedBytes) in try reader.providersLabel() },
-            incompatible: try reader.list { reader throws(DamagedBytes) in
-                try reader.incompatibleTarget()
-            }, failures: [])
+            labels: try reader.read(),
+            incompatible: try reader.read(), failures: [])
     }
 }
 
@@ -74,14 +71,14 @@ extension BuildPatternsKey: PersistentKey {
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            patterns: try reader.requestedPatterns(),
+            patterns: try reader.read(),
             terms: BuildTerms(
                 needs: BuildNeeds(rawValue: try reader.number()), keepsGoing: try reader.bool()))
     }
 
     static func write(_ output: BuildOutcome, to writer: inout ByteWriter) -> Bool {
         guard output.unknown.isEmpty, output.failures.isEmpty else { return false }
-        writer.write(output.incompatible) { $0.write($1) }
+        writer.write(output.incompatible)
         writer.write(output.groups) { $1.write(to: &$0) }
         return true
     }
@@ -89,46 +86,24 @@ extension BuildPatternsKey: PersistentKey {
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildOutcome {
         BuildOutcome(
             unknown: [],
-            incompatible: try reader.list { reader throws(DamagedBytes) in
-                try reader.incompatibleTarget()
-            }, failures: [],
+            incompatible: try reader.read(), failures: [],
             groups: try reader.list { reader throws(DamagedBytes) in
                 try BuildGroupKey(from: &reader)
             })
     }
 }
 
-extension ByteWriter {
-    /// Writes what a command asks for.
-    mutating func write(_ patterns: [RequestedPattern]) {
-        write(patterns) {
-            $0.write($1.pattern)
-            $0.write($1.configuration)
-        }
-    }
-
-    /// Writes a target that is ruled out.
-    mutating func write(_ target: IncompatibleTarget) {
-        write(target.label)
-        write(target.isNamed)
-        write(target.reason)
-    }
-}
-
-extension ByteReader {
-    /// Reads what a command asks for.
-    mutating func requestedPatterns() throws(DamagedBytes) -> [RequestedPattern] {
-        try list { reader throws(DamagedBytes) in
-            let pattern = try reader.targetPattern()
-            return RequestedPattern(
-                pattern: pattern, configuration: try reader.configurationRequest())
-        }
+extension IncompatibleTarget: ByteCodable {
+    /// Appends a target that is ruled out.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(isNamed)
+        writer.write(reason)
     }
 
     /// Reads a target that is ruled out.
-    mutating func incompatibleTarget() throws(DamagedBytes) -> IncompatibleTarget {
-        let label = try providersLabel()
-        let isNamed = try bool()
-        return IncompatibleTarget(label: label, isNamed: isNamed, reason: try incompatibility())
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            label: try reader.read(), isNamed: try reader.read(), reason: try reader.read())
     }
 }

@@ -51,7 +51,7 @@ struct EncodedValue: Sendable, Hashable {
     }
 }
 
-extension EncodedValue {
+extension EncodedValue: ByteCodable {
     /// Writes what is kept: a checksum, the sets, the bytes.
     ///
     /// The bytes are read late, where damage could not be mended; so it is found early.
@@ -63,7 +63,7 @@ extension EncodedValue {
 
     /// Reads what was kept.
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        let checksum = try reader.fingerprint()
+        let checksum: Fingerprint = try reader.read()
         sets = try reader.model { reader throws(DamagedBytes) in
             try reader.list { reader throws(DamagedBytes) in try reader.setIdentity() }
         }

@@ -24,11 +24,11 @@ extension ModelReader {
         case 0: return .string(try bytes.string())
         case 1: return .input(try artifact())
         case 2: return .output(try buildArtifact())
-        case 3: return .path(try bytes.path())
-        case 4: return .program(try bytes.hostProgram())
+        case 3: return .path(try bytes.read())
+        case 4: return .program(try bytes.read())
         case 5: return .nested(try line())
         case 6: return .set(try set(), try ordering())
-        case 7: return .outputPart(try buildArtifact(), try bytes.path())
+        case 7: return .outputPart(try buildArtifact(), try bytes.read())
         default: throw DamagedBytes()
         }
     }
@@ -60,18 +60,15 @@ extension ModelReader {
     }
 
     mutating func options() throws(DamagedBytes) -> CommandLineOptions {
-        func text(_ reader: inout ByteReader) throws(DamagedBytes) -> String? {
-            try reader.optional { reader throws(DamagedBytes) in try reader.string() }
-        }
         var options = CommandLineOptions()
-        options.absolutePrefix = try text(&bytes)
-        options.absoluteSuffix = try text(&bytes)
+        options.absolutePrefix = try bytes.read()
+        options.absoluteSuffix = try bytes.read()
         options.parents = try index()
         options.ignoresArtifacts = try bytes.bool()
-        options.delimiter = try text(&bytes)
-        options.format = try text(&bytes)
-        options.prepend = try text(&bytes)
-        if let quoting = try text(&bytes) {
+        options.delimiter = try bytes.read()
+        options.format = try bytes.read()
+        options.prepend = try bytes.read()
+        if let quoting = try bytes.read(String?.self) {
             options.quoting = CommandLineOptions.Quoting(rawValue: quoting)
             if options.quoting == nil { throw DamagedBytes() }
         }
@@ -83,7 +80,7 @@ extension ModelReader {
         switch try bytes.number() {
         case 0: return options
         case 1: origin = .artifact(try artifact())
-        case 2: origin = .path(try bytes.path())
+        case 2: origin = .path(try bytes.read())
         default: throw DamagedBytes()
         }
         options.relativeTo = CommandLineOptions.RelativeTo(origin, parents: try index())

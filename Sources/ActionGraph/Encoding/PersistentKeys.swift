@@ -18,114 +18,51 @@ public let persistentActionKeys: [any PersistentKey.Type] = [
     TestTargetKey.self, TestPatternsKey.self,
 ]
 
-extension CommandVariablesKey: PersistentKey {
+extension CommandVariablesKey: PersistentOutputKey {
     static let persistentName = "command-variables"
 
     func write(to writer: inout ByteWriter) {}
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
-
-    static func write(_ output: CommandVariables, to writer: inout ByteWriter) -> Bool {
-        for variables in [output.hashed, output.unhashed] {
-            writer.write(variables.sorted { $0.key < $1.key }) {
-                $0.write($1.key)
-                $0.write($1.value)
-            }
-        }
-        return true
-    }
-
-    static func readOutput(
-        from reader: inout ByteReader
-    ) throws(DamagedBytes) -> CommandVariables {
-        func variables(_ reader: inout ByteReader) throws(DamagedBytes) -> [String: String] {
-            let list = try reader.list { reader throws(DamagedBytes) in
-                (name: try reader.string(), value: try reader.string())
-            }
-            return list.reduce(into: [:]) { $0[$1.name] = $1.value }
-        }
-        return CommandVariables(
-            hashed: try variables(&reader), unhashed: try variables(&reader))
-    }
 }
 
-extension ProgramKey: PersistentKey {
+extension ProgramKey: PersistentOutputKey {
     static let persistentName = "program"
 
     func write(to writer: inout ByteWriter) { writer.write(name) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(name: try reader.string())
-    }
-
-    static func write(_ output: String?, to writer: inout ByteWriter) -> Bool {
-        writer.write(optional: output) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> String? {
-        try reader.optional { reader throws(DamagedBytes) in try reader.string() }
+        self.init(name: try reader.read())
     }
 }
 
-extension SourceValueKey: PersistentKey {
+extension SourceValueKey: PersistentOutputKey {
     static let persistentName = "source-value"
 
     func write(to writer: inout ByteWriter) { writer.write(path) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(path: try reader.path())
-    }
-
-    static func write(_ output: ArtifactValue, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> ArtifactValue {
-        try reader.artifactValue()
+        self.init(path: try reader.read())
     }
 }
 
-extension ArtifactKey: PersistentKey {
+extension ArtifactKey: PersistentOutputKey {
     static let persistentName = "artifact"
 
-    func write(to writer: inout ByteWriter) { writer.write(model: { $0.write(artifact) }) }
+    func write(to writer: inout ByteWriter) { writer.write(artifact) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(
-            artifact: try reader.model { reader throws(DamagedBytes) in try reader.artifact() })
-    }
-
-    static func write(_ output: ArtifactValue, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> ArtifactValue {
-        try reader.artifactValue()
+        self.init(artifact: try reader.read())
     }
 }
 
-extension PerformKey: PersistentKey {
+extension PerformKey: PersistentOutputKey {
     static let persistentName = "action"
 
     func write(to writer: inout ByteWriter) { writer.write(action) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(action: try reader.actionKey())
-    }
-
-    static func write(_ output: ActionOutputs, to writer: inout ByteWriter) -> Bool {
-        writer.write(output.values) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> ActionOutputs {
-        ActionOutputs(
-            values: try reader.byPath { reader throws(DamagedBytes) in
-                try reader.artifactValue()
-            })
+        self.init(action: try reader.read())
     }
 }
 
@@ -138,8 +75,7 @@ extension AnalyseTargetKey: PersistentKey {
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        let label = try reader.targetLabel()
-        self.init(label: label, configuration: try reader.configurationRequest())
+        self.init(label: try reader.read(), configuration: try reader.read())
     }
 
     static func write(_ output: Void, to writer: inout ByteWriter) -> Bool { true }
@@ -147,7 +83,7 @@ extension AnalyseTargetKey: PersistentKey {
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) {}
 }
 
-extension BuildTargetKey: PersistentKey {
+extension BuildTargetKey: PersistentOutputKey {
     static let persistentName = "build-target"
 
     func write(to writer: inout ByteWriter) {
@@ -157,33 +93,39 @@ extension BuildTargetKey: PersistentKey {
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            target: try reader.requestedTarget(),
-            needs: BuildNeeds(rawValue: try reader.number()))
+            target: try reader.read(), needs: BuildNeeds(rawValue: try reader.read()))
+    }
+}
+
+extension CommandVariables: ByteCodable {
+    /// Appends the variables that count for digests, then the others.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(hashed)
+        writer.write(unhashed)
     }
 
-    static func write(_ output: BuiltTarget, to writer: inout ByteWriter) -> Bool {
-        writer.write(output.label)
-        writer.write(output.configured)
-        writer.write(optional: output.incompatibility) { $0.write($1) }
-        writer.write(output.rule)
-        writer.write(output.outputs) { $0.write($1) }
-        writer.write(optional: output.runArguments) { writer, arguments in
-            writer.write(arguments) { $0.write($1) }
-        }
-        return true
+    /// Reads variables.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(hashed: try reader.read(), unhashed: try reader.read())
+    }
+}
+
+extension BuiltTarget: ByteCodable {
+    /// Appends what was asked for, and what there is now.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(configured)
+        writer.write(incompatibility)
+        writer.write(rule)
+        writer.write(outputs)
+        writer.write(runArguments)
     }
 
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuiltTarget {
-        BuiltTarget(
-            label: try reader.providersLabel(), configured: try reader.configuredTargetLabel(),
-            incompatibility: try reader.optional { reader throws(DamagedBytes) in
-                try reader.incompatibility()
-            }, rule: try reader.string(),
-            outputs: try reader.list { reader throws(DamagedBytes) in
-                try reader.path(ProjectPath.self)
-            },
-            runArguments: try reader.optional { reader throws(DamagedBytes) in
-                try reader.list { reader throws(DamagedBytes) in try reader.string() }
-            })
+    /// Reads a target that is built.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            label: try reader.read(), configured: try reader.read(),
+            incompatibility: try reader.read(), rule: try reader.read(),
+            outputs: try reader.read(), runArguments: try reader.read())
     }
 }

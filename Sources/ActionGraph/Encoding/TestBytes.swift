@@ -1,119 +1,106 @@
 import BuildEvents
 import BuildModel
-import ByteCoding
-import Incremental
-import Loading
+public import ByteCoding
 import TargetConfiguration
 
 // The bytes of what tests are run with, and of how they went.
 
-extension ByteWriter {
-    mutating func write(_ settings: TestSettings) {
-        write(settings.arguments) { $0.write($1) }
-        write(settings.environment.sorted { $0.key < $1.key }) {
-            $0.write($1.key)
-            $0.write($1.value)
-        }
-        write(settings.timeoutSeconds)
-        write(settings.stressRuns)
-        write(settings.usesResults)
+extension TestSettings: ByteCodable {
+    /// Appends arguments, environment, and how often and how long tests run.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(arguments)
+        writer.write(environment)
+        writer.write(timeoutSeconds)
+        writer.write(stressRuns)
+        writer.write(usesResults)
     }
 
-    mutating func write(_ selection: TestSelection) {
-        write(selection.filter.included) { $0.write($1) }
-        write(selection.filter.excluded) { $0.write($1) }
-        write(selection.filter.alwaysExcludes)
-        write(selection.buildsFiltered)
-        write(selection.followsTests)
-        write(selection.buildsOutputs)
-        write(selection.buildsPrograms)
-    }
-
-    mutating func write(_ streams: TestStreams) {
-        write(streams.output)
-        write(streams.errors)
-    }
-
-    mutating func write(_ duration: Duration) {
-        write(duration.components.seconds)
-        write(duration.components.attoseconds)
-    }
-
-    mutating func write(_ target: TestedTarget) {
-        write(target.label)
-        write(target.rule)
-        write(target.isTest)
-        write(target.isFiltered)
-        write(target.isBuilt)
-        write(target.outputs) { $0.write($1) }
-        write(target.results) { writer, result in
-            writer.write(result.name)
-            writer.write(result.status.name)
-            writer.write(result.duration)
-            writer.write(optional: result.message) { $0.write($1) }
-            writer.write(optional: result.details) { $0.write($1) }
-            writer.write(result.streams)
-        }
-        write(target.related) { $0.write($1) }
+    /// Reads settings.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            arguments: try reader.read(), environment: try reader.read(),
+            timeoutSeconds: try reader.read(), stressRuns: try reader.read(),
+            usesResults: try reader.read())
     }
 }
 
-extension ByteReader {
-    mutating func testSettings() throws(DamagedBytes) -> TestSettings {
-        let arguments = try strings()
-        let environment = try list { reader throws(DamagedBytes) in
-            (try reader.string(), try reader.string())
-        }
-        return TestSettings(
-            arguments: arguments, environment: Dictionary(environment) { $1 },
-            timeoutSeconds: try integer(), stressRuns: try integer(), usesResults: try bool())
+extension TestSelection: ByteCodable {
+    /// Appends which tests there are, and what is built with them.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(filter.included)
+        writer.write(filter.excluded)
+        writer.write(filter.alwaysExcludes)
+        writer.write(buildsFiltered)
+        writer.write(followsTests)
+        writer.write(buildsOutputs)
+        writer.write(buildsPrograms)
     }
 
-    mutating func testSelection() throws(DamagedBytes) -> TestSelection {
-        TestSelection(
+    /// Reads a selection.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
             filter: TestLabelFilter(
-                included: try strings(), excluded: try strings(), alwaysExcludes: try bool()),
-            buildsFiltered: try bool(), followsTests: try bool(), buildsOutputs: try bool(),
-            buildsPrograms: try bool())
+                included: try reader.read(), excluded: try reader.read(),
+                alwaysExcludes: try reader.read()),
+            buildsFiltered: try reader.read(), followsTests: try reader.read(),
+            buildsOutputs: try reader.read(), buildsPrograms: try reader.read())
+    }
+}
+
+extension TestStreams: ByteCodable {
+    /// Appends the digests of what a test printed.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(output)
+        writer.write(errors)
     }
 
-    mutating func testStreams() throws(DamagedBytes) -> TestStreams {
-        TestStreams(output: try digest(), errors: try digest())
+    /// Reads the digests.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(output: try reader.read(), errors: try reader.read())
     }
+}
 
-    mutating func duration() throws(DamagedBytes) -> Duration {
-        Duration(secondsComponent: try signed(), attosecondsComponent: try signed())
-    }
-
-    mutating func testedTarget() throws(DamagedBytes) -> TestedTarget {
-        let label = try configuredProvidersLabel()
-        let rule = try string()
-        let isTest = try bool()
-        let isFiltered = try bool()
-        let isBuilt = try bool()
-        let outputs = try list { reader throws(DamagedBytes) in try reader.path(ProjectPath.self) }
-        let results = try list { reader throws(DamagedBytes) in
-            try reader.testResult(of: label)
+extension TestedTarget: ByteCodable {
+    /// Appends what a target is, what was built of it, and how its tests went.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(rule)
+        writer.write(isTest)
+        writer.write(isFiltered)
+        writer.write(isBuilt)
+        writer.write(outputs)
+        writer.write(results) { writer, result in
+            writer.write(result.name)
+            writer.write(result.status.name)
+            writer.write(result.duration)
+            writer.write(result.message)
+            writer.write(result.details)
+            writer.write(result.streams)
         }
-        return TestedTarget(
-            label: label, rule: rule, isTest: isTest, isFiltered: isFiltered, isBuilt: isBuilt,
-            outputs: outputs, results: results,
-            related: try list { reader throws(DamagedBytes) in try reader.providersLabel() })
+        writer.write(related)
     }
 
-    private mutating func testResult(
-        of label: ConfiguredProvidersLabel
-    ) throws(DamagedBytes) -> TestResult {
-        let name = try string()
-        guard let status = TestStatus(name: try string()) else { throw DamagedBytes() }
-        return TestResult(
-            label: label, name: name, status: status, duration: try duration(),
-            message: try optional { reader throws(DamagedBytes) in try reader.string() },
-            details: try optional { reader throws(DamagedBytes) in try reader.string() },
-            streams: try testStreams())
+    /// Reads how the tests of a target went.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let label: ConfiguredProvidersLabel = try reader.read()
+        self.init(
+            label: label, rule: try reader.read(), isTest: try reader.read(),
+            isFiltered: try reader.read(), isBuilt: try reader.read(),
+            outputs: try reader.read(),
+            results: try reader.list { reader throws(DamagedBytes) in
+                try TestResult(of: label, from: &reader)
+            }, related: try reader.read())
     }
+}
 
-    private mutating func strings() throws(DamagedBytes) -> [String] {
-        try list { reader throws(DamagedBytes) in try reader.string() }
+extension TestResult {
+    fileprivate init(
+        of label: ConfiguredProvidersLabel, from reader: inout ByteReader
+    ) throws(DamagedBytes) {
+        let name = try reader.string()
+        guard let status = TestStatus(name: try reader.read()) else { throw DamagedBytes() }
+        self.init(
+            label: label, name: name, status: status, duration: try reader.read(),
+            message: try reader.read(), details: try reader.read(), streams: try reader.read())
     }
 }

@@ -7,21 +7,12 @@ import TargetConfiguration
 
 // The keys of tests. Only what went well is kept: what did not is run again anyway.
 
-extension TestRerunKey: PersistentKey {
+extension TestRerunKey: PersistentOutputKey {
     static let persistentName = "test-rerun"
 
     func write(to writer: inout ByteWriter) {}
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
-
-    static func write(_ output: UInt64, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> UInt64 {
-        try reader.number()
-    }
 }
 
 extension TestRunKey: PersistentKey {
@@ -41,14 +32,14 @@ extension TestRunKey: PersistentKey {
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        label = try reader.configuredProvidersLabel()
+        label = try reader.read()
         switch try reader.number() {
         case 0: part = .whole
         case 1: part = .listing
         case 2: part = .single(filter: try reader.string())
         default: throw DamagedBytes()
         }
-        settings = try reader.testSettings()
+        settings = try reader.read()
         attempt = try reader.integer()
     }
 
@@ -61,7 +52,7 @@ extension TestRunKey: PersistentKey {
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TestExecution {
         TestExecution(
-            ending: .exited(0), streams: try reader.testStreams(), duration: try reader.duration())
+            ending: .exited(0), streams: try reader.read(), duration: try reader.read())
     }
 }
 
@@ -75,9 +66,9 @@ extension TestTargetKey: PersistentKey {
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        label = try reader.configuredProvidersLabel()
-        selection = try reader.testSelection()
-        settings = try reader.testSettings()
+        label = try reader.read()
+        selection = try reader.read()
+        settings = try reader.read()
     }
 
     static func write(_ output: TestedTarget, to writer: inout ByteWriter) -> Bool {
@@ -87,7 +78,7 @@ extension TestTargetKey: PersistentKey {
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TestedTarget {
-        try reader.testedTarget()
+        try reader.read()
     }
 }
 
@@ -101,27 +92,23 @@ extension TestPatternsKey: PersistentKey {
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        patterns = try reader.requestedPatterns()
-        selection = try reader.testSelection()
-        settings = try reader.testSettings()
+        patterns = try reader.read()
+        selection = try reader.read()
+        settings = try reader.read()
     }
 
     static func write(_ output: TestOutcome, to writer: inout ByteWriter) -> Bool {
         guard output.isGood else { return false }
-        writer.write(output.build.incompatible) { $0.write($1) }
-        writer.write(output.targets) { $0.write($1) }
+        writer.write(output.build.incompatible)
+        writer.write(output.targets)
         return true
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TestOutcome {
-        let incompatible = try reader.list { reader throws(DamagedBytes) in
-            try reader.incompatibleTarget()
-        }
+        let incompatible: [IncompatibleTarget] = try reader.read()
         return TestOutcome(
             build: BuildOutcome(
                 unknown: [], incompatible: incompatible, failures: [], groups: []),
-            targets: try reader.list { reader throws(DamagedBytes) in
-                try reader.testedTarget()
-            })
+            targets: try reader.read())
     }
 }

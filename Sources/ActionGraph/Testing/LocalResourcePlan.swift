@@ -23,7 +23,7 @@ struct LocalResourcePlan: Sendable, Hashable {
 }
 
 /// Plans the setup of the resource that a target provides.
-struct LocalResourceKey: PersistentKey {
+struct LocalResourceKey: PersistentOutputKey {
     let provider: ConfiguredProvidersLabel
 
     init(provider: ConfiguredProvidersLabel) { self.provider = provider }
@@ -61,38 +61,27 @@ struct LocalResourceKey: PersistentKey {
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        provider = try reader.configuredProvidersLabel()
+        provider = try reader.read()
+    }
+}
+
+extension LocalResourcePlan: ByteCodable {
+    /// Appends how a resource is set up.
+    func write(to writer: inout ByteWriter) {
+        writer.write(provider)
+        writer.write(words)
+        writer.write(model: { $0.write(needed) { $0.write($1) } })
+        writer.write(variables)
+        writer.write(timeoutSeconds)
     }
 
-    static func write(_ output: LocalResourcePlan, to writer: inout ByteWriter) -> Bool {
-        writer.write(output.provider)
-        writer.write(output.words) { $0.write($1) }
-        writer.write(model: { $0.write(output.needed) { $0.write($1) } })
-        writer.write(output.variables.sorted { $0.key < $1.key }) {
-            $0.write($1.key)
-            $0.write($1.value)
-        }
-        writer.write(optional: output.timeoutSeconds) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(
-        from reader: inout ByteReader
-    ) throws(DamagedBytes) -> LocalResourcePlan {
-        let provider = try reader.configuredProvidersLabel()
-        let words = try reader.list { reader throws(DamagedBytes) in try reader.string() }
-        let needed = try reader.model { reader throws(DamagedBytes) in
-            try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
-        }
-        let variables = try reader.list { reader throws(DamagedBytes) in
-            (try reader.string(), try reader.string())
-        }
-        return LocalResourcePlan(
-            type: "", provider: provider, words: words, needed: needed,
-            variables: Dictionary(variables) { $1 },
-            timeoutSeconds: try reader.optional { reader throws(DamagedBytes) in
-                try reader.integer()
-            })
+    /// Reads how a resource is set up; its type is that for which it is asked.
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            type: "", provider: try reader.read(), words: try reader.read(),
+            needed: try reader.model { reader throws(DamagedBytes) in
+                try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
+            }, variables: try reader.read(), timeoutSeconds: try reader.read())
     }
 }
 

@@ -26,7 +26,7 @@ struct TestPlan: Sendable {
 
 /// Plans the test of one target, or sub-target; as bytes, which outlive the process and the
 /// analysis.
-struct TestPlanKey: PersistentKey {
+struct TestPlanKey: PersistentOutputKey {
     let label: ConfiguredProvidersLabel
 
     init(label: ConfiguredProvidersLabel) { self.label = label }
@@ -46,7 +46,7 @@ struct TestPlanKey: PersistentKey {
         let related = tests.first { $0.name == "tests" }?.value.labels ?? []
         return EncodedValue { writer in
             writer.bytes.write(target.node.rule.name)
-            writer.write(related) { $0.bytes.write($1) }
+            writer.bytes.write(related)
             writer.write(providers.defaultOutputs) { $0.write($1) }
             writer.write(providers.outputsToBuild.artifacts.inputs) { $0.write($1) }
             writer.bytes.write(providers.runCommand != nil)
@@ -65,16 +65,7 @@ struct TestPlanKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        label = try reader.configuredProvidersLabel()
-    }
-
-    static func write(_ output: EncodedValue, to writer: inout ByteWriter) -> Bool {
-        output.write(to: &writer)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> EncodedValue {
-        try EncodedValue(from: &reader)
+        label = try reader.read()
     }
 }
 
@@ -93,9 +84,7 @@ extension Context {
         let sets = try await all(encoded.sets.map { TransitiveSetKey(identity: $0) })
         return try encoded.decode(sets.map(\.set)) { reader throws(DamagedBytes) in
             let rule = try reader.bytes.string()
-            let related = try reader.list { reader throws(DamagedBytes) in
-                try reader.bytes.providersLabel()
-            }
+            let related: [ProvidersLabel] = try reader.bytes.read()
             let outputs = try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
             let needed = try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
             let canRun = try reader.bytes.bool()
@@ -129,7 +118,7 @@ extension ModelWriter {
             $0.bytes.write($1.name)
             $0.write($1.value)
         }
-        bytes.write(spec.labels) { $0.write($1) }
+        bytes.write(spec.labels)
         bytes.write(spec.usesRelativePaths)
         bytes.write(spec.runsInProject)
         write(spec.resources) {
@@ -149,15 +138,13 @@ extension ModelReader {
         let environment = try list { reader throws(DamagedBytes) in
             (name: try reader.bytes.string(), value: try reader.line())
         }
-        let labels = try bytes.list { reader throws(DamagedBytes) in try reader.string() }
+        let labels: [String] = try bytes.read()
         let isRelative = try bytes.bool()
         let isInProject = try bytes.bool()
         let resources = try list { reader throws(DamagedBytes) in
-            let type = try reader.bytes.string()
-            let provider = try reader.bytes.configuredProvidersLabel()
-            return TestSpec.Resource(
-                type: type, provider: provider,
-                isForListing: try reader.bytes.bool(), isForExecution: try reader.bytes.bool())
+            TestSpec.Resource(
+                type: try reader.bytes.read(), provider: try reader.bytes.read(),
+                isForListing: try reader.bytes.read(), isForExecution: try reader.bytes.read())
         }
         return TestSpec(
             type: type, command: command, listing: listing, environment: environment,

@@ -119,7 +119,7 @@ extension AnonymousDraft {
         _ label: ConfiguredProvidersLabel, to writer: inout ModelWriter
     ) {
         writer.write(label.target)
-        writer.bytes.write(label.providers.subTargets) { $0.write($1) }
+        writer.bytes.write(label.providers.subTargets)
     }
 
     private static func write(_ part: ConfiguredArgumentPart, to writer: inout ModelWriter) {
@@ -149,7 +149,7 @@ extension AnonymousDraft {
         case .variable(let name, let argument):
             writer.bytes.write(UInt64(3))
             writer.bytes.write(name)
-            writer.bytes.write(optional: argument) { $0.write($1) }
+            writer.bytes.write(argument)
         case .query: preconditionFailure("queries are refused when the attribute is coerced")
         }
     }
@@ -179,8 +179,8 @@ extension AnonymousDraft {
                 stride(from: 0, to: flat.count, by: 2).map { (flat[$0], flat[$0 + 1]) })
         case .dependency: self = .dependency(try Self.label(&reader))
         case .configuredLabel: self = .configuredLabel(try Self.label(&reader))
-        case .targetLabel: self = .targetLabel(try reader.bytes.targetLabel())
-        case .providersLabel: self = .providersLabel(try reader.bytes.providersLabel())
+        case .targetLabel: self = .targetLabel(try reader.bytes.read())
+        case .providersLabel: self = .providersLabel(try reader.bytes.read())
         case .artifact: self = .artifact(.known(try reader.artifact()))
         case .promisedArtifact:
             let origin = PromisedArtifact.Origin(known: try reader.artifact())
@@ -203,9 +203,7 @@ extension AnonymousDraft {
         let target = try reader.target()
         return ConfiguredProvidersLabel(
             target,
-            subTargets: try reader.bytes.list { reader throws(DamagedBytes) in
-                try reader.string()
-            })
+            subTargets: try reader.bytes.read())
     }
 
     private static func part(
@@ -219,14 +217,12 @@ extension AnonymousDraft {
         case 2:
             kind = .source(
                 SourceReference(
-                    package: try reader.package(), path: try reader.bytes.path(),
+                    package: try reader.package(), path: try reader.bytes.read(),
                     isDirectory: try reader.bytes.bool()))
         case 3:
             kind = .variable(
                 name: try reader.bytes.string(),
-                argument: try reader.bytes.optional { reader throws(DamagedBytes) in
-                    try reader.string()
-                })
+                argument: try reader.bytes.read())
         default: throw DamagedBytes("an unknown tag or number")
         }
         let label = try reader.bytes.bool() ? try label(&reader) : nil

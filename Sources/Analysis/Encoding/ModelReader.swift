@@ -70,13 +70,13 @@ package struct ModelReader {
 
     package mutating func package() throws(DamagedBytes) -> PackageLabel {
         if let known = try reference(among: packages) { return known }
-        packages.append(try bytes.packageLabel())
+        packages.append(try bytes.read())
         return packages[packages.count - 1]
     }
 
     package mutating func configuration() throws(DamagedBytes) -> ConfigurationLabel {
         if let known = try reference(among: configurations) { return known }
-        configurations.append(try bytes.configurationLabel())
+        configurations.append(try bytes.read())
         return configurations[configurations.count - 1]
     }
 
@@ -108,7 +108,7 @@ package struct ModelReader {
         }
         if let known = try reference(among: anonymous) { return known }
         let label = try target()
-        let module = try bytes.cellPath()
+        let module: CellPath = try bytes.read()
         let rule = try bytes.string()
         let execution = try configuration()
         let parts = try list { reader throws(DamagedBytes) in try reader.anonymousTarget() }
@@ -128,10 +128,8 @@ package struct ModelReader {
 
     package mutating func buildArtifact() throws(DamagedBytes) -> BuildArtifact {
         let key = try actionKey()
-        let path: RelativePath = try bytes.path()
-        let shortPath = try bytes.optional { reader throws(DamagedBytes) in
-            try reader.path(RelativePath.self)
-        }
+        let path: RelativePath = try bytes.read()
+        let shortPath = try bytes.read(RelativePath?.self)
         return BuildArtifact(
             key: key, path: path, shortPath: shortPath, isDirectory: try bytes.bool())
     }
@@ -143,13 +141,13 @@ package struct ModelReader {
         case 0, 2:
             base = .source(
                 SourceArtifact(
-                    package: try package(), path: try bytes.path(),
-                    pathInPackage: try bytes.path()))
+                    package: try package(), path: try bytes.read(),
+                    pathInPackage: try bytes.read()))
         case 1, 3: base = .build(try buildArtifact())
         default: throw DamagedBytes("an unknown tag or number")
         }
         guard form >= 2 else { return Artifact(base) }
-        return Artifact(base, projection: try bytes.path(), hidesPrefix: try bytes.bool())
+        return Artifact(base, projection: try bytes.read(), hidesPrefix: try bytes.bool())
     }
 
     package mutating func tag() throws(DamagedBytes) -> ArtifactTag {
@@ -158,11 +156,6 @@ package struct ModelReader {
 }
 
 extension ByteReader {
-    /// Reads the identity of an action.
-    package mutating func actionKey() throws(DamagedBytes) -> ActionKey {
-        try model { reader throws(DamagedBytes) in try reader.actionKey() }
-    }
-
     /// Reads one value of the model.
     package mutating func model<Value>(
         _ body: (inout ModelReader) throws(DamagedBytes) -> Value

@@ -144,9 +144,7 @@ package struct ModelWriter {
     package mutating func write(_ output: BuildArtifact) {
         write(output.key)
         bytes.write(output.path)
-        bytes.write(optional: output.shortPath == output.path ? nil : output.shortPath) {
-            $0.write($1)
-        }
+        bytes.write(output.shortPath == output.path ? nil : output.shortPath)
         bytes.write(output.isDirectory)
     }
 
@@ -174,11 +172,6 @@ package struct ModelWriter {
 }
 
 extension ByteWriter {
-    /// Writes the identity of an action.
-    package mutating func write(_ key: ActionKey) {
-        write(model: { $0.write(key) })
-    }
-
     /// Writes one value of the model.
     package mutating func write(model body: (inout ModelWriter) -> Void) {
         var writer = ModelWriter()

@@ -28,11 +28,10 @@ extension AnonymousTargetKey: PersistentKey {
 extension DynamicStepKey: PersistentKey {
     static let persistentName = "dynamic-step"
 
-    func write(to writer: inout ByteWriter) { writer.write(model: { $0.write(owner) }) }
+    func write(to writer: inout ByteWriter) { writer.write(owner) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(
-            owner: try reader.model { reader throws(DamagedBytes) in try reader.owner() })
+        self.init(owner: try reader.read())
     }
 }
 
@@ -42,62 +41,47 @@ extension AnalysisKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.configuredTargetLabel())
+        self.init(label: try reader.read())
     }
 }
 
-extension HostToolKey: PersistentKey {
+extension HostToolKey: PersistentOutputKey {
     /// Its name in files.
     public static let persistentName = "host-tool"
 
     /// Writes the names.
-    public func write(to writer: inout ByteWriter) { writer.write(names) { $0.write($1) } }
+    public func write(to writer: inout ByteWriter) { writer.write(names) }
 
     /// Reads the names.
     public init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(names: try reader.list { reader throws(DamagedBytes) in try reader.string() })
+        self.init(names: try reader.read())
     }
+}
 
-    /// Writes the program, or where was looked.
-    public static func write(_ output: HostToolSearch, to writer: inout ByteWriter) -> Bool {
-        switch output {
+extension HostToolSearch: ByteCodable {
+    /// Appends the program, or where was looked.
+    public func write(to writer: inout ByteWriter) {
+        switch self {
         case .found(let program):
             writer.write(true)
             writer.write(program)
         case .missing(let searched):
             writer.write(false)
-            writer.write(searched) { $0.write($1) }
+            writer.write(searched)
         }
-        return true
     }
 
     /// Reads the program, or where was looked.
-    public static func readOutput(
-        from reader: inout ByteReader
-    ) throws(DamagedBytes) -> HostToolSearch {
-        guard try reader.bool() else {
-            return .missing(
-                searched: try reader.list { reader throws(DamagedBytes) in
-                    try reader.string()
-                })
-        }
-        return .found(try reader.hostProgram())
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self =
+            try reader.bool() ? .found(try reader.read()) : .missing(searched: try reader.read())
     }
 }
 
-extension HostToolPlacesKey: PersistentKey {
+extension HostToolPlacesKey: PersistentOutputKey {
     static let persistentName = "host-tool-places"
 
     func write(to writer: inout ByteWriter) {}
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
-
-    static func write(_ output: String, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> String {
-        try reader.string()
-    }
 }

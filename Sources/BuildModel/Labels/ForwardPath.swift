@@ -1,9 +1,13 @@
+public import ByteCoding
+
 /// A path in normal form that never leaves the folder it is relative to.
 ///
 /// Components are separated by single slashes; none is empty, `.` or `..`; there is no slash at
 /// either end. The folder itself is the empty path. What the path is relative to is told by the
 /// conforming type, so that a path below the project cannot be taken for one below a cell.
-public protocol ForwardPath: Hashable, Sendable, Comparable, CustomStringConvertible {
+public protocol ForwardPath: ByteCodable, Hashable, Sendable, Comparable,
+    CustomStringConvertible
+{
     /// The path in normal form; empty for the folder it is relative to.
     var text: String { get }
 

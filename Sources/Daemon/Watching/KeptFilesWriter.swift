@@ -67,7 +67,7 @@ struct KeptFilesWriter {
         index.withUnsafeBytes { writer.write(raw: $0) }
         writer.write(raw: files)
         writer.write(raw: paths)
-        writer.write(kinds) { $0.write($1) }
+        writer.write(kinds)
         writer.write(raw: uses.bytes)
     }
 }
@@ -107,7 +107,7 @@ enum KeptFileChanges {
         _ = try reader.list { (reader) throws(DamagedBytes) in
             let path = try reader.string()
             let stamp = FileStamp(
-                hash: try reader.fingerprint(), changed: try reader.signed())
+                hash: try reader.read(), changed: try reader.signed())
             let flags = KeptFiles.Flags(rawValue: UInt32(truncatingIfNeeded: try reader.number()))
             let uses = try reader.list { (reader) throws(DamagedBytes) -> FileUse in
                 guard let kind = kinds[try reader.string()] else { throw DamagedBytes() }

@@ -5,7 +5,7 @@ import Synchronization
 /// Messages over a connected socket, in both directions.
 ///
 /// Calls block. Any thread may send; one thread at a time receives.
-final class MessageStream<Incoming: WireCodable, Outgoing: WireCodable>: Sendable {
+final class MessageStream<Incoming: ByteCodable, Outgoing: ByteCodable>: Sendable {
     let descriptor: FileDescriptor
     private let sending = Mutex(())
     private let received = Mutex(FrameDecoder())

@@ -1,8 +1,9 @@
-import BuildEvents
-import ByteCoding
+public import BuildEvents
+public import ByteCoding
 
-extension BuildEvent: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension BuildEvent: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         switch self {
         case .waiting(let reason):
             writer.write(UInt64(0))
@@ -33,72 +34,67 @@ extension BuildEvent: WireCodable {
         }
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         switch try reader.number() {
         case 0: self = .waiting(reason: try reader.string())
         case 1:
             self = .progress(
                 BuildProgress(
                     packagesLoaded: try reader.integer(), targetsAnalysed: try reader.integer()))
-        case 2: self = .actionStarted(try reader.value(ActionDescription.self))
+        case 2: self = .actionStarted(try reader.read())
         case 3:
             self = .actionFinished(
-                try reader.value(ActionDescription.self), try reader.value(ActionCompletion.self))
-        case 4: self = .message(try reader.value(BuildMessage.self))
-        case 5: self = .finished(try reader.value(BuildSummary.self))
-        case 6: self = .testFinished(try reader.value(TestReport.self))
-        case 7: self = .testsFinished(try reader.value(TestSummary.self))
+                try reader.read(), try reader.read())
+        case 4: self = .message(try reader.read())
+        case 5: self = .finished(try reader.read())
+        case 6: self = .testFinished(try reader.read())
+        case 7: self = .testsFinished(try reader.read())
         case let other: throw DamagedBytes("\(other) is no event")
         }
     }
 }
 
-extension ActionDescription: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension ActionDescription: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         writer.write(id)
         writer.write(target)
         writer.write(category)
-        writer.write(optional: identifier) { $0.write($1) }
+        writer.write(identifier)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             id: try reader.integer(), target: try reader.string(), category: try reader.string(),
-            identifier: try reader.optional { reader throws(DamagedBytes) in try reader.string() })
+            identifier: try reader.read())
     }
 }
 
-extension ActionCompletion: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension ActionCompletion: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         writer.write(outcome)
         writer.write(duration)
         writer.write(output)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            outcome: try reader.value(ActionOutcome.self),
-            duration: try reader.value(Duration.self), output: try reader.string())
+            outcome: try reader.read(),
+            duration: try reader.read(), output: try reader.string())
     }
 }
 
-extension ActionOutcome: WireCodable {
-    func write(to writer: inout ByteWriter) {
-        guard let index = ActionOutcome.allCases.firstIndex(of: self) else {
-            preconditionFailure("every case is among all cases")
-        }
-        writer.write(UInt64(index))
-    }
+extension ActionOutcome: ByteCodable {}
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self = try reader.choice(ActionOutcome.allCases, of: "ActionOutcome")
-    }
-}
-
-extension BuildMessage: WireCodable {
+extension BuildMessage: ByteCodable {
     private static let severities: [Severity] = [.note, .warning, .error]
 
-    func write(to writer: inout ByteWriter) {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         guard let index = BuildMessage.severities.firstIndex(of: severity) else {
             preconditionFailure("every severity is listed")
         }
@@ -106,14 +102,16 @@ extension BuildMessage: WireCodable {
         writer.write(text)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             try reader.choice(BuildMessage.severities, of: "Severity"), try reader.string())
     }
 }
 
-extension BuildSummary: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension BuildSummary: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         writer.write(succeeded)
         writer.write(counts) { writer, entry in
             writer.write(entry.key)
@@ -122,13 +120,14 @@ extension BuildSummary: WireCodable {
         writer.write(duration)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         let succeeded = try reader.bool()
         let counts = try reader.list { reader throws(DamagedBytes) in
-            (try reader.value(ActionOutcome.self), try reader.integer())
+            (try reader.read(ActionOutcome.self), try reader.integer())
         }
         self.init(
             succeeded: succeeded, counts: Dictionary(counts) { _, last in last },
-            duration: try reader.value(Duration.self))
+            duration: try reader.read())
     }
 }

@@ -1,9 +1,10 @@
-import BuildEvents
-import ByteCoding
+public import BuildEvents
+public import ByteCoding
 
-extension CommandRequest: WireCodable {
-    func write(to writer: inout ByteWriter) {
-        writer.write(arguments) { $0.write($1) }
+extension CommandRequest: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(arguments)
         writer.write(workingDirectory)
         writer.write(environment)
         writer.write(terminal.columns)
@@ -12,18 +13,20 @@ extension CommandRequest: WireCodable {
         writer.write(terminal.isInputInteractive)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            arguments: try reader.list { reader throws(DamagedBytes) in try reader.string() },
-            workingDirectory: try reader.string(), environment: try reader.variables(),
+            arguments: try reader.read(),
+            workingDirectory: try reader.string(), environment: try reader.read(),
             terminal: Terminal(
                 columns: try reader.integer(), isInteractive: try reader.bool(),
                 isOutputInteractive: try reader.bool(), isInputInteractive: try reader.bool()))
     }
 }
 
-extension CommandReply: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension CommandReply: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         switch self {
         case .output(let bytes):
             writer.write(UInt64(0))
@@ -43,51 +46,35 @@ extension CommandReply: WireCodable {
         }
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         switch try reader.number() {
         case 0: self = .output(try reader.bytes())
         case 1: self = .error(try reader.string())
-        case 2: self = .event(try reader.value(BuildEvent.self))
+        case 2: self = .event(try reader.read())
         case 3:
             let number = try reader.integer()
             guard let code = Int32(exactly: number).flatMap(CommandExitCode.init(rawValue:))
             else { throw DamagedBytes("\(number) is no exit code") }
             self = .finished(code)
-        case 4: self = .execute(try reader.value(Program.self))
+        case 4: self = .execute(try reader.read())
         case let other: throw DamagedBytes("\(other) is no reply")
         }
     }
 }
 
-extension CommandReply.Program: WireCodable {
-    func write(to writer: inout ByteWriter) {
-        writer.write(arguments) { $0.write($1) }
+extension CommandReply.Program: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(arguments)
         writer.write(environment)
         writer.write(workingDirectory)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            arguments: try reader.list { reader throws(DamagedBytes) in try reader.string() },
-            environment: try reader.variables(), workingDirectory: try reader.string())
-    }
-}
-
-extension ByteWriter {
-    /// Variables of an environment, in no order.
-    fileprivate mutating func write(_ variables: [String: String]) {
-        write(variables) { writer, variable in
-            writer.write(variable.key)
-            writer.write(variable.value)
-        }
-    }
-}
-
-extension ByteReader {
-    fileprivate mutating func variables() throws(DamagedBytes) -> [String: String] {
-        let pairs = try list { reader throws(DamagedBytes) in
-            (try reader.string(), try reader.string())
-        }
-        return Dictionary(pairs) { _, last in last }
+            arguments: try reader.read(),
+            environment: try reader.read(), workingDirectory: try reader.string())
     }
 }

@@ -1,7 +1,8 @@
-import ByteCoding
+public import ByteCoding
 
-extension ClientMessage: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension ClientMessage: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         switch self {
         case .hello(let hello):
             writer.write(UInt64(0))
@@ -15,10 +16,11 @@ extension ClientMessage: WireCodable {
         }
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         switch try reader.number() {
-        case 0: self = .hello(try reader.value(Hello.self))
-        case 1: self = .run(try reader.value(CommandRequest.self))
+        case 0: self = .hello(try reader.read())
+        case 1: self = .run(try reader.read())
         case 2: self = .cancel
         case 3: self = .status
         case 4: self = .shutDown
@@ -27,8 +29,9 @@ extension ClientMessage: WireCodable {
     }
 }
 
-extension DaemonMessage: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension DaemonMessage: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         switch self {
         case .hello(let hello):
             writer.write(UInt64(0))
@@ -43,27 +46,31 @@ extension DaemonMessage: WireCodable {
         }
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         switch try reader.number() {
-        case 0: self = .hello(try reader.value(Hello.self))
-        case 1: self = .reply(try reader.value(CommandReply.self))
-        case 2: self = .status(try reader.value(DaemonStatus.self))
+        case 0: self = .hello(try reader.read())
+        case 1: self = .reply(try reader.read())
+        case 2: self = .status(try reader.read())
         case 3: self = .closing
         case let other: throw DamagedBytes("\(other) is no message of a daemon")
         }
     }
 }
 
-extension Hello: WireCodable {
-    func write(to writer: inout ByteWriter) { writer.write(build) }
+extension Hello: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) { writer.write(build) }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(build: try reader.string())
     }
 }
 
-extension DaemonStatus: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension DaemonStatus: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         writer.write(Int(processID))
         writer.write(build)
         writer.write(projectRoot)
@@ -74,29 +81,18 @@ extension DaemonStatus: WireCodable {
         writer.write(valueBytes)
         writer.write(files)
         writer.write(unheardFiles)
-        writer.write(commands) { $0.write($1) }
+        writer.write(commands)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             processID: Int32(truncatingIfNeeded: try reader.integer()),
             build: try reader.string(), projectRoot: try reader.string(),
-            isolation: try reader.string(), uptime: try reader.value(Duration.self),
+            isolation: try reader.string(), uptime: try reader.read(),
             residentBytes: try reader.integer(), nodes: try reader.integer(),
             valueBytes: try reader.integer(), files: try reader.integer(),
             unheardFiles: try reader.integer(),
-            commands: try reader.list { reader throws(DamagedBytes) in try reader.string() })
-    }
-}
-
-extension Duration: WireCodable {
-    func write(to writer: inout ByteWriter) {
-        writer.write(components.seconds)
-        writer.write(components.attoseconds)
-    }
-
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(
-            secondsComponent: try reader.signed(), attosecondsComponent: try reader.signed())
+            commands: try reader.read())
     }
 }

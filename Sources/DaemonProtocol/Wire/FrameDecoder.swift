@@ -35,7 +35,7 @@ struct FrameDecoder {
     }
 
     /// A message with its length before it.
-    static func frame(_ message: some WireCodable) -> [UInt8] {
+    static func frame(_ message: some ByteCodable) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(message)
         let length = writer.bytes.count

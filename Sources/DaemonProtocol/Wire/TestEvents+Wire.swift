@@ -1,21 +1,11 @@
-import BuildEvents
-import ByteCoding
+public import BuildEvents
+public import ByteCoding
 
-extension TestStatus: WireCodable {
-    func write(to writer: inout ByteWriter) {
-        guard let index = TestStatus.allCases.firstIndex(of: self) else {
-            preconditionFailure("every case is among all cases")
-        }
-        writer.write(UInt64(index))
-    }
+extension TestStatus: ByteCodable {}
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self = try reader.choice(TestStatus.allCases, of: "TestStatus")
-    }
-}
-
-extension TestReport: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension TestReport: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         writer.write(title)
         writer.write(status)
         writer.write(duration)
@@ -23,16 +13,18 @@ extension TestReport: WireCodable {
         writer.write(details)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            title: try reader.string(), status: try reader.value(TestStatus.self),
-            duration: try reader.value(Duration.self), isKnown: try reader.bool(),
+            title: try reader.string(), status: try reader.read(),
+            duration: try reader.read(), isKnown: try reader.bool(),
             details: try reader.string())
     }
 }
 
-extension TestSummary: WireCodable {
-    func write(to writer: inout ByteWriter) {
+extension TestSummary: ByteCodable {
+    /// Appends the value.
+    public func write(to writer: inout ByteWriter) {
         writer.write(counts) { writer, entry in
             writer.write(entry.key)
             writer.write(entry.value)
@@ -41,9 +33,10 @@ extension TestSummary: WireCodable {
         writer.write(runs)
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was written.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
         let counts = try reader.list { reader throws(DamagedBytes) in
-            (try reader.value(TestStatus.self), try reader.integer())
+            (try reader.read(TestStatus.self), try reader.integer())
         }
         self.init(
             counts: Dictionary(counts) { _, last in last }, buildFailures: try reader.integer(),

@@ -127,7 +127,7 @@ struct JournalBatch {
         entry.record.flags = try reader.slice(1)[0]
         entry.record.changedAt = try reader.narrow()
         entry.record.verifiedAt = try reader.narrow()
-        if condition.hasFingerprint { entry.record.fingerprint = try reader.fingerprint() }
+        if condition.hasFingerprint { entry.record.fingerprint = try reader.read(Fingerprint.self) }
         if byte & NodeRecord.sameDependencies != 0 {
             entry.dependencies = nil
         } else {

@@ -9,15 +9,11 @@ public import ByteCoding
 ///
 /// A computed key whose type is not persistent is forgotten with the process. What depends on it is
 /// computed again, so everything below a persistent key should be persistent.
-public protocol PersistentKey: Key {
+///
+/// Its bytes are what it is found by again.
+public protocol PersistentKey: Key, ByteCodable {
     /// Names the type in files. Another form of the bytes needs another name.
     static var persistentName: String { get }
-
-    /// Writes the key. Equal keys write equal bytes, by which they are found again.
-    func write(to writer: inout ByteWriter)
-
-    /// Reads what ``write(to:)`` wrote.
-    init(from reader: inout ByteReader) throws(DamagedBytes)
 
     /// Writes an output.
     ///
@@ -41,6 +37,24 @@ extension PersistentKey {
     /// Refuses, for no output is kept.
     public static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Output {
         throw DamagedBytes()
+    }
+}
+
+/// A persistent key whose output is kept, whatever it is.
+public protocol PersistentOutputKey: PersistentKey where Output: ByteCodable {}
+
+extension PersistentOutputKey {
+    /// Writes the output in its form.
+    @inlinable
+    public static func write(_ output: Output, to writer: inout ByteWriter) -> Bool {
+        output.write(to: &writer)
+        return true
+    }
+
+    /// Reads the output.
+    @inlinable
+    public static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Output {
+        try Output(from: &reader)
     }
 }
 

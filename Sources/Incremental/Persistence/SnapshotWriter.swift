@@ -103,7 +103,7 @@ struct SnapshotWriter: ~Copyable {
         let indexPlace = place
         try writeIndex()
         var names = ByteWriter()
-        names.write(kinds) { $0.write($1) }
+        names.write(kinds)
         names.write(UInt64(attachments.count))
         for attachment in attachments {
             names.write(attachment.name)

@@ -23,7 +23,7 @@ extension ModuleKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(path) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(path: try reader.cellPath())
+        self.init(path: try reader.read())
     }
 }
 
@@ -46,7 +46,7 @@ extension SuperPackageKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(folder) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(folder: try reader.cellPath())
+        self.init(folder: try reader.read())
     }
 }
 
@@ -56,26 +56,17 @@ extension PackageKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.packageLabel())
+        self.init(label: try reader.read())
     }
 }
 
-extension PackageTargetsKey: PersistentKey {
+extension PackageTargetsKey: PersistentOutputKey {
     static let persistentName = "package-targets"
 
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.packageLabel())
-    }
-
-    static func write(_ output: [String], to writer: inout ByteWriter) -> Bool {
-        writer.write(output) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> [String] {
-        try reader.list { reader throws(DamagedBytes) in try reader.string() }
+        self.init(label: try reader.read())
     }
 }
 
@@ -85,7 +76,7 @@ extension SubPackagesKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(package) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(package: try reader.packageLabel())
+        self.init(package: try reader.read())
     }
 }
 
@@ -95,6 +86,6 @@ extension TargetNodeKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.targetLabel())
+        self.init(label: try reader.read())
     }
 }

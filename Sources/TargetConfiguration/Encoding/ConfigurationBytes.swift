@@ -1,230 +1,280 @@
 public import BuildModel
 public import ByteCoding
-import Incremental
-import Loading
+public import Loading
 
 // The bytes of configurations, platforms and what rules targets out.
 
-extension ByteWriter {
-    mutating func write(_ configuration: Configuration) {
-        write(configuration.label)
-        write(configuration.facts)
-        write(configuration.isExecutionPlatform)
+extension Configuration: ByteCodable {
+    /// Appends label, facts, and whether it is that of an execution platform.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(facts)
+        writer.write(isExecutionPlatform)
     }
 
-    mutating func write(_ facts: ConfigurationFacts) {
-        write(facts.sortedConstraints) {
-            $0.write($1.setting.label)
-            $0.write(optional: $1.setting.defaultValue) { $0.write($1) }
-            $0.write($1.value)
-        }
-        write(facts.values.sorted { $0.key < $1.key }) {
-            $0.write($1.key)
-            $0.write($1.value)
-        }
-    }
-
-    mutating func write(_ platform: ExecutionPlatform) {
-        write(optional: platform.target) { $0.write($1) }
-        write(platform.configuration)
-        write(platform.executor.runsLocally)
-        write(platform.executor.runsRemotely)
-        write(platform.executor.remoteProperties.sorted { $0.key < $1.key }) {
-            $0.write($1.key)
-            $0.write($1.value)
-        }
-        write(platform.executor.uploadsResults)
-    }
-
-    /// Writes why a target is ruled out.
-    public mutating func write(_ reason: Incompatibility) {
-        write(reason.target)
-        switch reason.cause {
-        case .unmet(let label):
-            write(UInt64(0))
-            write(label)
-        case .select(let message):
-            write(UInt64(1))
-            write(message)
-        case .dependency(let other):
-            write(UInt64(2))
-            write(other)
-        }
-    }
-
-    mutating func write(_ refusal: ExecutionRefusal) {
-        switch refusal {
-        case .unmet(let label):
-            write(false)
-            write(label)
-        case .dependency(let reason):
-            write(true)
-            write(reason)
-        }
-    }
-
-    /// Writes a pattern.
-    public mutating func write(_ pattern: TargetPattern) {
-        switch pattern {
-        case .target(let label):
-            write(UInt64(0))
-            write(label)
-        case .package(let package):
-            write(UInt64(1))
-            write(package)
-        case .recursive(let folder):
-            write(UInt64(2))
-            write(folder)
-        }
-    }
-
-    /// Writes what a command says of configurations.
-    public mutating func write(_ request: ConfigurationRequest) {
-        write(optional: request.platform) { $0.write($1) }
-        write(request.modifiers) { $0.write($1) }
-    }
-
-    /// Writes what a command asks for.
-    public mutating func write(_ target: RequestedTarget) {
-        write(target.label)
-        write(target.configuration)
-    }
-
-    mutating func write(_ transition: TransitionID) {
-        switch transition {
-        case .function(let module, let name):
-            write(false)
-            write(module)
-            write(name)
-        case .target(let label):
-            write(true)
-            write(label)
-        }
-    }
-
-    mutating func write(_ needs: ExecutionNeeds) {
-        write(needs.conditions) { $0.write($1) }
-        write(needs.dependencies) { $0.write($1) }
-        write(needs.toolchains) { $0.write($1) }
-    }
-
-    mutating func write(_ modifiers: ConfigurationModifiers) {
-        write(optional: modifiers.package) { $0.write($1) }
-        write(optional: modifiers.target) { $0.write($1) }
-        write(modifiers.command) { $0.write($1) }
-        write(modifiers.rule)
-        write(modifiers.isForExecution)
+    /// Reads a configuration.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            label: try reader.read(), facts: try reader.read(),
+            isExecutionPlatform: try reader.read())
     }
 }
 
-extension ByteReader {
-    mutating func configuration() throws(DamagedBytes) -> Configuration {
-        let label = try configurationLabel()
-        let facts = try configurationFacts()
-        return Configuration(label: label, facts: facts, isExecutionPlatform: try bool())
+extension ConfigurationFacts: ByteCodable {
+    /// Appends each setting with its value, then the values of files.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(sortedConstraints) {
+            $0.write($1.setting.label)
+            $0.write($1.setting.defaultValue)
+            $0.write($1.value)
+        }
+        writer.write(values)
     }
 
-    mutating func configurationFacts() throws(DamagedBytes) -> ConfigurationFacts {
-        let constraints = try list { reader throws(DamagedBytes) in
-            let label = try reader.targetLabel()
-            let value = try reader.optional { reader throws(DamagedBytes) in
-                try reader.providersLabel()
-            }
-            return (
-                setting: ConstraintSetting(label: label, defaultValue: value),
-                value: try reader.providersLabel()
+    /// Reads facts.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let constraints = try reader.list { reader throws(DamagedBytes) in
+            (
+                ConstraintSetting(label: try reader.read(), defaultValue: try reader.read()),
+                try reader.read(ProvidersLabel.self)
             )
         }
-        let values = try list { reader throws(DamagedBytes) in
-            (key: try reader.string(), value: try reader.string())
-        }
-        return ConfigurationFacts(
-            constraints: constraints.reduce(into: [:]) { $0[$1.setting] = $1.value },
-            values: values.reduce(into: [:]) { $0[$1.key] = $1.value })
+        self.init(
+            constraints: Dictionary(constraints) { _, last in last }, values: try reader.read())
+    }
+}
+
+extension ExecutionPlatform: ByteCodable {
+    /// Appends target, configuration and executor.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(target)
+        writer.write(configuration)
+        writer.write(executor)
     }
 
-    mutating func executionPlatform() throws(DamagedBytes) -> ExecutionPlatform {
-        let target = try optional { reader throws(DamagedBytes) in try reader.targetLabel() }
-        let configuration = try configurationLabel()
-        let runsLocally = try bool()
-        let runsRemotely = try bool()
-        let properties = try list { reader throws(DamagedBytes) in
-            (key: try reader.string(), value: try reader.string())
+    /// Reads a platform.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            target: try reader.read(), configuration: try reader.read(),
+            executor: try reader.read())
+    }
+}
+
+extension ExecutorConfiguration: ByteCodable {
+    /// Appends where it runs, and the properties of remote machines.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(runsLocally)
+        writer.write(runsRemotely)
+        writer.write(remoteProperties)
+        writer.write(uploadsResults)
+    }
+
+    /// Reads an executor.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            runsLocally: try reader.read(), runsRemotely: try reader.read(),
+            remoteProperties: try reader.read(), uploadsResults: try reader.read())
+    }
+}
+
+extension ExecutionPlatforms: ByteCodable {
+    /// Appends who registers them, the candidates, and what comes after them.
+    func write(to writer: inout ByteWriter) {
+        writer.write(target)
+        writer.write(candidates)
+        switch fallback {
+        case .error: writer.write(UInt64(0))
+        case .unspecified: writer.write(UInt64(1))
+        case .platform(let platform):
+            writer.write(UInt64(2))
+            writer.write(platform)
         }
-        return ExecutionPlatform(
-            target: target, configuration: configuration,
-            executor: ExecutorConfiguration(
-                runsLocally: runsLocally, runsRemotely: runsRemotely,
-                remoteProperties: properties.reduce(into: [:]) { $0[$1.key] = $1.value },
-                uploadsResults: try bool()))
+    }
+
+    /// Reads platforms.
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let target: TargetLabel = try reader.read()
+        let candidates: [ExecutionPlatform] = try reader.read()
+        let fallback: Fallback
+        switch try reader.number() {
+        case 0: fallback = .error
+        case 1: fallback = .unspecified
+        case 2: fallback = .platform(try reader.read())
+        default: throw DamagedBytes()
+        }
+        self.init(target: target, candidates: candidates, fallback: fallback)
+    }
+}
+
+extension ExecutionResolution: ByteCodable {
+    /// Appends the platform, then those passed over with the reasons.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(platform)
+        writer.write(skipped) {
+            $0.write($1.name)
+            $0.write($1.reason)
+        }
+    }
+
+    /// Reads what was resolved.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            platform: try reader.read(),
+            skipped: try reader.list { reader throws(DamagedBytes) in
+                Skipped(name: try reader.read(), reason: try reader.read())
+            })
+    }
+}
+
+extension Incompatibility: ByteCodable {
+    /// Appends the target, then the form of the cause and the cause.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(target)
+        switch cause {
+        case .unmet(let label):
+            writer.write(UInt64(0))
+            writer.write(label)
+        case .select(let message):
+            writer.write(UInt64(1))
+            writer.write(message)
+        case .dependency(let other):
+            writer.write(UInt64(2))
+            writer.write(other)
+        }
     }
 
     /// Reads why a target is ruled out.
-    public mutating func incompatibility() throws(DamagedBytes) -> Incompatibility {
-        let target = try configuredTargetLabel()
-        switch try number() {
-        case 0: return Incompatibility(target, .unmet(try providersLabel()))
-        case 1: return Incompatibility(target, .select(try string()))
-        case 2: return Incompatibility(target, .dependency(try incompatibility()))
+    public convenience init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let target: ConfiguredTargetLabel = try reader.read()
+        switch try reader.number() {
+        case 0: self.init(target, .unmet(try reader.read()))
+        case 1: self.init(target, .select(try reader.read()))
+        case 2: self.init(target, .dependency(try reader.read()))
         default: throw DamagedBytes()
         }
     }
+}
 
-    mutating func executionRefusal() throws(DamagedBytes) -> ExecutionRefusal {
-        try bool() ? .dependency(try incompatibility()) : .unmet(try providersLabel())
-    }
-
-    /// Reads a pattern.
-    public mutating func targetPattern() throws(DamagedBytes) -> TargetPattern {
-        switch try number() {
-        case 0: return .target(try providersLabel())
-        case 1: return .package(try packageLabel())
-        case 2: return .recursive(try cellPath())
-        default: throw DamagedBytes()
+extension ExecutionRefusal: ByteCodable {
+    /// Appends whether a dependency is to blame, then the reason.
+    public func write(to writer: inout ByteWriter) {
+        switch self {
+        case .unmet(let label):
+            writer.write(false)
+            writer.write(label)
+        case .dependency(let reason):
+            writer.write(true)
+            writer.write(reason)
         }
     }
 
-    /// Reads what a command says of configurations.
-    public mutating func configurationRequest() throws(DamagedBytes) -> ConfigurationRequest {
-        let platform = try optional { reader throws(DamagedBytes) in try reader.targetLabel() }
-        return ConfigurationRequest(
-            platform: platform,
-            modifiers: try list { reader throws(DamagedBytes) in try reader.string() })
+    /// Reads why a platform is refused.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self =
+            try reader.bool() ? .dependency(try reader.read()) : .unmet(try reader.read())
     }
+}
 
-    /// Reads what a command asks for.
-    public mutating func requestedTarget() throws(DamagedBytes) -> RequestedTarget {
-        let label = try providersLabel()
-        return RequestedTarget(label: label, configuration: try configurationRequest())
-    }
-
-    mutating func transition() throws(DamagedBytes) -> TransitionID {
-        if try bool() { return .target(try providersLabel()) }
-        let module = try cellPath()
-        return .function(module: module, name: try string())
-    }
-
-    mutating func executionNeeds() throws(DamagedBytes) -> ExecutionNeeds {
-        var needs = ExecutionNeeds(
-            conditions: try list { reader throws(DamagedBytes) in try reader.providersLabel() })
-        for target in try list({ reader throws(DamagedBytes) in try reader.targetLabel() }) {
-            needs.add(target)
+extension TransitionID: ByteCodable {
+    /// Appends whether it is a target, then what it is.
+    public func write(to writer: inout ByteWriter) {
+        switch self {
+        case .function(let module, let name):
+            writer.write(false)
+            writer.write(module)
+            writer.write(name)
+        case .target(let label):
+            writer.write(true)
+            writer.write(label)
         }
-        for toolchain in try list({ reader throws(DamagedBytes) in
-            try reader.configuredTargetLabel()
-        }) {
-            needs.add(toolchain: toolchain)
-        }
-        return needs
     }
 
-    mutating func configurationModifiers() throws(DamagedBytes) -> ConfigurationModifiers {
-        let package = try optional { reader throws(DamagedBytes) in try reader.string() }
-        let target = try optional { reader throws(DamagedBytes) in try reader.string() }
-        let command = try list { reader throws(DamagedBytes) in try reader.string() }
-        let rule = try string()
-        return ConfigurationModifiers(
-            package: package, target: target, command: command, rule: rule,
-            isForExecution: try bool())
+    /// Reads a transition.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self =
+            try reader.bool()
+            ? .target(try reader.read())
+            : .function(module: try reader.read(), name: try reader.read())
+    }
+}
+
+extension AppliedTransition: ByteCodable {
+    /// Appends whether it splits, then one configuration or all.
+    func write(to writer: inout ByteWriter) {
+        switch self {
+        case .single(let label):
+            writer.write(false)
+            writer.write(label)
+        case .split(let branches):
+            writer.write(true)
+            writer.write(branches) {
+                $0.write($1.name)
+                $0.write($1.configuration)
+            }
+        }
+    }
+
+    /// Reads what a transition led to.
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        guard try reader.bool() else {
+            self = .single(try reader.read())
+            return
+        }
+        self = .split(
+            try reader.list { reader throws(DamagedBytes) in
+                Branch(name: try reader.read(), configuration: try reader.read())
+            })
+    }
+}
+
+extension ExecutionNeeds: ByteCodable {
+    /// Appends conditions, dependencies and toolchains.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(conditions)
+        writer.write(dependencies)
+        writer.write(toolchains)
+    }
+
+    /// Reads needs.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(conditions: try reader.read())
+        for target in try reader.read([TargetLabel].self) { add(target) }
+        for toolchain in try reader.read([ConfiguredTargetLabel].self) { add(toolchain: toolchain) }
+    }
+}
+
+extension ConfigurationModifiers: ByteCodable {
+    /// Appends the modifiers of package, target and command, and the rule.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(package)
+        writer.write(target)
+        writer.write(command)
+        writer.write(rule)
+        writer.write(isForExecution)
+    }
+
+    /// Reads modifiers.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            package: try reader.read(), target: try reader.read(), command: try reader.read(),
+            rule: try reader.read(), isForExecution: try reader.read())
+    }
+}
+
+extension TargetSummary: ByteCodable {
+    /// Appends why it cannot be built, then who may depend on it.
+    func write(to writer: inout ByteWriter) {
+        writer.write(incompatibility)
+        switch visibility {
+        case .everyone: writer.write([TargetPattern]?.none)
+        case .patterns(let patterns): writer.write([TargetPattern]?.some(patterns))
+        }
+    }
+
+    /// Reads what users of a target have to know.
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            incompatibility: try reader.read(),
+            visibility: try reader.read([TargetPattern]?.self).map { .patterns($0) } ?? .everyone)
     }
 }

@@ -77,7 +77,7 @@ extension ConfiguredValue {
             writer.write(label)
         case .hostTool(let names):
             form(.hostTool)
-            writer.write(names) { $0.write($1) }
+            writer.write(names)
         case .arg, .query: preconditionFailure("macros are text before values are written")
         }
     }
@@ -98,18 +98,17 @@ extension ConfiguredValue {
                     let key = try ConfiguredValue(from: &reader)
                     return DictEntry(key: key, value: try ConfiguredValue(from: &reader))
                 })
-        case .dependency: self = .dependency(try reader.configuredProvidersLabel())
-        case .configuration: self = .configuration(try reader.providersLabel())
-        case .label: self = .label(try reader.configuredProvidersLabel())
+        case .dependency: self = .dependency(try reader.read())
+        case .configuration: self = .configuration(try reader.read())
+        case .label: self = .label(try reader.read())
         case .source:
-            let package = try reader.packageLabel()
-            let path: RelativePath = try reader.path()
             self = .source(
-                SourceReference(package: package, path: path, isDirectory: try reader.bool()))
-        case .sourceTarget: self = .sourceTarget(try reader.configuredProvidersLabel())
+                SourceReference(
+                    package: try reader.read(), path: try reader.read(),
+                    isDirectory: try reader.read()))
+        case .sourceTarget: self = .sourceTarget(try reader.read())
         case .hostTool:
-            self = .hostTool(
-                try reader.list { reader throws(DamagedBytes) in try reader.string() })
+            self = .hostTool(try reader.read())
         }
     }
 
@@ -117,23 +116,5 @@ extension ConfiguredValue {
         from reader: inout ByteReader
     ) throws(DamagedBytes) -> [ConfiguredValue] {
         try reader.list { reader throws(DamagedBytes) in try ConfiguredValue(from: &reader) }
-    }
-}
-
-extension ByteWriter {
-    fileprivate mutating func write(_ label: ConfiguredProvidersLabel) {
-        write(label.target)
-        write(label.providers.subTargets) { $0.write($1) }
-    }
-}
-
-extension ByteReader {
-    fileprivate mutating func configuredProvidersLabel()
-        throws(DamagedBytes) -> ConfiguredProvidersLabel
-    {
-        let target = try configuredTargetLabel()
-        return ConfiguredProvidersLabel(
-            target,
-            subTargets: try list { reader throws(DamagedBytes) in try reader.string() })
     }
 }

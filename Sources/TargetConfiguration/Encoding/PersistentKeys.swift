@@ -16,97 +16,51 @@ public let persistentConfigurationKeys: [any PersistentKey.Type] = [
     ExecutionConfigurationKey.self, RequestedPatternsKey.self,
 ]
 
-extension PlatformKey: PersistentKey {
+extension PlatformKey: PersistentOutputKey {
     static let persistentName = "platform"
 
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.targetLabel())
-    }
-
-    static func write(_ output: Configuration, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Configuration {
-        try reader.configuration()
+        self.init(label: try reader.read())
     }
 }
 
-extension HostPlatformKey: PersistentKey {
+extension HostPlatformKey: PersistentOutputKey {
     static let persistentName = "host-platform"
 
     func write(to writer: inout ByteWriter) {}
 
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
-
-    static func write(_ output: TargetLabel?, to writer: inout ByteWriter) -> Bool {
-        writer.write(optional: output) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TargetLabel? {
-        try reader.optional { reader throws(DamagedBytes) in try reader.targetLabel() }
-    }
 }
 
-extension DefaultPlatformKey: PersistentKey {
+extension DefaultPlatformKey: PersistentOutputKey {
     static let persistentName = "default-platform"
 
     func write(to writer: inout ByteWriter) { writer.write(package) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(package: try reader.packageLabel())
-    }
-
-    static func write(_ output: TargetLabel?, to writer: inout ByteWriter) -> Bool {
-        HostPlatformKey.write(output, to: &writer)
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TargetLabel? {
-        try HostPlatformKey.readOutput(from: &reader)
+        self.init(package: try reader.read())
     }
 }
 
-extension ConfigurationKey: PersistentKey {
+extension ConfigurationKey: PersistentOutputKey {
     static let persistentName = "configuration"
 
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.configurationLabel())
-    }
-
-    static func write(_ output: Configuration, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Configuration {
-        try reader.configuration()
+        self.init(label: try reader.read())
     }
 }
 
-extension SelectKeyKey: PersistentKey {
+extension SelectKeyKey: PersistentOutputKey {
     static let persistentName = "select-key"
 
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.providersLabel())
-    }
-
-    static func write(_ output: ConfigurationFacts, to writer: inout ByteWriter) -> Bool {
-        writer.write(output)
-        return true
-    }
-
-    static func readOutput(
-        from reader: inout ByteReader
-    ) throws(DamagedBytes) -> ConfigurationFacts {
-        try reader.configurationFacts()
+        self.init(label: try reader.read())
     }
 }
 
@@ -116,59 +70,26 @@ extension ConfiguredTargetKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.configuredTargetLabel())
+        self.init(label: try reader.read())
     }
 }
 
-extension TargetSummaryKey: PersistentKey {
+extension TargetSummaryKey: PersistentOutputKey {
     static let persistentName = "target-summary"
 
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.configuredTargetLabel())
-    }
-
-    static func write(_ output: TargetSummary, to writer: inout ByteWriter) -> Bool {
-        writer.write(optional: output.incompatibility) { $0.write($1) }
-        switch output.visibility {
-        case .everyone: writer.write(true)
-        case .patterns(let patterns):
-            writer.write(false)
-            writer.write(patterns) { $0.write($1) }
-        }
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> TargetSummary {
-        let reason = try reader.optional { reader throws(DamagedBytes) in
-            try reader.incompatibility()
-        }
-        if try reader.bool() {
-            return TargetSummary(incompatibility: reason, visibility: .everyone)
-        }
-        return TargetSummary(
-            incompatibility: reason,
-            visibility: .patterns(
-                try reader.list { reader throws(DamagedBytes) in try reader.targetPattern() }))
+        self.init(label: try reader.read())
     }
 }
 
-extension RequestedPatternsKey: PersistentKey {
+extension RequestedPatternsKey: PersistentOutputKey {
     static let persistentName = "requested-patterns"
 
     func write(to writer: inout ByteWriter) { writer.write(setting) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(setting: try reader.string())
-    }
-
-    static func write(_ output: [TargetPattern], to writer: inout ByteWriter) -> Bool {
-        writer.write(output) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> [TargetPattern] {
-        try reader.list { reader throws(DamagedBytes) in try reader.targetPattern() }
+        self.init(setting: try reader.read())
     }
 }

@@ -174,6 +174,6 @@ extension PluginListsKey: PersistentKey {
     func write(to writer: inout ByteWriter) { writer.write(label) }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.configuredTargetLabel())
+        self.init(label: try reader.read())
     }
 }
