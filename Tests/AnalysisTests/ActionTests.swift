@@ -114,6 +114,25 @@ import Testing
         #expect(result.action(making: "got")?.outputs.first?.key.index == 6)
     }
 
+    @Test func namesOfJSONMembersCanBePaths() async throws {
+        let result = try await Self.workspace(
+            """
+            made = ctx.actions.write("made", "x")
+            out = ctx.actions.declare_output("out")
+            members = {a: 1, made: [b], 3: True, False: None, "text": "x"}
+            json = ctx.actions.write_json("j.json", members, with_inputs = True)
+            ctx.actions.run(["x", json, out.as_output()], category = "run")
+            """
+        ).analyse("//:t")
+        #expect(
+            try result.lines(of: "j.json").map(shortened) == [
+                #"{"./a":1,"out/__t__/made":["./b"],"3":true,"false":null,"text":"x"}"#
+            ])
+        #expect(
+            result.action(making: "out")?.kind.artifacts.inputs.map(\.shortPath.text)
+                == ["j.json", "a", "made", "b"])
+    }
+
     @Test func associatedArtifactsTravel() async throws {
         let result = try await Self.workspace(
             """
@@ -241,6 +260,10 @@ import Testing
         (
             "ctx.actions.write_json(\"j\", {\"f\": len})",
             "A value of type `function` cannot be written as JSON: `<built-in function len>`"
+        ),
+        (
+            "ctx.actions.write_json(\"j\", {None: 1})",
+            "Keys in JSON are strings, but got `None` of type `NoneType`"
         ),
         (
             """

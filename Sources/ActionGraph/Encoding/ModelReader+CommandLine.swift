@@ -104,6 +104,11 @@ extension ModelReader {
         case 7: return .arguments(try line())
         case 8: return .text(try line())
         case 9: return .set(try jsonSet(), try ordering())
+        case 10:
+            return .table(
+                try list { reader throws(DamagedBytes) in
+                    (name: try reader.line(), value: try reader.json())
+                })
         default: throw DamagedBytes()
         }
     }

@@ -144,6 +144,12 @@ extension ModelWriter {
             bytes.write(UInt64(9))
             write(set)
             write(ordering)
+        case .table(let members):
+            bytes.write(UInt64(10))
+            write(members) {
+                $0.write($1.name)
+                $0.write($1.value)
+            }
         }
     }
 }

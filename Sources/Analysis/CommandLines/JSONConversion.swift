@@ -60,10 +60,10 @@ func jsonContent(
             try elements.map { try jsonContent($0, isResolving: isResolving, depth: depth) })
     }
     if let table = value.asDict {
-        return .object(
-            try table.map {
+        return try jsonTable(
+            table.map {
                 (
-                    try jsonName($0.key),
+                    try jsonName($0.key, isResolving: isResolving),
                     try jsonContent($0.value, isResolving: isResolving, depth: depth)
                 )
             })
@@ -135,13 +135,36 @@ private func jsonContent(arguments native: NativeObject) throws -> JSONContent? 
 }
 
 /// The name of a member: JSON knows strings only.
-private func jsonName(_ key: Value) throws -> String {
-    if let text = key.asString { return text }
-    if key.asInt != nil || key.native(as: LabelObject.self) != nil
-        || key.native(as: TargetLabelObject.self) != nil
-    {
-        return key.str
+///
+/// - Returns: The name, made of arguments if it is `.text`.
+private func jsonName(_ key: Value, isResolving: Bool) throws -> JSONContent {
+    if let bool = key.asBool { return .string(bool ? "true" : "false") }
+    if key.typeName == "int" { return .string(key.str) }
+    let isArtifact = key.asNative is ArtifactObject || key.asNative is OutputArtifactObject
+    if isArtifact, !isResolving { return .string("") }
+    switch try jsonContent(key, isResolving: isResolving) {
+    case .string(let name): return .string(name)
+    case .text(let name): return .text(name)
+    default: break
     }
     throw Failure(
         "Keys in JSON are strings, but got `\(key.shortRepr)` of type `\(key.typeName)`")
+}
+
+/// The members of a dictionary, with names of text where all are.
+private func jsonTable(_ members: [(name: JSONContent, value: JSONContent)]) -> JSONContent {
+    var texts: [(name: String, value: JSONContent)] = []
+    for member in members {
+        guard case .string(let name) = member.name else { break }
+        texts.append((name, member.value))
+    }
+    if texts.count == members.count { return .object(texts) }
+    return .table(
+        members.map { member in
+            switch member.name {
+            case .text(let line): (line, member.value)
+            case .string(let text): (CommandLine([.string(text)]), member.value)
+            default: preconditionFailure("names of members are text")
+            }
+        })
 }

@@ -14,6 +14,8 @@ public indirect enum JSONContent: Sendable {
     case array([JSONContent])
     /// Members in order.
     case object([(name: String, value: JSONContent)])
+    /// Members in order, whose names are put together of arguments, such as paths of artifacts.
+    case table([(name: CommandLine, value: JSONContent)])
     /// A list of arguments.
     case arguments(CommandLine)
     /// Arguments put together without anything between them, such as the path of an artifact.
@@ -78,6 +80,9 @@ extension JSONContent {
             case .null, .bool, .number, .string: break
             case .array(let values): stack += values.reversed()
             case .object(let members): stack += members.reversed().map(\.value)
+            case .table(let members):
+                stack += members.reversed().map(\.value)
+                elements += members.map { .nested($0.name) }
             case .arguments(let line), .text(let line): elements.append(.nested(line))
             case .set(let set, _):
                 guard seen.insert(ObjectIdentifier(set)).inserted else { continue }
@@ -109,6 +114,10 @@ private struct JSONWriter {
         case .string(let string): text += quoteAsJSON(string)
         case .array(let values): try writeArray(values, depth: depth)
         case .object(let members): try writeObject(members, depth: depth)
+        case .table(let members):
+            var named: [(name: String, value: JSONContent)] = []
+            for (name, value) in members { named.append((try expand(name).joined(), value)) }
+            try writeObject(named, depth: depth)
         case .arguments(let line):
             try writeArray(try expand(line).map { .string($0) }, depth: depth)
         case .text(let line): text += quoteAsJSON(try expand(line).joined())

@@ -30,7 +30,7 @@ extension QueryJSON {
         case .string(let text): self = .string(text)
         case .array(let elements): self = .array(elements.map(QueryJSON.init))
         case .object(let members): self = .object(members.map { ($0.name, QueryJSON($0.value)) })
-        case .null, .arguments, .text, .set: self = .value(.null)
+        case .null, .arguments, .text, .set, .table: self = .value(.null)
         }
     }
 }
