@@ -21,7 +21,8 @@ enum BuiltinProviders {
     }
 
     static let configurationInfo = plain(
-        "ConfigurationInfo", "*, constraints, values", [.dict, .dict])
+        "ConfigurationInfo", "*, constraints, values", [.dict, .dict],
+        methods: ConfigurationInfoMethods.all)
     static let platformInfo = plain(
         "PlatformInfo", "*, label, configuration", [.string, .provider("ConfigurationInfo")])
     static let constraintSettingInfo = plain(
@@ -119,11 +120,12 @@ enum BuiltinProviders {
 
     /// A provider whose fields are its parameters; `types` says what the first ones accept.
     private static func plain(
-        _ name: String, _ signature: String, _ types: [FieldType], isProvider: Bool = true
+        _ name: String, _ signature: String, _ types: [FieldType], isProvider: Bool = true,
+        methods: MethodTable? = nil
     ) -> ProviderDefinition {
         let fields = Signature(function: name, signature).parameters.map(\.name)
         return ProviderDefinition(
-            name, fields: fields, signature: signature, isProvider: isProvider
+            name, fields: fields, signature: signature, isProvider: isProvider, methods: methods
         ) { arguments, _ in
             for (slot, type) in types.enumerated() { try type.check(slot, arguments) }
             return fields.indices.map { arguments[$0] }

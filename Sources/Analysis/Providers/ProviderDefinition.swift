@@ -52,6 +52,8 @@ final class ProviderDefinition: @unchecked Sendable {
     private(set) var signature: Signature
     /// Whether instances can be part of what a rule returns.
     let isProvider: Bool
+    /// What can be called on instances.
+    let methods: MethodTable?
 
     /// A provider made by `provider()`.
     init(fields: [Field], documentation: String) {
@@ -61,12 +63,13 @@ final class ProviderDefinition: @unchecked Sendable {
         construct = nil
         signature = Self.unnamed
         isProvider = true
+        methods = nil
     }
 
     /// A built-in provider.
     init(
         _ name: String, fields: [String], signature: String, isProvider: Bool = true,
-        construct: @escaping Construct
+        methods: MethodTable? = nil, construct: @escaping Construct
     ) {
         self.fields = fields.map { Field(name: $0, type: nil, fallback: .required) }
         documentation = ""
@@ -74,6 +77,7 @@ final class ProviderDefinition: @unchecked Sendable {
         self.construct = construct
         self.signature = Signature(function: name, signature)
         self.isProvider = isProvider
+        self.methods = methods
         id = .builtin(name)
     }
 

@@ -90,7 +90,11 @@ final class ProviderInstance: NativeObject {
         self[name]
     }
 
-    override var attributeNames: [String] { definition.fields.map(\.name) }
+    override var attributeNames: [String] {
+        definition.fields.map(\.name) + (definition.methods?.names ?? [])
+    }
+
+    override func method(_ name: String) -> NativeFunction? { definition.methods?[name] }
 
     override func equals(_ other: Value, this: Value) throws -> Bool {
         guard let other = other.native(as: ProviderInstance.self),
