@@ -55,9 +55,18 @@ struct AnonymousEvaluation {
     let dependencies: [(label: ConfiguredProvidersLabel, result: AnalysisResult)]
 
     func run(in context: borrowing Context) async throws -> AnalysisResult {
+        try await ConfigurationQuestions.answering(
+            root: cells.rootCell, own: rule.definition.module.cell, in: context
+        ) { try await run($0, in: context) }
+    }
+
+    private func run(
+        _ questions: ConfigurationQuestions, in context: borrowing Context
+    ) async throws -> AnalysisResult {
         let owner = AnalysisOwner(.anonymous(target))
         let scope = AnalysisScope(
-            owner: owner, cells: cells, execution: target.execution, rule: target.rule)
+            owner: owner, cells: cells, execution: target.execution, rule: target.rule,
+            questions: questions)
         let run = AnalysisRun(scope: scope, name: "`\(target.label.target)`") { [rule, target] in
             $0 = $0.adding(
                 note: "In the analysis of anonymous target `\(target)`, rule "

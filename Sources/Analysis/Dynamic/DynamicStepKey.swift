@@ -49,8 +49,17 @@ struct DynamicEvaluation {
     let values: [AnalysisResult]
 
     func run(in context: borrowing Context) async throws -> AnalysisResult {
+        try await ConfigurationQuestions.answering(root: cells.rootCell, own: nil, in: context) {
+            try await run($0, in: context)
+        }
+    }
+
+    private func run(
+        _ questions: ConfigurationQuestions, in context: borrowing Context
+    ) async throws -> AnalysisResult {
         let scope = AnalysisScope(
-            owner: owner, cells: cells, execution: step.execution, rule: step.rule)
+            owner: owner, cells: cells, execution: step.execution, rule: step.rule,
+            questions: questions)
         let run = AnalysisRun(scope: scope, name: "dynamic output of `\(owner.target)`") {
             $0.message = "Error running dynamic analysis for `\(owner.label)`: \($0.message)"
         }

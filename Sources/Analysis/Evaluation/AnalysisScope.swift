@@ -15,8 +15,8 @@ final class AnalysisScope: ConfigurationReader {
     let execution: ConfigurationLabel
     /// The name of the rule.
     let rule: String
-    /// What the rule may read of the configuration; nothing where it may not.
-    private let questions: ConfigurationQuestions?
+    /// What the rule reads of the configuration.
+    private let questions: ConfigurationQuestions
     private(set) var actions: [PendingAction] = []
     private(set) var outputs: [DeclaredOutput] = []
     private var outputsByPath: [RelativePath: DeclaredOutput] = [:]
@@ -40,7 +40,7 @@ final class AnalysisScope: ConfigurationReader {
 
     init(
         owner: AnalysisOwner, cells: CellResolver, execution: ConfigurationLabel, rule: String,
-        questions: ConfigurationQuestions? = nil
+        questions: ConfigurationQuestions
     ) {
         self.questions = questions
         self.owner = owner
@@ -62,11 +62,10 @@ final class AnalysisScope: ConfigurationReader {
     }
 
     func configurationValue(_ section: String, _ key: String, ofRoot: Bool) throws -> String? {
-        guard let questions else {
-            throw Failure("`read_config` can only be called while files are loaded, or by rules")
-        }
-        return try questions.value(section, key, ofRoot: ofRoot)
+        try questions.value(section, key, ofRoot: ofRoot)
     }
+
+    func hostMachine() throws -> HostMachine { try questions.hostMachine() }
 
     /// The folder of a cell, if it has one in the project.
     func cellRoot(_ cell: CellName) -> ProjectPath? {

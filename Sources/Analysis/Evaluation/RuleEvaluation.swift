@@ -22,15 +22,9 @@ struct RuleEvaluation {
     ///
     /// - Throws: A diagnostic that names the target and its rule.
     func run(in context: borrowing Context) async throws -> AnalysisResult {
-        let questions = ConfigurationQuestions(
-            root: cells.rootCell, own: target.node.rule.module.cell)
-        while true {
-            do {
-                return try await run(questions, in: context)
-            } catch {
-                guard try await questions.answer(in: context) else { throw error }
-            }
-        }
+        try await ConfigurationQuestions.answering(
+            root: cells.rootCell, own: target.node.rule.module.cell, in: context
+        ) { try await run($0, in: context) }
     }
 
     private func run(

@@ -22,6 +22,11 @@ extension Context {
     ) async throws -> String? {
         try await request(ConfigValueKey(cell: cell, section: section, key: key))
     }
+
+    /// The machine that `host_info()` tells about.
+    public borrowing func hostMachine() async throws -> HostMachine {
+        try await request(HostMachineKey())
+    }
 }
 
 /// One value, so that its readers are spared the changes of all others.

@@ -1,4 +1,5 @@
-/// A host of evaluations, other than those of files, in which `read_config` can be called.
+/// A host of evaluations, other than those of files, in which `read_config` and `host_info` can be
+/// called.
 ///
 /// Rules may call functions that read the configuration. They run without a break, so what has not
 /// been asked before is noted, the run ends, and another one begins with the answer.
@@ -8,4 +9,9 @@ public protocol ConfigurationReader: AnyObject {
     ///
     /// - Throws: If it is not known yet.
     func configurationValue(_ section: String, _ key: String, ofRoot: Bool) throws -> String?
+
+    /// The machine that `host_info()` tells about.
+    ///
+    /// - Throws: If it is not known yet.
+    func hostMachine() throws -> HostMachine
 }

@@ -52,7 +52,9 @@ enum PackageFunctions {
             try read(arguments, ofRoot: true, in: &evaluation)
         },
         NativeFunction("host_info", "") { _, evaluation in
-            HostInfo.value(of: try LoadHost.of(evaluation).machine, in: &evaluation)
+            let reader = evaluation.host as? any ConfigurationReader
+            let machine = try reader?.hostMachine() ?? LoadHost.of(evaluation).machine
+            return HostInfo.value(of: machine, in: &evaluation)
         },
     ]
 
