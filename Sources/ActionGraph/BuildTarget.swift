@@ -65,12 +65,6 @@ struct BuildTargetKey: Key {
             outputs: plan.outputs.map(services.layout.path(of:)),
             runArguments: plan.runArguments)
     }
-
-    static func fingerprint(_ output: BuiltTarget) -> Fingerprint? {
-        var writer = ByteWriter()
-        _ = write(output, to: &writer)
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
 }
 
 extension Context {

@@ -34,18 +34,6 @@ struct CommandVariablesKey: Key {
     func compute(in context: borrowing Context) async throws -> CommandVariables {
         context.resources[ActionServicesResource.self].environment
     }
-
-    static func fingerprint(_ output: CommandVariables) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for variables in [output.hashed, output.unhashed] {
-            fingerprinter.combine(variables.count)
-            for (name, value) in variables.sorted(by: { $0.key < $1.key }) {
-                fingerprinter.combine(name)
-                fingerprinter.combine(value)
-            }
-        }
-        return fingerprinter.finish()
-    }
 }
 
 extension Transaction {

@@ -27,12 +27,6 @@ struct KeptPromiseKey: PersistentOutputKey {
         return try await context.maker(of: promises[place])
     }
 
-    static func fingerprint(_ output: ActionKey) -> Fingerprint? {
-        var writer = ByteWriter()
-        writer.write(output)
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
-
     static let persistentName = "kept-promise"
 
     func write(to writer: inout ByteWriter) { writer.write(promise) }

@@ -55,8 +55,4 @@ struct ProgramKey: Key {
         guard let tool = try await services.tools.tool(named: [name]) else { return nil }
         return "\(tool.path)=\(tool.digest.hex)"
     }
-
-    static func fingerprint(_ output: String?) -> Fingerprint? {
-        Fingerprinter.fingerprint(of: output ?? "")
-    }
 }

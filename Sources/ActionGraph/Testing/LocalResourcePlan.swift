@@ -48,12 +48,6 @@ struct LocalResourceKey: PersistentOutputKey {
             timeoutSeconds: setup.timeout.map { Int($0.components.seconds) })
     }
 
-    static func fingerprint(_ output: LocalResourcePlan) -> Fingerprint? {
-        var writer = ByteWriter()
-        _ = write(output, to: &writer)
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
-
     static let persistentName = "local-resource"
 
     func write(to writer: inout ByteWriter) {

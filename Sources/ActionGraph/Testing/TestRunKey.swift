@@ -97,10 +97,6 @@ struct TestRerunKey: Key {
     var description: String { "test-rerun" }
 
     func compute(in context: borrowing Context) async throws -> UInt64 { 0 }
-
-    static func fingerprint(_ output: UInt64) -> Fingerprint? {
-        Fingerprint(low: output, high: 0)
-    }
 }
 
 extension Transaction {

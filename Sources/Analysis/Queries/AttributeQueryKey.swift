@@ -52,41 +52,20 @@ struct AttributeQueryKey: Key {
             }
         }
     }
-
-    static func fingerprint(_ output: [ConfiguredTargetLabel]) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for label in output { fingerprinter.combine(label.description) }
-        return fingerprinter.finish()
-    }
 }
 
-extension AttributeQueryKey: PersistentKey {
+extension AttributeQueryKey: PersistentOutputKey {
     static let persistentName = "attribute-query"
 
     func write(to writer: inout ByteWriter) {
         writer.write(text)
-        writer.write(words) { $0.write($1) }
-        writer.write(targets) { $0.write($1) }
+        writer.write(words)
+        writer.write(targets)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            text: try reader.string(),
-            words: try reader.list { reader throws(DamagedBytes) in try reader.string() },
-            targets: try reader.list { reader throws(DamagedBytes) in
-                try reader.configuredTargetLabel()
-            })
-    }
-
-    static func write(_ output: [ConfiguredTargetLabel], to writer: inout ByteWriter) -> Bool {
-        writer.write(output) { $0.write($1) }
-        return true
-    }
-
-    static func readOutput(
-        from reader: inout ByteReader
-    ) throws(DamagedBytes) -> [ConfiguredTargetLabel] {
-        try reader.list { reader throws(DamagedBytes) in try reader.configuredTargetLabel() }
+            text: try reader.read(), words: try reader.read(), targets: try reader.read())
     }
 }
 

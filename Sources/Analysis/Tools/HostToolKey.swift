@@ -45,19 +45,6 @@ public struct HostToolKey: Key {
         _ = try await context.request(HostToolPlacesKey())
         return try await context.resources[HostToolResource.self].program(named: names)
     }
-
-    /// Covers the program's path and digest.
-    public static func fingerprint(_ output: HostToolSearch) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        switch output {
-        case .found(let program):
-            fingerprinter.combine(program.path.text)
-            fingerprinter.combine("\(program.digest)")
-        case .missing(let searched):
-            for place in searched { fingerprinter.combine(place) }
-        }
-        return fingerprinter.finish()
-    }
 }
 
 extension HostToolSearch {
@@ -89,10 +76,6 @@ struct HostToolPlacesKey: Key {
     var description: String { "host-tool-places" }
 
     func compute(in context: borrowing Context) async throws -> String { "" }
-
-    static func fingerprint(_ output: String) -> Fingerprint? {
-        Fingerprinter.fingerprint(of: output)
-    }
 }
 
 extension Transaction {

@@ -40,7 +40,7 @@ extension PersistentKey {
     }
 }
 
-/// A persistent key whose output is kept, whatever it is.
+/// A persistent key whose output is kept, whatever it is, and is what its bytes are.
 public protocol PersistentOutputKey: PersistentKey where Output: ByteCodable {}
 
 extension PersistentOutputKey {
@@ -49,6 +49,14 @@ extension PersistentOutputKey {
     public static func write(_ output: Output, to writer: inout ByteWriter) -> Bool {
         output.write(to: &writer)
         return true
+    }
+
+    /// The fingerprint of the output's bytes.
+    @inlinable
+    public static func fingerprint(_ output: Output) -> Fingerprint? {
+        var writer = ByteWriter()
+        output.write(to: &writer)
+        return Fingerprinter.fingerprint(of: writer.bytes)
     }
 
     /// Reads the output.

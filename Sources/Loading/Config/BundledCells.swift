@@ -35,15 +35,6 @@ struct BundledCellFoldersKey: Key {
     var description: String { "bundled-cells" }
 
     func compute(in context: borrowing Context) async throws -> [String: AbsolutePath] { [:] }
-
-    static func fingerprint(_ output: [String: AbsolutePath]) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for (cell, folder) in output.sorted(by: { $0.key < $1.key }) {
-            fingerprinter.combine(cell)
-            fingerprinter.combine(folder.text)
-        }
-        return fingerprinter.finish()
-    }
 }
 
 extension Transaction {

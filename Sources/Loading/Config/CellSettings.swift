@@ -45,17 +45,6 @@ struct CellSettingsKey: Key {
             nestedCells: nested)
     }
 
-    static func fingerprint(_ output: CellSettings) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for part in [
-            output.buildFileNames, output.ignores.map(\.text), output.nestedCells.map(\.text),
-        ] {
-            fingerprinter.combine(part.count)
-            for text in part { fingerprinter.combine(text) }
-        }
-        return fingerprinter.finish()
-    }
-
     /// `[buildfile] name_v2`, or each of `name` with and without `.v2`; then `extra_for_test`.
     private static func buildFileNames(_ config: CellConfig) -> [String] {
         let named =

@@ -30,29 +30,6 @@ struct CellsKey: Key {
         }
         return try declarations.resolver()
     }
-
-    static func fingerprint(_ output: CellResolver) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for cell in output.cells {
-            fingerprinter.combine(cell.name.text)
-            switch cell.root {
-            case .project(let path): fingerprinter.combine("/" + path.text)
-            case .bundled: fingerprinter.combine("bundled")
-            case .external(let folder, inPlaceOf: let path):
-                fingerprinter.combine(folder.text)
-                fingerprinter.combine("/" + path.text)
-            case .checkout(let folder, inPlaceOf: let path):
-                fingerprinter.combine("/" + folder.text)
-                fingerprinter.combine("/" + path.text)
-            }
-            fingerprinter.combine(cell.aliases.count)
-            for (alias, name) in cell.aliases.sorted(by: { $0.key < $1.key }) {
-                fingerprinter.combine(alias)
-                fingerprinter.combine(name.text)
-            }
-        }
-        return fingerprinter.finish()
-    }
 }
 
 extension CellResolver {

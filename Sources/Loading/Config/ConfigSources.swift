@@ -82,32 +82,6 @@ struct ConfigSourcesKey: Key {
     var description: String { "config-sources" }
 
     func compute(in context: borrowing Context) async throws -> ConfigSources { ConfigSources() }
-
-    static func fingerprint(_ output: ConfigSources) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output.machine.count)
-        for place in output.machine { fingerprinter.combine(place.text) }
-        for argument in output.arguments {
-            switch argument {
-            case .value(let override):
-                fingerprinter.combine(0)
-                fingerprinter.combine(override.cell ?? "")
-                fingerprinter.combine(override.section)
-                fingerprinter.combine(override.key)
-                fingerprinter.combine(override.value != nil)
-                fingerprinter.combine(override.value ?? "")
-            case .file(let path):
-                fingerprinter.combine(1)
-                fingerprinter.combine(path.text)
-            case .cellFile(let alias, let path):
-                fingerprinter.combine(2)
-                fingerprinter.combine(alias)
-                fingerprinter.combine(path.text)
-            }
-        }
-        output.host.combine(into: &fingerprinter)
-        return fingerprinter.finish()
-    }
 }
 
 extension Transaction {

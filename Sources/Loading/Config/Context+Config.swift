@@ -40,13 +40,6 @@ struct ConfigValueKey: Key {
     func compute(in context: borrowing Context) async throws -> String? {
         try await context.config(of: cell).value(section, key)
     }
-
-    static func fingerprint(_ output: String?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output != nil)
-        fingerprinter.combine(output ?? "")
-        return fingerprinter.finish()
-    }
 }
 
 /// The machine that `host_info()` tells about.

@@ -91,12 +91,6 @@ struct PackageTargetsKey: Key {
     func compute(in context: borrowing Context) async throws -> [String] {
         try await context.package(at: label).targets.map(\.label.name)
     }
-
-    static func fingerprint(_ output: [String]) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for name in output { fingerprinter.combine(name) }
-        return fingerprinter.finish()
-    }
 }
 
 /// One target, so that a change of another target of its package does not reach its dependents.

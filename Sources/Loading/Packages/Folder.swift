@@ -31,17 +31,6 @@ struct FolderKey: Key {
         let listing = DirectoryListing(seen)
         return Folder(listing: listing, buildFile: settings.buildFile(in: listing))
     }
-
-    static func fingerprint(_ output: Folder?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output != nil)
-        fingerprinter.combine(output?.buildFile ?? "")
-        for entry in output?.listing.entries ?? [] {
-            fingerprinter.combine(entry.name)
-            fingerprinter.combine(Int(entry.kind.rawValue))
-        }
-        return fingerprinter.finish()
-    }
 }
 
 /// What a path below a package's folder is.

@@ -22,12 +22,6 @@ struct PackagesBelowKey: Key {
         let own = listing.buildFile == nil ? [] : [folder]
         return own.map { PackageLabel(cell: $0.cell, path: $0.path) } + below.joined()
     }
-
-    static func fingerprint(_ output: [PackageLabel]) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for package in output { fingerprinter.combine(package.description) }
-        return fingerprinter.finish()
-    }
 }
 
 extension Context {

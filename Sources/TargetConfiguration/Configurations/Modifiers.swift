@@ -59,12 +59,6 @@ struct ModifiedConfigurationKey: Key {
             of: Configuration(
                 name: new.name, facts: new.facts, isExecutionPlatform: old.isExecutionPlatform))
     }
-
-    static func fingerprint(_ output: ConfigurationLabel) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output.description)
-        return fingerprinter.finish()
-    }
 }
 
 /// The configuration that a target which is run has on an execution platform.
@@ -81,10 +75,6 @@ struct ExecutionConfigurationKey: Key {
         } catch let error as Diagnostic {
             throw error.adding(note: "Resolving modifiers for exec dep target `\(target)`")
         }
-    }
-
-    static func fingerprint(_ output: ConfigurationLabel) -> Fingerprint? {
-        ModifiedConfigurationKey.fingerprint(output)
     }
 }
 

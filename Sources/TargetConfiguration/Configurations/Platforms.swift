@@ -74,12 +74,6 @@ struct HostPlatformKey: Key {
         else { return nil }
         return TargetLabel(package: package, name: "default")
     }
-
-    static func fingerprint(_ output: TargetLabel?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output?.description ?? "")
-        return fingerprinter.finish()
-    }
 }
 
 /// Which platform targets of a folder are built for: `parser.target_platform_detector_spec`.
@@ -154,12 +148,6 @@ struct DefaultPlatformKey: Key {
         guard let text else { return try await context.request(HostPlatformKey()) }
         return try PlatformDetector(text, cells: cells)
             .platform(of: TargetLabel(package: package, name: ""))
-    }
-
-    static func fingerprint(_ output: TargetLabel?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output?.description ?? "")
-        return fingerprinter.finish()
     }
 }
 

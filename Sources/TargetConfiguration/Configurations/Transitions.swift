@@ -115,19 +115,6 @@ struct TransitionKey: Key {
         }
         return lines.joined(separator: "\n")
     }
-
-    static func fingerprint(_ output: AppliedTransition) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        switch output {
-        case .single(let label): fingerprinter.combine(label.description)
-        case .split(let branches):
-            for branch in branches {
-                fingerprinter.combine(branch.name)
-                fingerprinter.combine(branch.configuration.description)
-            }
-        }
-        return fingerprinter.finish()
-    }
 }
 
 /// The attributes that a transition looks at; nothing if it takes none.
@@ -139,13 +126,6 @@ struct TransitionAttributesKey: Key {
     func compute(in context: borrowing Context) async throws -> [String]? {
         try await context.resources[ConfigurationProvidersResource.self]
             .attributes(of: transition, in: context)
-    }
-
-    static func fingerprint(_ output: [String]?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output != nil)
-        for name in output ?? [] { fingerprinter.combine(name) }
-        return fingerprinter.finish()
     }
 }
 

@@ -70,28 +70,6 @@ struct ExecutionPlatformsKey: Key {
             target: platform.target, configuration: try await context.label(of: configuration),
             executor: platform.executor)
     }
-
-    static func fingerprint(_ output: ExecutionPlatforms?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        guard let output else { return fingerprinter.finish() }
-        fingerprinter.combine(output.target.description)
-        for platform in output.candidates { platform.combine(into: &fingerprinter) }
-        switch output.fallback {
-        case .error: fingerprinter.combine(1)
-        case .unspecified: fingerprinter.combine(2)
-        case .platform(let platform): platform.combine(into: &fingerprinter)
-        }
-        return fingerprinter.finish()
-    }
-}
-
-extension ExecutionPlatform {
-    /// Adds the platform to what is hashed.
-    func combine(into fingerprinter: inout Fingerprinter) {
-        fingerprinter.combine(name)
-        fingerprinter.combine(configuration.description)
-        executor.combine(into: &fingerprinter)
-    }
 }
 
 /// What a platform has to be able to do for a target.
@@ -154,12 +132,6 @@ struct ExecutionResolutionKey: Key {
                 ExecutionResolution(platform: nil, skipped: skipped).refusal)
         }
     }
-
-    static func fingerprint(_ output: ExecutionResolution) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        output.combine(into: &fingerprinter)
-        return fingerprinter.finish()
-    }
 }
 
 /// Whether a platform can run what a toolchain needs, and why not.
@@ -186,12 +158,6 @@ struct ToolchainRefusalKey: Key {
             .executionNeeds(in: context)
         return try await context.refusal(
             of: platform, needs, cell: toolchain.target.package.cell)
-    }
-
-    static func fingerprint(_ output: ExecutionRefusal?) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output?.message ?? "")
-        return fingerprinter.finish()
     }
 }
 

@@ -131,19 +131,6 @@ struct TargetSummaryKey: Key {
             return TargetSummary(incompatibility: reason, visibility: node.visibility)
         }
     }
-
-    static func fingerprint(_ output: TargetSummary) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(output.incompatibility != nil)
-        output.incompatibility?.combine(into: &fingerprinter)
-        switch output.visibility {
-        case .everyone: fingerprinter.combine(0)
-        case .patterns(let patterns):
-            fingerprinter.combine(1 + patterns.count)
-            for pattern in patterns { fingerprinter.combine(pattern.description) }
-        }
-        return fingerprinter.finish()
-    }
 }
 
 /// The facts of a key of a select.
@@ -155,12 +142,6 @@ struct SelectKeyKey: Key {
     func compute(in context: borrowing Context) async throws -> ConfigurationFacts {
         try await context.resources[ConfigurationProvidersResource.self]
             .facts(of: label, in: context)
-    }
-
-    static func fingerprint(_ output: ConfigurationFacts) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        output.combine(into: &fingerprinter)
-        return fingerprinter.finish()
     }
 }
 

@@ -27,12 +27,6 @@ struct RequestedPatternsKey: Key {
         }
         return patterns
     }
-
-    static func fingerprint(_ output: [TargetPattern]) -> Fingerprint? {
-        var fingerprinter = Fingerprinter()
-        for pattern in output { fingerprinter.combine(pattern.description) }
-        return fingerprinter.finish()
-    }
 }
 
 extension Context {
