@@ -116,7 +116,9 @@ let package = Package(
                 "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage", "BuildModel",
                 "BuildEvents", "ByteCoding", "Diagnostics", "Incremental",
             ]),
-        tests("ActionGraph", ["Analysis", "BuildModel", "ByteCoding", "Incremental"]),
+        tests(
+            "ActionGraph",
+            ["Analysis", "BuildModel", "BuildEvents", "ByteCoding", "Incremental", "Loading"]),
         // Layer 6
         module(
             "Daemon",

@@ -1,5 +1,6 @@
 public import BuildEvents
 public import BuildModel
+public import Loading
 import Synchronization
 
 /// Tells about actions, and counts how they ended.
@@ -12,27 +13,26 @@ public final class ActionReporter: Sendable {
     let testTally = Mutex<[ActionOutcome: Int]>([:])
     let reported = Mutex<Set<String>>([])
     let ranTests = Mutex<Set<LoggedTarget>>([])
-    private let performed = Mutex(PerformedActions())
+    /// Takes in the work of the command.
+    public let work: WorkLog
 
     /// Creates a reporter that has seen nothing.
     ///
     /// - Parameters:
     ///   - recorder: Takes down what is asked for afterwards.
+    ///   - work: Takes in the work of the command.
     ///   - events: Called from any task.
     public init(
-        recorder: EventRecorder = .none, events: @escaping @Sendable (BuildEvent) -> Void
+        recorder: EventRecorder = .none, work: WorkLog = .none,
+        events: @escaping @Sendable (BuildEvent) -> Void
     ) {
         self.recorder = recorder
+        self.work = work
         self.events = events
     }
 
     /// How many actions ended in each way so far.
     public var counts: [ActionOutcome: Int] { tally.withLock { $0 } }
-
-    /// The chain of actions that determined how long the command took; nil if it performed none.
-    public func criticalPath(from start: ContinuousClock.Instant) -> CriticalPath? {
-        performed.withLock { $0 }.criticalPath(from: start)
-    }
 
     /// Gives an action its number in this command, and begins to tell of it.
     ///
@@ -48,7 +48,7 @@ public final class ActionReporter: Sendable {
             identifier: spec.identifier)
         let logged = LoggedAction(spec)
         return ReportedAction(
-            key: spec.key, inputs: recorder.isEnabled ? inputs.compactMap(\.maker) : [],
+            key: spec.key, inputs: work.isEnabled ? inputs.compactMap(\.buildArtifact?.key) : [],
             description: description,
             logged: logged, start: .now, span: recorder.begin(.action(logged)))
     }
@@ -66,7 +66,13 @@ public final class ActionReporter: Sendable {
         if recorder.isEnabled {
             let ending = ending()
             recorder.end(action.span, .action(action.logged, ending))
-            if outcome != .failed { performed.withLock { $0.add(action, ending) } }
+            if outcome != .failed {
+                work.add(
+                    PerformedWork(
+                        .action(action.key), start: action.start, duration: action.span.elapsed,
+                        needs: [.analysis(action.key.owner)] + action.inputs.map { .action($0) },
+                        detail: .action(action.logged, ending)))
+            }
         }
         tally.withLock { $0[outcome, default: 0] += 1 }
         let completion = ActionCompletion(outcome: outcome, duration: duration, output: output)
@@ -98,13 +104,6 @@ struct ReportedAction: Sendable {
     let start: ContinuousClock.Instant
     /// Its span in the log.
     let span: EventRecorder.Span
-}
-
-extension Artifact {
-    /// The action that makes it, if one does.
-    fileprivate var maker: ActionKey? {
-        if case .build(let artifact) = base { artifact.key } else { nil }
-    }
 }
 
 extension LoggedTarget {

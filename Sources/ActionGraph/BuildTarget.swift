@@ -59,6 +59,8 @@ struct BuildTargetKey: Key {
         } else {
             _ = try await context.all(plan.needed.map(ArtifactKey.init))
         }
+        services.reporter.work.add(
+            requested: plan.configured, makers: plan.needed.compactMap(\.buildArtifact?.key))
         return BuiltTarget(
             label: target.label, configured: plan.configured,
             incompatibility: plan.incompatibility, rule: plan.rule,

@@ -23,6 +23,10 @@ struct KeptPromiseKey: PersistentOutputKey {
         guard place < promises.count else {
             throw Diagnostic.error("`\(promise.owner)` has no output \(place) any more")
         }
+        context.workLog.add(
+            PerformedWork(
+                .action(promise), start: .now, duration: .zero,
+                needs: [.analysis(promise.owner), .action(promises[place])]))
         // The step may have handed it on to another one.
         return try await context.maker(of: promises[place])
     }

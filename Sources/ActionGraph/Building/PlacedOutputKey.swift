@@ -17,9 +17,18 @@ struct PlacedOutputKey: Key {
     func compute(in context: borrowing Context) async throws {
         let services = context.resources[ActionServicesResource.self]
         let value = try await context.request(ArtifactKey(artifact: artifact))
+        let start = ContinuousClock.now
         let outputs = services.outputs(artifact, value).sorted { $0.key < $1.key }
         let failure = await place(outputs, with: services, in: context)
-        guard let failure else { return }
+        guard let failure else {
+            if let maker = artifact.buildArtifact?.key {
+                services.reporter.work.add(
+                    PerformedWork(
+                        .placing(maker), start: start, duration: ContinuousClock.now - start,
+                        needs: [.action(maker)], detail: .output(artifact.shortPath.text)))
+            }
+            return
+        }
         // A full disk may be less full the next time.
         context.markTransient()
         throw failure

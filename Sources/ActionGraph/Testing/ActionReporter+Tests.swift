@@ -1,5 +1,6 @@
 public import BuildEvents
 import BuildModel
+import Loading
 import Synchronization
 
 /// A process of a test that is told of.
@@ -12,6 +13,12 @@ struct ReportedTest: Sendable {
     let span: EventRecorder.Span
     /// Whether it only says which cases there are.
     let isListing: Bool
+    /// The target.
+    let target: ConfiguredTargetLabel
+    /// When it had its inputs.
+    let start = ContinuousClock.now
+    /// The actions that make them.
+    let inputs: [ActionKey]
 }
 
 extension ActionReporter {
@@ -19,7 +26,12 @@ extension ActionReporter {
     public var testCounts: [ActionOutcome: Int] { testTally.withLock { $0 } }
 
     /// Gives a process of a test its number in this command, and begins to tell of it.
-    func begin(_ test: TestRunKey) -> ReportedTest {
+    ///
+    /// - Parameters:
+    ///   - test: The process.
+    ///   - inputs: What it waited for.
+    /// - Returns: What to tell of it with.
+    func begin(_ test: TestRunKey, inputs: [Artifact]) -> ReportedTest {
         let identifier: String? =
             switch test.part {
             case .whole: nil
@@ -37,7 +49,9 @@ extension ActionReporter {
             target: LoggedTarget(test.label.target))
         let span = recorder.begin(isListing ? .testDiscovery(suite) : .testRun(suite))
         return ReportedTest(
-            description: description, suite: suite, span: span, isListing: isListing)
+            description: description, suite: suite, span: span, isListing: isListing,
+            target: test.label.target,
+            inputs: work.isEnabled ? inputs.compactMap(\.buildArtifact?.key) : [])
     }
 
     /// A process of a test starts now.
@@ -54,12 +68,31 @@ extension ActionReporter {
             test.isListing
             ? .testDiscovery(test.suite, report) : .testRun(test.suite, report)
         recorder.end(test.span, end)
+        tellWork(of: test)
         testTally.withLock { $0[outcome, default: 0] += 1 }
         if outcome != .cached {
             ranTests.withLock { _ = $0.insert(test.suite.target) }
         }
         let completion = ActionCompletion(outcome: outcome, duration: duration)
         events(.actionFinished(test.description, completion))
+    }
+
+    /// Takes in that a process of a test was run; its cases are listed before, which takes no time
+    /// where it is one case.
+    private func tellWork(of test: ReportedTest) {
+        let needs =
+            [.analysis(AnalysisOwner(test.target))] + test.inputs.map { WorkKey.action($0) }
+        let elapsed = ContinuousClock.now - test.start
+        let listing = WorkKey.testListing(test.target)
+        work.add(
+            PerformedWork(
+                listing, start: test.start, duration: test.isListing ? elapsed : .zero,
+                needs: needs, detail: .test(test.suite)))
+        guard !test.isListing else { return }
+        work.add(
+            PerformedWork(
+                .testRun(test.target, test.description.identifier ?? ""), start: test.start,
+                duration: elapsed, needs: [listing], detail: .test(test.suite)))
     }
 
     /// A process of a test was not run to its end.

@@ -44,7 +44,7 @@ struct TestPerformance {
             platform: programs.isEmpty
                 ? Platform() : Platform([Programs.property: Set(programs)]))
         let digest = try digest(of: command, resources)
-        let reported = services.reporter.begin(key)
+        let reported = services.reporter.begin(key, inputs: inputs.map(\.artifact))
         do {
             if let known = await known(digest, reported) { return known }
             for (artifact, value) in inputs {

@@ -67,7 +67,10 @@ struct AnonymousEvaluation {
         let scope = AnalysisScope(
             owner: owner, cells: cells, execution: target.execution, rule: target.rule,
             questions: questions)
-        let run = AnalysisRun(scope: scope, name: "`\(target.label.target)`") { [rule, target] in
+        let run = AnalysisRun(
+            scope: scope, name: "`\(target.label.target)`",
+            needs: dependencies.map { .analysis($0.result.owner) }
+        ) { [rule, target] in
             $0 = $0.adding(
                 note: "In the analysis of anonymous target `\(target)`, rule "
                     + "`\(rule.definition.name)` of `\(rule.definition.module)`")

@@ -48,6 +48,13 @@ struct DynamicEvaluation {
     /// What the steps of `step.values` made.
     let values: [AnalysisResult]
 
+    /// What it waits for: the evaluation that left it, the files it reads, what others made.
+    private var needs: [WorkKey] {
+        [owner.parent].compactMap { $0 }.map { .analysis($0) }
+            + step.reads.compactMap(\.buildArtifact?.key).map { .action($0) }
+            + values.map { .analysis($0.owner) }
+    }
+
     func run(in context: borrowing Context) async throws -> AnalysisResult {
         try await ConfigurationQuestions.answering(root: cells.rootCell, own: nil, in: context) {
             try await run($0, in: context)
@@ -60,7 +67,9 @@ struct DynamicEvaluation {
         let scope = AnalysisScope(
             owner: owner, cells: cells, execution: step.execution, rule: step.rule,
             questions: questions)
-        let run = AnalysisRun(scope: scope, name: "dynamic output of `\(owner.target)`") {
+        let run = AnalysisRun(
+            scope: scope, name: "dynamic output of `\(owner.target)`", needs: needs
+        ) {
             $0.message = "Error running dynamic analysis for `\(owner.label)`: \($0.message)"
         }
         return try await run.result(in: context, inheriting: step.context) { evaluation in

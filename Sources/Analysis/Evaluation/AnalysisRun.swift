@@ -1,6 +1,7 @@
 import BuildModel
 import Diagnostics
 import Incremental
+import Loading
 import Starlark
 
 /// One evaluation of analysis: runs Starlark, asks for the anonymous targets that it wants, and
@@ -11,16 +12,19 @@ struct AnalysisRun {
     let name: String
     /// What the targets it depends on made.
     let dependencies: [AnalysisResult]
+    /// What it waits for.
+    let needs: [WorkKey]
     /// Says where an error happened.
     let locate: (inout Diagnostic) -> Void
 
     init(
         scope: AnalysisScope, name: String, dependencies: [AnalysisResult] = [],
-        locate: @escaping (inout Diagnostic) -> Void
+        needs: [WorkKey], locate: @escaping (inout Diagnostic) -> Void
     ) {
         self.scope = scope
         self.name = name
         self.dependencies = dependencies
+        self.needs = needs
         self.locate = locate
     }
 
@@ -39,21 +43,28 @@ struct AnalysisRun {
         _ body: (inout Evaluation) throws -> Value
     ) async throws -> AnalysisResult {
         var evaluation = Evaluation(host: scope)
+        var timing = AnalysisTiming()
         if let outer { scope.context = evaluation.adopt(outer) }
         let value = try located { try body(&evaluation) }
         while true {
             let requests = scope.takeRequests()
             if requests.isEmpty { break }
-            try await answer(requests, &evaluation, in: context)
+            timing.pause()
+            let asked = try await answer(requests, &evaluation, in: context) { timing.goOn() }
+            timing.anonymous += asked.map(AnalysisOwner.init(anonymous:))
         }
-        return try finish(value, evaluation)
+        let result = try finish(value, evaluation)
+        timing.tell(of: scope.owner, rule: scope.rule, needs: needs, to: context.workLog)
+        return result
     }
 
     /// Analyses anonymous targets, and goes on with what waits for them.
+    ///
+    /// - Returns: The targets.
     private func answer(
         _ requests: [AnonymousRequest], _ evaluation: inout Evaluation,
-        in context: borrowing Context
-    ) async throws {
+        in context: borrowing Context, whenAnswered: () -> Void
+    ) async throws -> [AnonymousTarget] {
         var ready: [(request: AnonymousRequest, target: AnonymousTarget)] = []
         var waiting: [AnonymousRequest] = []
         for request in requests {
@@ -71,11 +82,13 @@ struct AnalysisRun {
                 note: "`\(scope.owner)` asks for an anonymous target", at: ready[0].request.span)
             throw diagnostic
         }
+        whenAnswered()
         for request in waiting { scope.register(request) }
         for ((request, _), result) in zip(ready, results) {
             let providers = evaluation.adopt(result.providers.frozen)
             try located { try request.keep(providers, in: &evaluation) }
         }
+        return ready.map(\.target)
     }
 
     private func finish(

@@ -36,6 +36,7 @@ struct RuleEvaluation {
         let run = AnalysisRun(
             scope: scope, name: "`\(target.label.target)`",
             dependencies: target.dependencies.compactMap { results[$0.label.target] },
+            needs: [.configuring(target.label)] + results.values.map { .analysis($0.owner) },
             locate: locate)
         return try await run.result(in: context) { evaluation in
             let implementation = evaluation.adopt(target.node.implementation)

@@ -13,11 +13,21 @@ public struct BuildGraphReport: Sendable {
             /// A build file was evaluated.
             case load(package: String)
             /// A rule was evaluated.
-            case analysis(LoggedTarget, rule: String?)
+            ///
+            /// The parts are 1 before and 2 after it had the anonymous targets it asks for.
+            case analysis(LoggedTarget, rule: String?, part: Int?)
+            /// The rule of an anonymous target was evaluated.
+            case anonymousAnalysis(LoggedTarget, part: Int?)
+            /// A dynamic step was evaluated.
+            case dynamicAnalysis(LoggedTarget, index: Int)
             /// An action was performed.
             case action(LoggedAction, ExecutionKind, digest: String?)
             /// A requested output was put in place.
             case materialization(LoggedTarget, path: String)
+            /// The cases of a test were listed.
+            case testListing(LoggedTestSuite)
+            /// A process of a test was run.
+            case testRun(LoggedTestSuite)
             /// The chain was found.
             case computation
         }

@@ -137,6 +137,12 @@ public enum LoggedMoment: Sendable {
     case consoleMessage(String)
     /// A warning for the person at the terminal.
     case consoleWarning(String)
+    /// What the targets of the build cost.
+    case metrics(BuildMetrics)
+    /// What the configuration is made of besides the project's files.
+    case configInputs([ConfigComponent])
+    /// The command before had another configuration, so that little of what it did is of use.
+    case otherConfigBefore(EarlierCommand)
     /// Something wrong was let pass.
     case softError(SoftError)
     /// Labels that the user gives an invocation.

@@ -22,6 +22,8 @@ struct BuildReport: Sendable {
     var counts: [ActionOutcome: Int] = [:]
     /// Wall time from the start of the command.
     var duration: Duration = .zero
+    /// What the targets cost, if that is asked for.
+    var metrics: BuildMetrics?
 
     /// Whether something was not tried because something else had failed.
     private(set) var wasStopped = false

@@ -19,6 +19,8 @@ struct BuildReportJSON {
             var errors: [any Error] = []
             /// How many configured targets it takes, if that is asked for.
             var graphSize: Int?
+            /// What it cost, if that is asked for.
+            var metrics: BuildMetrics.Target?
         }
 
         /// By the full name of the configuration.
@@ -41,6 +43,8 @@ struct BuildReportJSON {
     var hasUnconfigured = true
     /// What else is said.
     var details: Set<BuildReportOptions.Detail> = []
+    /// What all targets cost, if that is asked for.
+    var metrics: BuildMetrics?
 
     private var strings: [String: String] = [:]
     private var causes: [String: Int] = [:]
@@ -49,6 +53,16 @@ struct BuildReportJSON {
     init(trace: TraceID, root: AbsolutePath) {
         self.trace = trace
         self.root = root
+    }
+
+    /// Says what targets cost of which something is said.
+    mutating func add(_ metrics: BuildMetrics?) {
+        self.metrics = metrics
+        for target in metrics?.targets ?? [] where target.provider == nil {
+            let label = "\(target.target.package):\(target.target.name)"
+            entries[label]?.configured[target.target.configuration, default: .init()].metrics =
+                target
+        }
     }
 
     /// The whole report on one line.
@@ -69,6 +83,7 @@ struct BuildReportJSON {
             json.member("project_root", root.description)
             json.member("truncated", false)
             json.member("strings", strings)
+            if let metrics { json.member("build_metrics") { metrics.writeMembers(to: &$0) } }
             if !succeeded { json.member("error_category", "USER") }
         }
         json.endLine()
@@ -92,6 +107,9 @@ struct BuildReportJSON {
                 json.member(name) { json in
                     write(part, failed: !part.errors.isEmpty, to: &json)
                     write(part.errors, label, to: &json)
+                    if let metrics = part.metrics {
+                        json.member("build_metrics") { metrics.writeMembers(to: &$0) }
+                    }
                     guard !part.values.isEmpty else { return }
                     json.member("artifact_info") { json in
                         for (name, value) in part.values.sorted(by: { $0.key < $1.key }) {

@@ -98,6 +98,7 @@ extension Workspace {
             json.entries[label.target.description] = whole
         }
         json.succeeded = report.succeeded
+        json.add(report.metrics)
         lines.append(json.line())
         return lines
     }

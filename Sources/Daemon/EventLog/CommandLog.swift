@@ -48,6 +48,7 @@ final class CommandLog: Sendable {
         var reports: CommandReports?
         var isAwaited = false
         var patterns: [String] = []
+        var usesNewConfig = false
     }
 
     /// The command's name in all logs.
@@ -125,6 +126,12 @@ final class CommandLog: Sendable {
 
     /// What the command line asks for.
     var patterns: [String] { state.withLock { $0.patterns } }
+
+    /// Keeps whether the configuration is another than that of the command before.
+    func note(usesNewConfig: Bool) { state.withLock { $0.usesNewConfig = usesNewConfig } }
+
+    /// Whether the configuration is another than that of the command before.
+    var usesNewConfig: Bool { state.withLock { $0.usesNewConfig } }
 
     /// Keeps what came of the targets that the command asks for.
     func note(result: LoggedResult) { state.withLock { $0.result = result } }

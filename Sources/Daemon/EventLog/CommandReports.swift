@@ -84,6 +84,7 @@ extension CommandLog {
         json.member("command_duration_us", (ContinuousClock.now - began).microseconds)
         json.member("client_walltime_us", (ContinuousClock.now - began).microseconds)
         json.member("isolation_dir", reports.isolation)
+        json.member("new_configs_used", usesNewConfig ? 1 : 0)
         json.member("repo_path", reports.root)
         json.member("compressed_event_log_size_bytes", sizeBytes)
         json.member("metadata") { json in

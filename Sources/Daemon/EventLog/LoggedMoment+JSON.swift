@@ -44,6 +44,20 @@ extension LoggedMoment {
             json.member("ConsoleMessage") { $0.member("message", text) }
         case .consoleWarning(let text):
             json.member("ConsoleWarning") { $0.member("message", text) }
+        case .metrics(let metrics):
+            json.member("DetailedAggregatedMetrics") { metrics.writeEvent(to: &$0) }
+        case .configInputs(let components):
+            json.member("BuckconfigInputValues") { json in
+                json.name("components")
+                json.array(components) { json, component in
+                    json.object { $0.member("data") { component.write(to: &$0) } }
+                }
+            }
+        case .otherConfigBefore(let command):
+            json.member("PreviousCommandWithMismatchedConfig") { json in
+                json.member("sanitized_argv", command.arguments)
+                json.member("trace_id", command.trace)
+            }
         case .softError(let error):
             json.member("StructuredError") { error.write(to: &$0) }
         case .tags(let tags): json.member("TagEvent") { $0.member("tags", tags) }
@@ -65,7 +79,7 @@ extension LoggedMoment {
             }
         case .endOfTestResults(let exitCode):
             json.member("EndOfTestResults") { $0.member("exit_code", exitCode) }
-        case .buildGraph(let graph): json.member("BuildGraphInfo") { graph.write(to: &$0) }
+        case .buildGraph(let graph): json.member("BuildGraphInfo") { graph.writeMembers(to: &$0) }
         }
     }
 }
@@ -86,67 +100,5 @@ extension SoftError {
     func writeCategory(to json: inout JSONBytes) {
         json.member("category", category)
         json.member("is_quiet", isQuiet)
-    }
-}
-
-extension BuildGraphReport {
-    fileprivate func write(to json: inout JSONBytes) {
-        json.member("metadata", metadata)
-        json.member("num_nodes", nodes)
-        json.member("num_edges", edges)
-        json.name("critical_path2")
-        json.array(criticalPath) { json, entry in json.object { entry.write(to: &$0) } }
-        json.member("backend_name", "longest-path-graph")
-        json.name("top_level_targets")
-        json.array(targets) { json, target in
-            json.object { json in
-                json.member("target", target.target)
-                json.member("duration_us", target.duration.microseconds)
-            }
-        }
-    }
-}
-
-extension BuildGraphReport.Entry {
-    fileprivate func write(to json: inout JSONBytes) {
-        json.name("span_ids")
-        json.array([] as [Int]) { $0.integer($1) }
-        json.member("duration_us", duration.microseconds)
-        json.member("user_duration_us", userDuration.microseconds)
-        json.member("total_duration_us", duration.microseconds)
-        json.member(
-            "potential_improvement_duration_us", orNull: potentialImprovement?.microseconds)
-        json.member("start_offset_ns", start.microseconds * 1000)
-        json.member("entry") { work.write(to: &$0) }
-    }
-}
-
-extension BuildGraphReport.Entry.Work {
-    fileprivate func write(to json: inout JSONBytes) {
-        switch self {
-        case .generic(let kind): json.member("GenericEntry") { $0.member("kind", kind) }
-        case .waiting: json.member("Waiting") { $0.member("category", orNull: nil as String?) }
-        case .listing(let package): json.member("Listing") { $0.member("package", package) }
-        case .load(let package): json.member("Load") { $0.member("package", package) }
-        case .analysis(let target, let rule):
-            json.member("Analysis") { json in
-                json.member("target_rule_type_name", orNull: rule)
-                json.member("target") { $0.member("StandardTarget", target) }
-            }
-        case .action(let action, let kind, let digest):
-            json.member("ActionExecution") { json in
-                action.writeName(to: &json)
-                json.member("owner") { $0.member("TargetLabel", action.owner) }
-                json.member("execution_kind", kind.rawValue)
-                json.member("target_rule_type_name", orNull: action.rule)
-                json.member("action_digest", orNull: digest)
-            }
-        case .materialization(let target, let path):
-            json.member("FinalMaterialization") { json in
-                json.member("path", path)
-                json.member("owner") { $0.member("TargetLabel", target) }
-            }
-        case .computation: json.empty("ComputeCriticalPath")
-        }
     }
 }

@@ -1,23 +1,23 @@
 import ActionGraph
 import BuildEvents
+import Loading
 
 extension Workspace {
-    /// Tells the log which chain of actions determined how long the build took; nothing if none was
-    /// performed.
-    func logCriticalPath() {
+    /// Tells the log which chain of work determined how long the command took; nothing if nothing
+    /// was done.
+    ///
+    /// - Parameter began: When the work that is looked at began.
+    func logCriticalPath(since began: ContinuousClock.Instant) {
         guard session.recorder.isEnabled, let metadata = session.log.reports?.metadata else {
             return
         }
+        let origin = session.log.began
         let searching = ContinuousClock.now
-        guard let path = services.reporter.criticalPath(from: session.log.began) else { return }
-        var entries = [
-            BuildGraphReport.Entry(
-                work: .generic("other-command-start-overhead"), start: .zero,
-                duration: started - session.log.began, userDuration: .zero)
-        ]
-        var end = started - session.log.began
-        for entry in path.chain {
-            if entry.start > end {
+        guard let path = services.reporter.work.criticalPath(from: origin) else { return }
+        var entries: [BuildGraphReport.Entry] = []
+        var end = Duration.zero
+        func add(_ entry: BuildGraphReport.Entry) {
+            if entry.start - end >= .milliseconds(1) {
                 entries.append(
                     BuildGraphReport.Entry(
                         work: .waiting, start: end, duration: entry.start - end,
@@ -26,16 +26,25 @@ extension Workspace {
             entries.append(entry)
             end = entry.start + entry.duration
         }
-        entries.append(
+        func add(_ kind: String, until instant: ContinuousClock.Instant) {
+            add(
+                BuildGraphReport.Entry(
+                    work: .generic(kind), start: end, duration: instant - origin - end,
+                    userDuration: .zero))
+        }
+        let watching = services.reporter.work.watching ?? (start: started, end: started)
+        add("buckd_command_init", until: watching.start)
+        add("file-watcher-wait", until: watching.end)
+        add("other-command-start-overhead", until: began)
+        path.chain.forEach(add)
+        add(
             BuildGraphReport.Entry(
-                work: .computation, start: searching - session.log.began,
+                work: .computation, start: searching - origin,
                 duration: ContinuousClock.now - searching, userDuration: .zero))
-        let targets = path.targets.sorted { $0.value < $1.value }
         session.recorder.note(
             .buildGraph(
                 BuildGraphReport(
-                    nodes: path.actions, edges: path.edges, criticalPath: entries,
-                    targets: targets.map { (target: $0.key, duration: $0.value) },
-                    metadata: metadata)))
+                    nodes: path.nodes, edges: path.edges, criticalPath: entries,
+                    targets: path.targets, metadata: metadata)))
     }
 }

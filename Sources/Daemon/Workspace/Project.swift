@@ -38,6 +38,10 @@ final class Project: Sendable {
     private let sessions = Mutex<[Int: Session]>([:])
     private let latestConfig = Mutex<ConfigSources?>(nil)
 
+    /// What targets have cost.
+    let metrics = MetricsMemory()
+    private let latestInputs = Mutex<(inputs: ConfigInputs, command: EarlierCommand)?>(nil)
+
     private struct Machinery {
         let terms: CommandTerms
         let services: ActionServices
@@ -101,18 +105,22 @@ final class Project: Sendable {
         let machinery = machinery(for: terms, environment: session.request.environment)
         sessions.withLock { $0[number] = session }
         let recorder = session.recorder
+        let work = WorkLog(isEnabled: recorder.isEnabled)
         let services = machinery.services.serving(
             control: control,
-            reporter: ActionReporter(recorder: recorder) { session.tell($0) },
+            reporter: ActionReporter(recorder: recorder, work: work) { session.tell($0) },
             usesCache: usesCache)
+        let began = ContinuousClock.now
         let watching = settings.fileWatching == .hashed ? FileWatching.hashed : .notified
         let taking = recorder.begin(.fileWatching(watching))
         commitChanges(terms, services)
         recorder.end(taking, .fileWatching)
+        work.add(watchingSince: began)
         let critical = recorder.begin(.critical)
         recorder.nest(under: critical)
         var resources = shared
         resources[EventRecorderResource.self] = recorder
+        resources[WorkLogResource.self] = work
         resources[SoftErrorResource.self] = session.softErrors
         resources[HostToolResource.self] = ToolResolver(
             tools: services.tools, observer: tracker)
@@ -169,6 +177,18 @@ final class Project: Sendable {
 
     /// What the last command of this process brought to the configuration.
     var currentConfig: ConfigSources? { latestConfig.withLock { $0 } }
+
+    /// Keeps what a command's configuration is made of.
+    ///
+    /// - Returns: What that of the command before was made of.
+    func exchange(
+        _ inputs: ConfigInputs, of command: EarlierCommand
+    ) -> (inputs: ConfigInputs, command: EarlierCommand)? {
+        latestInputs.withLock { latest in
+            defer { latest = (inputs, command) }
+            return latest
+        }
+    }
 
     /// Makes a revision in which nothing is known of what went wrong for another command.
     func forgetFailures() {

@@ -34,6 +34,8 @@ extension Workspace {
     func test(
         _ patterns: [String], _ selection: TestSelection, _ settings: TestSettings
     ) async -> TestCommandReport {
+        let began = ContinuousClock.now
+        defer { logCriticalPath(since: began) }
         do {
             let outcome = try await ask { context in
                 let parsed = try await self.parse(patterns, for: configuration, in: context)

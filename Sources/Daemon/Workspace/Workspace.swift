@@ -19,7 +19,8 @@ struct Workspace: Sendable {
     let services: ActionServices
     /// The command it is opened for.
     let session: Session
-    private let project: Project
+    /// The project itself.
+    let project: Project
     private let resources: Resources
     /// What the command line says of what is built, and how.
     let building: BuildOptions?
@@ -56,10 +57,11 @@ struct Workspace: Sendable {
                     store: ModuleFolder(cache: terms.store.root),
                     kinds: persistentAnalysisObjects, build: ModuleFolder.build)
             }
-            return try await body(
-                Workspace(
-                    root: root, services: services, session: session, project: project,
-                    resources: resources, building: building, started: started))
+            let workspace = Workspace(
+                root: root, services: services, session: session, project: project,
+                resources: resources, building: building, started: started)
+            await workspace.logConfig()
+            return try await body(workspace)
         }
     }
 
@@ -87,6 +89,17 @@ struct Workspace: Sendable {
     /// - Returns: What was built and what went wrong.
     func build(
         _ patterns: [String], needs: BuildNeeds = .standard, lists: Bool
+    ) async -> BuildReport {
+        let began = ContinuousClock.now
+        let counts = await countsMetrics()
+        var report = await buildInTime(patterns, needs, lists: lists || counts)
+        if counts, !Task.isCancelled { await addMetrics(to: &report, since: began) }
+        return report
+    }
+
+    /// Builds what patterns match, unless it takes longer than it may.
+    private func buildInTime(
+        _ patterns: [String], _ needs: BuildNeeds, lists: Bool
     ) async -> BuildReport {
         guard let timeout = building?.timeout else {
             return await buildToTheEnd(patterns, needs, lists: lists)
@@ -154,6 +167,7 @@ struct Workspace: Sendable {
         _ patterns: [String], _ needs: BuildNeeds, lists: Bool
     ) async -> BuildReport {
         var report = BuildReport()
+        let began = ContinuousClock.now
         do {
             repeat {
                 report = try await ask { context in
@@ -171,7 +185,7 @@ struct Workspace: Sendable {
         if Task.isCancelled { report.add(CancellationError()) }
         report.counts = services.reporter.counts
         report.duration = ContinuousClock.now - started
-        logCriticalPath()
+        logCriticalPath(since: began)
         return report
     }
 

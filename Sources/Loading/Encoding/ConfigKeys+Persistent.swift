@@ -67,6 +67,15 @@ extension GitCellKey: PersistentKey {
     }
 }
 
+/// It is read again from few files, in each process.
+extension ConfigInputsKey: PersistentKey {
+    static let persistentName = "config-inputs"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
+}
+
 /// It follows from `ConfigSourcesKey`.
 extension HostMachineKey: PersistentKey {
     static let persistentName = "host-machine"

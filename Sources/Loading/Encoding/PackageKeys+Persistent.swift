@@ -7,7 +7,8 @@ public import Incremental
 /// What Starlark makes, that is modules, packages and targets, is evaluated again when it is
 /// needed, the modules from their snapshots; its fingerprint says whether it has changed.
 public let persistentLoadingKeys: [any PersistentKey.Type] = [
-    ConfigSourcesKey.self, MachineConfigKey.self, HostMachineKey.self, BundledCellFoldersKey.self,
+    ConfigSourcesKey.self, ConfigInputsKey.self, MachineConfigKey.self, HostMachineKey.self,
+    BundledCellFoldersKey.self,
     GitCellKey.self,
     RawConfigKey.self, CellConfigKey.self, ConfigValueKey.self,
     CellsKey.self, CellSettingsKey.self, FileBytesKey.self, DirectoryKey.self, FolderKey.self,

@@ -32,9 +32,11 @@ struct PackageKey: Key {
     }
 
     private func evaluate(in context: borrowing Context) async throws -> Package {
+        let start = ContinuousClock.now
         guard let folder = try await context.request(FolderKey(path: label.folder)),
             let name = folder.buildFile
         else { throw try await context.missingPackage(label) }
+        let listed = ContinuousClock.now
         let cells = try await context.cells()
         let path = label.file(RelativePath(unchecked: name))
         let location = cells.location(of: path)
@@ -81,6 +83,13 @@ struct PackageKey: Key {
             for message in builder.duplicates { printed.append(message) }
             printed.flush(in: context)
             try await context.check(sources.pending, of: label)
+            let log = context.workLog
+            log.add(
+                PerformedWork(.listing(label), start: start, duration: listed - start, needs: []))
+            log.add(
+                PerformedWork(
+                    .load(label), start: listed, duration: ContinuousClock.now - listed,
+                    needs: [.listing(label)]))
             return Package(
                 label: label, buildFile: path, targets: builder.targets,
                 loads: loads.modules.map(\.path), oncall: builder.oncall)

@@ -7,6 +7,7 @@ struct LogCommand: ParsableCommand {
         subcommands: [
             LogWhatRanCommand.self, LogWhatFailedCommand.self, LogPathCommand.self,
             LogShowCommand.self, LogCmdCommand.self, LogWhatUpCommand.self,
-            LogCriticalPathCommand.self, LogReplayCommand.self, LogSummaryCommand.self,
+            LogCriticalPathCommand.self, LogExternalConfigsCommand.self, LogReplayCommand.self,
+            LogSummaryCommand.self,
         ])
 }

@@ -70,8 +70,24 @@ private struct CriticalPathRow {
             kind = "load"
             name = content["package"]?.text ?? ""
         case "Analysis":
-            kind = "analysis"
+            kind = "analysis" + CriticalPathRow.part(content)
             name = owner?.targetTitle ?? "unknown"
+        case "AnonAnalysis":
+            kind = "anon_analysis" + CriticalPathRow.part(content)
+            let package = content.at("anon_target", "name", "package")?.text ?? ""
+            name = "\(package):\(content.at("anon_target", "name", "name")?.text ?? "")"
+        case "DynamicAnalysis":
+            kind = "dynamic_analysis"
+            name = owner?.targetTitle ?? "unknown"
+            identifier = content["index"]?.integer.map { "\($0)" }
+        case "TestListing":
+            kind = "test-listing"
+            name = content["target_label"]?.targetTitle ?? "unknown"
+            identifier = content["suite"]?.text
+        case "TestExecution":
+            kind = "test-execution"
+            name = content["target_label"]?.targetTitle ?? "unknown"
+            identifier = content["suite"]?.text
         case "ActionExecution":
             kind = "action"
             name = owner?.targetTitle ?? "unknown"
@@ -89,6 +105,11 @@ private struct CriticalPathRow {
         case "ComputeCriticalPath": kind = "compute-critical-path"
         default: return nil
         }
+    }
+
+    /// `[part1]`, of an analysis that waited for anonymous targets.
+    private static func part(_ content: JSONValue) -> String {
+        content["part"]?.integer.map { "[part\($0)]" } ?? ""
     }
 
     static func text(_ rows: [CriticalPathRow], _ format: RowFormat) -> String {
