@@ -1,4 +1,5 @@
 import BuildEvents
+import BuildModel
 import Foundation
 import TestSupport
 import Testing
@@ -116,6 +117,91 @@ import Testing
                 """)
         let json = await workspace.bld("log", "external-configs", "--format", "json").output
         #expect(json.contains("{\"path\":\"more.bcfg\",\"origin\":\"config-file\"}\n"))
+    }
+
+    @Test func configurationsOfTwoCommandsAreCompared() async throws {
+        let workspace = try TemporaryWorkspace(CommandFactsTests.files)
+        _ = await workspace.bld("build", "//:low", "-c", "x.a=1", "-c", "x.b=2", "-c", "x.c=3")
+        _ = await workspace.bld("build", "//:low", "-c", "x.b=2", "-c", "x.a=4", "-c", "x.d=5")
+        let diff = await workspace.bld(
+            "log", "diff", "external-configs", "--recent1", "1", "--recent2", "0")
+        #expect(
+            diff.output.split(separator: "\n").dropFirst(3).joined(separator: "\n") == """
+                === Summary Diff ===
+                x.a: 1 | 4
+                x.c: 3 | _
+                x.d: _ | 5
+                === Full Diff ===
+                - x.a=1
+                  x.b=2
+                - x.c=3
+                + x.a=4
+                + x.d=5
+                """)
+        let json = await workspace.bld(
+            "log", "diff", "external-configs", "--recent1", "1", "--recent2", "0", "--format=json")
+        #expect(json.output.contains("{\"FirstOnly\":{\"key\":\"x.c\",\"value\":\"3\"}}\n"))
+        let wrong = await workspace.bld("log", "diff", "action-divergence", "--recent1", "0")
+        #expect(wrong.exitCode == .userError)
+        #expect(wrong.errors.contains("`--recent2`"))
+    }
+
+    @Test func theFirstActionWithOtherOutputsIsFound() async throws {
+        let workspace = try TemporaryWorkspace(CommandFactsTests.files)
+        try workspace.write(
+            "rules.bzl",
+            """
+            def _write(ctx):
+                return [DefaultInfo(default_output = ctx.actions.write("out", ctx.attrs.text))]
+
+            text = rule(impl = _write, attrs = {"text": attrs.string()})
+            """)
+        try workspace.write(
+            "BUCK",
+            """
+            load(":rules.bzl", "text")
+            text(name = "a", text = read_config("x", "y", ""))
+            """)
+        for value in ["1", "2"] {
+            _ = await workspace.bld("build", "//:a", "-c", "x.y=\(value)")
+        }
+        let words = ["log", "diff", "action-divergence", "--recent1", "1", "--recent2"]
+        let diff = await workspace.bld(words + ["0"])
+        #expect(
+            diff.output.contains(
+                "Present in both builds with differing output digests\n"
+                    + "root//:a (<unspecified>) (write out)\n"))
+        #expect(
+            await workspace.bld(words + ["1"]).output.hasSuffix("No divergent actions found.\n"))
+    }
+
+    @Test(arguments: [
+        (["-c", "a.b=c", "x", "--config=d.e=f", "-cg.h=i"], ["-c a.b=c", "-c d.e=f", "-c g.h=i"]),
+        (["--config-file=f", "--config-file", "g"], ["--config-file f", "--config-file g"]),
+        (["-m", "//a:b", "--modifier=//c:d", "-m//e:f"], ["-m //a:b", "-m //c:d", "-m //e:f"]),
+        (
+            ["--target-platforms", "//p:p", "-u//u:u"],
+            ["--target-platforms //p:p", "--target-universe //u:u"]
+        ),
+        (["-c", "a.b=c", "--", "-c", "d.e=f"], ["-c a.b=c"]),
+        (["-c"], []),
+    ])
+    func wordsThatChooseTheConfiguration(words: [String], expected: [String]) {
+        #expect(ExpandedArguments(literal: words).representativeFlags == expected)
+    }
+
+    @Test func aFileOfArgumentsStandsForItsWords() throws {
+        let outer = ArgumentFile(
+            place: .cell(CellPath(cell: CellName(unchecked: "root"), path: try RelativePath("m"))),
+            flavor: nil, parent: nil)
+        let inner = ArgumentFile(
+            place: .external(try AbsolutePath("/tmp/m")), flavor: nil, parent: nil)
+        var words = ExpandedArguments(literal: [])
+        words.words = [
+            .init(text: "-c=a.b=c", file: outer), .init(text: "-m", file: outer),
+            .init(text: "//a:b", file: outer), .init(text: "-c=d.e=f", file: inner),
+        ]
+        #expect(words.representativeFlags == ["@root//m", "-c d.e=f"])
     }
 
     @Test func anotherConfigurationThanBeforeIsTold() async throws {

@@ -22,6 +22,8 @@ struct BuildReport: Sendable {
     var counts: [ActionOutcome: Int] = [:]
     /// Wall time from the start of the command.
     var duration: Duration = .zero
+    /// Whether it is about what tests need, so that the rules of the targets are told elsewhere.
+    var isOfTests = false
     /// What the targets cost, if that is asked for.
     var metrics: BuildMetrics?
 

@@ -129,6 +129,7 @@ extension Workspace {
                     ($0.label, $0.configuration) < ($1.label, $1.configuration)
                 },
                 errors: errors, projectRoot: root.description))
+        guard !report.isOfTests else { return }
         for target in report.built { session.recorder.note(.ruleType(target.rule)) }
     }
 }

@@ -11,6 +11,8 @@ struct CommandReports: Sendable {
     var metadata: [String: String]
     /// The same as the command line gives it: `key=value`.
     var clientMetadata: [String]
+    /// The words that choose the configuration, in short.
+    var configFlags: [String]
     /// The isolation folder.
     var isolation: String
     /// The project's root.
@@ -84,6 +86,7 @@ extension CommandLog {
         json.member("command_duration_us", (ContinuousClock.now - began).microseconds)
         json.member("client_walltime_us", (ContinuousClock.now - began).microseconds)
         json.member("isolation_dir", reports.isolation)
+        json.member("representative_config_flags", reports.configFlags)
         json.member("new_configs_used", usesNewConfig ? 1 : 0)
         json.member("repo_path", reports.root)
         json.member("compressed_event_log_size_bytes", sizeBytes)

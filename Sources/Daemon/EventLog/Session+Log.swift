@@ -21,7 +21,8 @@ extension Session {
         let reports = CommandReports(
             record: options.recordFile.map(absolute), report: options.reportFile.map(absolute),
             metadata: options.metadata(request.environment),
-            clientMetadata: options.clientMetadata, isolation: layout.isolation,
+            clientMetadata: options.clientMetadata,
+            configFlags: arguments.representativeFlags, isolation: layout.isolation,
             root: root.description)
         let isFirst = log.place(
             CommandLog.Destination(

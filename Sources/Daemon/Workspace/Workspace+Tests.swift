@@ -44,8 +44,10 @@ extension Workspace {
                 session.recorder.note(.targetPatterns(names))
                 return try await context.test(parsed, selection, settings)
             }
-            for target in outcome.targets { session.recorder.note(.ruleType(target.rule)) }
+            let targets = outcome.targets.sorted { "\($0.label)" < "\($1.label)" }
+            for target in targets { session.recorder.note(.ruleType(target.rule)) }
             var report = BuildReport()
+            report.isOfTests = true
             report.built = outcome.built
             report.add(outcome.build, skipping: skipping)
             return TestCommandReport(outcome: outcome, build: report)

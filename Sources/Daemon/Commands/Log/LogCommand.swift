@@ -7,7 +7,8 @@ struct LogCommand: ParsableCommand {
         subcommands: [
             LogWhatRanCommand.self, LogWhatFailedCommand.self, LogPathCommand.self,
             LogShowCommand.self, LogCmdCommand.self, LogWhatUpCommand.self,
-            LogCriticalPathCommand.self, LogExternalConfigsCommand.self, LogReplayCommand.self,
+            LogCriticalPathCommand.self, LogExternalConfigsCommand.self, LogDiffCommand.self,
+            LogReplayCommand.self,
             LogSummaryCommand.self,
         ])
 }

@@ -29,7 +29,7 @@ struct LogExternalConfigsCommand: SessionCommand {
 }
 
 /// A row of `log external-configs`.
-private enum ExternalConfigRow {
+enum ExternalConfigRow {
     case value(section: String, key: String, text: String, cell: String?, origin: String)
     case file(String)
 

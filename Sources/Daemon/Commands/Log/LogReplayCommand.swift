@@ -14,7 +14,7 @@ struct LogReplayCommand: SessionCommand {
     var speed = 0.0
 
     @Option(
-        name: [.customShort("v"), .customLong("verbose")],
+        name: [.customShort("v", allowingJoined: true), .customLong("verbose")],
         help: ArgumentHelp("How much is shown.", valueName: "level"))
     var verbosity = "1"
 

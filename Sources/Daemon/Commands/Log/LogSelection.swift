@@ -40,6 +40,21 @@ struct LogSelection: ParsableArguments {
         }
     }
 
+    /// Creates a selection as if no option was given.
+    init() {}
+
+    /// Selects the log of a recent command, with an ID or in a file.
+    ///
+    /// - Throws: What is wrong with the number.
+    init(recent: Int?, trace: String?, path: String?, isolationFolder: String?) throws {
+        self = try LogSelection.parse([])
+        self.recent = recent
+        self.trace = trace
+        self.path = path
+        self.isolationFolder = isolationFolder
+        try validate()
+    }
+
     /// Reads the log.
     ///
     /// - Throws: A diagnostic if there is no such log.
