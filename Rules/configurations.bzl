@@ -1,24 +1,39 @@
 """The targets that `select`, `target_compatible_with` and platforms are made of."""
 
 load("@prelude//:common.bzl", "LABELS")
+load("@prelude//:constraint.bzl", "EXECUTION_MARKER", "EXECUTION_MODIFIER")
+load("@prelude//cfg/modifier:constraint_modifier_info.bzl", "make_constraint_modifier_info")
+load("@prelude//cfg/modifier:types.bzl", "ConditionalModifierInfo")
+
+_ExecutionModifierInfo = provider(fields = {"execution_modifier": bool})
 
 def _constraint_setting_impl(ctx: AnalysisContext) -> list[Provider]:
-    return [DefaultInfo(), ConstraintSettingInfo(label = ctx.label.raw_target())]
+    return [
+        DefaultInfo(),
+        ConstraintSettingInfo(label = ctx.label.raw_target()),
+        _ExecutionModifierInfo(execution_modifier = ctx.attrs.execution_modifier),
+    ]
 
 constraint_setting = rule(
     impl = _constraint_setting_impl,
     doc = "Something a configuration can decide, such as the operating system.",
     is_configuration_rule = True,
-    attrs = {} | LABELS,
+    attrs = LABELS | EXECUTION_MODIFIER,
 )
 
 def _constraint_value_impl(ctx: AnalysisContext) -> list[Provider]:
     setting = ctx.attrs.constraint_setting[ConstraintSettingInfo]
     value = ConstraintValueInfo(setting = setting, label = ctx.label.raw_target())
+    execution = ctx.attrs.constraint_setting.get(_ExecutionModifierInfo)
     return [
         DefaultInfo(),
         value,
         ConfigurationInfo(constraints = {setting.label: value}, values = {}),
+        make_constraint_modifier_info(
+            value,
+            execution.execution_modifier if execution else False,
+            ctx.attrs._exec_platform_marker[ConfigurationInfo],
+        ),
     ]
 
 constraint_value = rule(
@@ -30,7 +45,7 @@ constraint_value = rule(
             providers = [ConstraintSettingInfo],
             doc = "What it is a value of.",
         ),
-    } | LABELS,
+    } | LABELS | EXECUTION_MARKER,
 )
 
 def _merged(ctx: AnalysisContext, values: dict[str, str]) -> ConfigurationInfo:
@@ -47,7 +62,12 @@ def _merged(ctx: AnalysisContext, values: dict[str, str]) -> ConfigurationInfo:
     return ConfigurationInfo(constraints = constraints, values = values)
 
 def _config_setting_impl(ctx: AnalysisContext) -> list[Provider]:
-    return [DefaultInfo(), _merged(ctx, ctx.attrs.values)]
+    providers = [DefaultInfo(), _merged(ctx, ctx.attrs.values)]
+    if len(ctx.attrs.constraint_values) == 1:
+        modifier = ctx.attrs.constraint_values[0].get(ConditionalModifierInfo)
+        if modifier:
+            providers.append(modifier)
+    return providers
 
 config_setting = rule(
     impl = _config_setting_impl,

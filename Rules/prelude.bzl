@@ -7,7 +7,7 @@ load(
     "constraint_value",
     "platform",
 )
-load("@prelude//:constraint.bzl", "constraint")
+load("@prelude//:constraint.bzl", "constraint", "exec_platform_marker_constraint")
 load(
     "@prelude//:files.bzl",
     "alias",
@@ -42,6 +42,7 @@ native = struct(
     cxx_library = cxx_library,
     cxx_test = cxx_test,
     cxx_toolchain = cxx_toolchain,
+    exec_platform_marker_constraint = exec_platform_marker_constraint,
     export_file = _export_file,
     filegroup = filegroup,
     genrule = genrule,

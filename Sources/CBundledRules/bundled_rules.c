@@ -3,6 +3,33 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char cfg_exec_platform_marker_bzl[] = {
+#embed "../../Rules/cfg/exec_platform/marker.bzl"
+};
+static const unsigned char cfg_exec_platform_marker_buck[] = {
+#embed "../../Rules/cfg/exec_platform/marker/BUCK"
+};
+static const unsigned char cfg_modifier_alias_bzl[] = {
+#embed "../../Rules/cfg/modifier/alias.bzl"
+};
+static const unsigned char cfg_modifier_cfg_constructor_bzl[] = {
+#embed "../../Rules/cfg/modifier/cfg_constructor.bzl"
+};
+static const unsigned char cfg_modifier_common_bzl[] = {
+#embed "../../Rules/cfg/modifier/common.bzl"
+};
+static const unsigned char cfg_modifier_conditional_modifier_bzl[] = {
+#embed "../../Rules/cfg/modifier/conditional_modifier.bzl"
+};
+static const unsigned char cfg_modifier_constraint_modifier_info_bzl[] = {
+#embed "../../Rules/cfg/modifier/constraint_modifier_info.bzl"
+};
+static const unsigned char cfg_modifier_set_cfg_modifiers_bzl[] = {
+#embed "../../Rules/cfg/modifier/set_cfg_modifiers.bzl"
+};
+static const unsigned char cfg_modifier_types_bzl[] = {
+#embed "../../Rules/cfg/modifier/types.bzl"
+};
 static const unsigned char common_bzl[] = {
 #embed "../../Rules/common.bzl"
 };
@@ -94,6 +121,15 @@ static const unsigned char toolchains_rust_bzl[] = {
 #define ENTRY(path, array) {path, array, sizeof(array)}
 
 const bld_bundled_file bld_bundled_files[] = {
+    ENTRY("cfg/exec_platform/marker.bzl", cfg_exec_platform_marker_bzl),
+    ENTRY("cfg/exec_platform/marker/BUCK", cfg_exec_platform_marker_buck),
+    ENTRY("cfg/modifier/alias.bzl", cfg_modifier_alias_bzl),
+    ENTRY("cfg/modifier/cfg_constructor.bzl", cfg_modifier_cfg_constructor_bzl),
+    ENTRY("cfg/modifier/common.bzl", cfg_modifier_common_bzl),
+    ENTRY("cfg/modifier/conditional_modifier.bzl", cfg_modifier_conditional_modifier_bzl),
+    ENTRY("cfg/modifier/constraint_modifier_info.bzl", cfg_modifier_constraint_modifier_info_bzl),
+    ENTRY("cfg/modifier/set_cfg_modifiers.bzl", cfg_modifier_set_cfg_modifiers_bzl),
+    ENTRY("cfg/modifier/types.bzl", cfg_modifier_types_bzl),
     ENTRY("common.bzl", common_bzl),
     ENTRY("configurations.bzl", configurations_bzl),
     ENTRY("constraint.bzl", constraint_bzl),

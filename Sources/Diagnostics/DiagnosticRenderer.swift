@@ -13,6 +13,8 @@
 ///   = note: ...
 ///   = help: ...
 /// ```
+///
+/// A word of a command line is shown without the name of a file and numbers of lines.
 public struct DiagnosticRenderer: Sendable {
     /// Whether to use ANSI colours.
     public var color: Bool
@@ -112,6 +114,14 @@ private struct Output {
         let width = gutterWidth(span)
         let gutter = String(repeating: " ", count: width)
         let bar = styled("|", .blue)
+        if span.file.isArgument {
+            let excerpt = Excerpt(of: first.line, around: span)
+            let carets = carets(under: span, line: first.line, excerpt)
+            let suffix = label.map { " " + $0 } ?? ""
+            text += "\(gutter)   \(printable(excerpt.text))\n"
+            text += "\(gutter)   \(carets.padding)\(styled(carets.marks + suffix, mark))\n"
+            return
+        }
         text += "\(gutter)\(styled("-->", .blue)) \(span)\n\(gutter) \(bar)\n"
         for line in first.line...last {
             if last - first.line > 2, line > first.line, line < last {

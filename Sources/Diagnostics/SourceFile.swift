@@ -9,15 +9,19 @@ public final class SourceFile: Sendable {
     /// The bytes as read; expected to be UTF-8, though nothing relies on it.
     public let text: [UInt8]
 
+    /// Whether the text is a word of a command line, which people see as they typed it.
+    public let isArgument: Bool
+
     /// Wraps text that has been read already.
-    public init(path: String, text: [UInt8]) {
+    public init(path: String, text: [UInt8], isArgument: Bool = false) {
         self.path = path
         self.text = text
+        self.isArgument = isArgument
     }
 
     /// Wraps a string, for tests and for text that has no file.
-    public convenience init(path: String, text: String) {
-        self.init(path: path, text: Array(text.utf8))
+    public convenience init(path: String, text: String, isArgument: Bool = false) {
+        self.init(path: path, text: Array(text.utf8), isArgument: isArgument)
     }
 
     /// Finds the line and column of a byte.

@@ -156,7 +156,7 @@ import Testing
         ("kind(x, filter(y, //a:))", "//a:"),
     ])
     func namesTheTargetsItStartsFrom(query: String, literals: String) throws {
-        let found = try QueryExpression(parsing: query).targetLiterals
+        let found = try QueryExpression(parsing: query).targetLiterals.map(\.text)
         #expect(found.joined(separator: " ") == literals)
     }
 

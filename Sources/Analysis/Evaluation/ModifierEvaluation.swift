@@ -5,8 +5,10 @@ import Loading
 import Starlark
 import TargetConfiguration
 
-/// The functions that the root `PACKAGE` file gives to `set_cfg_constructor`: the first turns
-/// modifiers into the labels of targets, the second makes a platform of their providers.
+/// The functions that are given to `set_cfg_constructor`.
+///
+/// The first turns modifiers into the labels of targets, the second makes a platform of their
+/// providers.
 struct ModifierEvaluation {
     /// A `struct` with the arguments of `set_cfg_constructor`.
     let constructor: FrozenValue
@@ -111,17 +113,17 @@ struct ModifierEvaluation {
 }
 
 extension Context {
-    /// Applies modifiers by the functions of the root `PACKAGE` file.
+    /// Applies modifiers by the functions of the root `PACKAGE` file, or of the bundled prelude.
     ///
-    /// - Returns: Nothing if it sets none.
+    /// - Returns: Nothing if neither has any.
     borrowing func apply(
         _ modifiers: ConfigurationModifiers, to platform: PlatformDescription?
     ) async throws -> PlatformDescription? {
         let cells = try await cells()
         let root = PackageLabel(cell: cells.rootCell, path: .base)
-        guard let constructor = try await superPackage(of: root).configurationConstructor else {
-            return nil
-        }
+        var constructor = try await superPackage(of: root).configurationConstructor
+        if constructor == nil { constructor = try await bundledConstructor(cells) }
+        guard let constructor else { return nil }
         let evaluation = ModifierEvaluation(constructor: constructor)
         let plan = try evaluation.plan(modifiers, on: platform)
         var providers: [ProviderCollection] = []
@@ -142,5 +144,16 @@ extension Context {
             providers.append(try await unboundProviders(of: label))
         }
         return try evaluation.platform(plan, providers)
+    }
+
+    /// What the bundled prelude would give to `set_cfg_constructor`; nothing if another is used.
+    private borrowing func bundledConstructor(
+        _ cells: CellResolver
+    ) async throws -> FrozenValue? {
+        guard let cell = cells.prelude else { return nil }
+        let path = CellPath(
+            cell: cell, path: RelativePath(unchecked: "cfg/modifier/cfg_constructor.bzl"))
+        guard case .bundled = cells.location(of: path) else { return nil }
+        return try await module(at: path).module["default_constructor"]
     }
 }

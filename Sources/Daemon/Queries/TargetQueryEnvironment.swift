@@ -171,9 +171,34 @@ extension Workspace {
             throw Diagnostic.error(
                 "Expected a target pattern without providers, got `\(flavored)`")
         }
+        for pattern in patterns {
+            guard let mark = pattern.firstIndex(of: "?") else { continue }
+            throw Diagnostic.error(
+                "Expected a target pattern without modifiers, got `\(pattern)`",
+                help: [
+                    "`--target-universe` takes modifiers: `--target-universe \(pattern)` with "
+                        + "`\(pattern[..<mark])` in the query"
+                ])
+        }
         let parsed = try await parse(patterns, in: context)
         for pattern in parsed { try pattern.checkNamesTargets() }
         return parsed
+    }
+}
+
+extension Workspace {
+    /// Checks that words of a query are patterns.
+    ///
+    /// - Throws: What is wrong with the first that is none, at its place in the query.
+    func check(_ literals: [TargetLiteral]) async throws {
+        for literal in literals {
+            do {
+                _ = try await ask { try await parseTargets([literal.text], in: $0) }
+            } catch var error as Diagnostic {
+                if error.span == nil { error.span = literal.span }
+                throw error
+            }
+        }
     }
 }
 

@@ -35,9 +35,29 @@ struct TargetUniverse: Sendable {
             }
             layer = try await context.configuredTargetOutcomes(next).map { try $0.get().get() }
         }
-        for package in labels.keys {
-            labels[package] = labels[package]?.mapValues { $0.sorted() }
+        for (package, names) in labels {
+            for (name, found) in names where found.count > 1 {
+                labels[package]?[name] = try await Self.ordered(found, in: context)
+            }
         }
+    }
+
+    /// The configurations of a target in the order of their names, then of what they say.
+    private static func ordered(
+        _ labels: [ConfiguredTargetLabel], in context: borrowing Context
+    ) async throws -> [ConfiguredTargetLabel] {
+        var keyed: [(label: ConfiguredTargetLabel, facts: [String])] = []
+        for label in labels {
+            let facts = try await context.configuration(label.configuration).facts
+            keyed.append((label, facts.sortedConstraints.map { "\($0.setting.label) \($0.value)" }))
+        }
+        return keyed.sorted { left, right in
+            let (first, second) = (left.label.configuration, right.label.configuration)
+            if first.name == second.name, left.facts != right.facts {
+                return left.facts.lexicographicallyPrecedes(right.facts)
+            }
+            return left.label < right.label
+        }.map(\.label)
     }
 
     /// One of its targets.

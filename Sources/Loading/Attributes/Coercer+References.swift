@@ -147,7 +147,7 @@ extension Coercer {
         } catch {
             throw CoercionError("the query `\(text)`: \(error.message)")
         }
-        let literals = try expression.targetLiterals.map { word -> QueryText.Literal in
+        let literals = try expression.targetLiterals.map(\.text).map { word -> QueryText.Literal in
             do {
                 return QueryText.Literal(word: word, label: try label(word))
             } catch let error as CoercionError {

@@ -90,17 +90,18 @@ public enum LoadingGlobals {
         return builder.build()
     }
 
-    /// The functions for BUCK files and their macros: `glob`, `read_config` and their like.
+    /// The functions for BUCK and `PACKAGE` files and their macros: `glob`, `read_config` and their
+    /// like.
     static let native: Globals = {
         var builder = Globals.Builder()
         builder.add(PackageFunctions.all)
+        builder.add(PackageFileFunctions.all)
         return builder.build()
     }()
 
     /// All names.
     static let builtins: Globals = {
         var builder = native.extending()
-        builder.add(PackageFileFunctions.all)
         builder.add(RuleObject.function)
         builder.add(TransitionObject.function)
         builder.add(SymbolFunctions.loadSymbols)

@@ -17,12 +17,10 @@ enum PackageFunctions {
             return evaluation.list(strings: host.sources.files(of: glob))
         },
         NativeFunction("package_name", "") { _, evaluation in
-            evaluation.string(
-                try PackageHost.of(evaluation, for: "package_name").package.path.text)
+            evaluation.string(try path(in: evaluation, for: "package_name"))
         },
         NativeFunction("get_base_path", "") { _, evaluation in
-            evaluation.string(
-                try PackageHost.of(evaluation, for: "get_base_path").package.path.text)
+            evaluation.string(try path(in: evaluation, for: "get_base_path"))
         },
         NativeFunction("repository_name", "") { _, evaluation in
             evaluation.string("@" + (try LoadHost.of(evaluation).cell.text))
@@ -57,6 +55,14 @@ enum PackageFunctions {
             return HostInfo.value(of: machine, in: &evaluation)
         },
     ]
+
+    /// The path of the package, or of the folder of a `PACKAGE` file, within its cell.
+    private static func path(
+        in evaluation: borrowing Evaluation, for function: String
+    ) throws -> String {
+        if let host = evaluation.host as? PackageFileHost { return host.folder.path.text }
+        return try PackageHost.of(evaluation, for: function).package.path.text
+    }
 
     private static func read(
         _ arguments: Arguments, ofRoot: Bool, in evaluation: inout Evaluation

@@ -53,10 +53,10 @@ public struct QueryExpression: Sendable {
     ///
     /// - Parameters:
     ///   - text: The query, for example `deps(//hello:hello, 1) - //third-party/...`.
-    ///   - name: What diagnostics call it.
+    ///   - name: What diagnostics call it; nothing for one of a command line.
     /// - Throws: Where and why it is no query.
-    public init(parsing text: String, name: String = "<query>") throws(Diagnostic) {
-        source = SourceFile(path: name, text: text)
+    public init(parsing text: String, name: String? = nil) throws(Diagnostic) {
+        source = SourceFile(path: name ?? "<query>", text: text, isArgument: name == nil)
         var parser = QueryParser(source: source)
         root = try parser.parse()
     }

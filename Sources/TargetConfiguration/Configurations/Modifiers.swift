@@ -86,12 +86,26 @@ enum ModifierPurpose {
     case execution
 }
 
+/// Who says what modifiers mean.
+enum ModifierSupport {
+    /// Nobody: they mean nothing.
+    case none
+    /// The bundled prelude, for a project that does not say so itself.
+    ///
+    /// What runs on an execution platform then keeps the platform's configuration as it is, unless
+    /// there are modifiers to apply.
+    case bundled
+    /// The functions that the root `PACKAGE` file sets.
+    case declared
+}
+
 extension Context {
     /// A configuration with the modifiers of a target applied.
     borrowing func modified(
         _ configuration: ConfigurationLabel, for node: TargetNode, _ purpose: ModifierPurpose
     ) async throws -> ConfigurationLabel {
-        guard try await hasModifiers() else { return configuration }
+        let support = try await modifierSupport()
+        guard support != .none else { return configuration }
         let command: [String]
         let isForExecution: Bool
         switch purpose {
@@ -104,9 +118,10 @@ extension Context {
         }
         var own: String?
         if let given = node.value("modifiers"), given != .list([]) { own = given.json }
+        let package = try await packageModifiers(of: node.label.package)
+        if support == .bundled, isForExecution, own == nil, package == nil { return configuration }
         let modifiers = ConfigurationModifiers(
-            package: try await packageModifiers(of: node.label.package), target: own,
-            command: command, rule: node.rule.name,
+            package: package, target: own, command: command, rule: node.rule.name,
             isForExecution: isForExecution)
         guard !modifiers.isEmpty else { return configuration }
         return try await request(
@@ -118,17 +133,19 @@ extension Context {
     borrowing func executionConfigurations(
         of targets: [TargetLabel], on platform: ConfigurationLabel
     ) async throws -> [TargetLabel: ConfigurationLabel] {
-        guard platform.isBound, !targets.isEmpty, try await hasModifiers() else { return [:] }
+        guard platform.isBound, !targets.isEmpty, try await modifierSupport() != .none
+        else { return [:] }
         let labels = try await all(
             targets.map { ExecutionConfigurationKey(target: $0, platform: platform) })
         return Dictionary(zip(targets, labels)) { first, _ in first }
             .filter { $0.value != platform }
     }
 
-    /// Whether the root `PACKAGE` file sets a function that applies modifiers.
-    borrowing func hasModifiers() async throws -> Bool {
+    /// Who says what modifiers mean.
+    borrowing func modifierSupport() async throws -> ModifierSupport {
         let root = PackageLabel(cell: try await cells().rootCell, path: .base)
-        return try await superPackage(of: root).configurationConstructor != nil
+        if try await superPackage(of: root).configurationConstructor != nil { return .declared }
+        return try await hostPlatform() == nil ? .none : .bundled
     }
 
     /// The modifiers that `PACKAGE` files set for a package, as JSON.

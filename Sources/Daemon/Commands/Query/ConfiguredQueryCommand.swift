@@ -44,7 +44,8 @@ struct ConfiguredQueryCommand: SessionCommand {
                 environment: { literals in
                     if let shared { return shared }
                     if literals.isEmpty { session.complain(Self.emptyUniverse) }
-                    return try await environment(literals, takesModifiers: false)
+                    try await workspace.check(literals)
+                    return try await environment(literals.map(\.text), takesModifiers: false)
                 },
                 providers: showsProviders ? providers : nil)
         }

@@ -47,7 +47,7 @@ struct QueryOptions: ParsableArguments {
     /// - Returns: How the command ends.
     /// - Throws: What is wrong with the query or with what it asks for.
     func answer<Environment: QueryEnvironment>(
-        in session: Session, environment: ([String]) async throws -> Environment,
+        in session: Session, environment: ([TargetLiteral]) async throws -> Environment,
         providers: (
             ([Environment.Node]) async throws -> [Environment.Node.Label: QueryProviders]
         )? =

@@ -214,6 +214,12 @@ final class Record: NativeObject {
         buffer.append(")")
     }
 
+    override var prettyParts: PrettyParts? {
+        PrettyParts(
+            open: "record[\(identity.recordName)](", close: ")",
+            elements: zip(identity.fields, elements).map { ("\($0)=", $1) })
+    }
+
     override func freeze(_ freezer: inout Freezer) throws -> NativeObject {
         Record(identity, try freezer.freeze(values))
     }
