@@ -222,6 +222,10 @@ private struct Reader: ConfigurationProviders {
         return (constraint.key, constraint.value)
     }
 
+    func dependencyRollouts(
+        _ label: ProvidersLabel, in context: borrowing Context
+    ) async throws -> [DependencyRollout] { [] }
+
     func attributes(
         of transition: TransitionID, in context: borrowing Context
     ) async throws -> [String]? {

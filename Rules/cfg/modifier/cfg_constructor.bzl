@@ -15,6 +15,8 @@ load(
 )
 load(":types.bzl", "ConditionalModifierInfo", "Modifier")
 
+_MARKER = get_exec_platform_marker()
+
 # A modifier and where it is written.
 _Placed = record(modifier = Modifier, where = str)
 
@@ -59,7 +61,7 @@ def cfg_constructor_pre_constraint_analysis(
     refs = {ref: None for placed in modifiers for ref in modifier_to_refs(placed.modifier)}
     marker = None
     if configuring_exec_dep:
-        marker = get_exec_platform_marker()
+        marker = _MARKER
         refs[marker] = None
     return refs.keys(), _Plan(platform = legacy_platform, modifiers = modifiers, marker = marker)
 

@@ -37,7 +37,9 @@ def resolve_alias(modifier: str, aliases: struct | None) -> list[str]:
             "No aliases are given to `set_cfg_constructor`; a modifier is a label as in `//os:linux`.",
     ))
 
-def provided_modifier(label: str, providers: ProviderCollection) -> ConditionalModifierInfo:
+def provided_modifier(
+        label: str,
+        providers: ProviderCollection | Dependency) -> ConditionalModifierInfo:
     """What the target of a label does as a modifier."""
     found = providers.get(ConditionalModifierInfo)
     if found:

@@ -8,7 +8,7 @@ def _impl(ctx: AnalysisContext) -> list[Provider]:
     return [DefaultInfo(), combined_modifier(
         ctx.attrs.modifier,
         where,
-        lambda label: provided_modifier(label, ctx.attrs.targets[label].providers),
+        lambda label: provided_modifier(label, ctx.attrs.targets[label]),
         lambda label: ctx.attrs.targets[label][ConfigurationInfo],
     )]
 

@@ -79,6 +79,22 @@ public struct AnalysisConfigurationProviders: ConfigurationProviders {
         }
     }
 
+    /// Reads the `DepOnlyIncompatibleInfo` of a target.
+    public func dependencyRollouts(
+        _ label: ProvidersLabel, in context: borrowing Context
+    ) async throws -> [DependencyRollout] {
+        let cells = try await context.cells()
+        let collection = try await context.unboundProviders(of: label)
+        guard let info = collection[.builtin("DepOnlyIncompatibleInfo")] else {
+            throw Diagnostic.error(
+                "Expected `\(label)` to provide a `DepOnlyIncompatibleInfo`, for "
+                    + "`buck2.dep_only_incompatible_info` names it")
+        }
+        return try withExtendedLifetime(info) {
+            try DependencyRollout.all(in: info.value, of: label, cells)
+        }
+    }
+
     /// The attributes that a transition looks at.
     public func attributes(
         of transition: TransitionID, in context: borrowing Context

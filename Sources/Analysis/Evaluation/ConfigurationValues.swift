@@ -138,6 +138,43 @@ extension ExecutionPlatformRegistration {
     }
 }
 
+extension DependencyRollout {
+    /// Reads an instance of `DepOnlyIncompatibleInfo`.
+    static func all(
+        in info: Value, of target: ProvidersLabel, _ cells: CellResolver
+    ) throws(Diagnostic) -> [DependencyRollout] {
+        let root = PackageLabel(cell: cells.rootCell, path: .base)
+        func patterns(_ value: Value?) throws(Diagnostic) -> [TargetPattern] {
+            var patterns: [TargetPattern] = []
+            for text in (value?.asSequence).map({ $0.compactMap(\.asString) }) ?? [] {
+                do throws(LabelError) {
+                    patterns.append(try cells.pattern(text, in: root))
+                } catch {
+                    throw .error("The `DepOnlyIncompatibleInfo` of `\(target)`: \(error.message)")
+                }
+            }
+            return patterns
+        }
+        var rollouts: [DependencyRollout] = []
+        let instance = info.native(as: ProviderInstance.self)
+        guard let categories = instance?["custom_soft_errors"]?.asDict else { return [] }
+        for (category, value) in categories {
+            guard let name = category.asString,
+                let instance = value.native(as: ProviderInstance.self)
+            else {
+                throw .error(
+                    "The `DepOnlyIncompatibleInfo` of `\(target)` has `\(value.shortRepr)` for "
+                        + "`\(category.shortRepr)`, which is no `DepOnlyIncompatibleRollout`")
+            }
+            rollouts.append(
+                DependencyRollout(
+                    category: name, targets: try patterns(instance["target_patterns"]),
+                    exclusions: try patterns(instance["exclusions"])))
+        }
+        return rollouts
+    }
+}
+
 extension ExecutionPlatformRegistration.Platform {
     /// Reads an instance of `ExecutionPlatformInfo`; nothing if it is none.
     fileprivate init?(_ info: Value) {

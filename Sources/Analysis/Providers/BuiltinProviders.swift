@@ -74,6 +74,7 @@ enum BuiltinProviders {
         plain("WorkerRunInfo", "*, worker = None, remote_worker = None, exe", [.any, .any]),
         plain("TransitionInfo", "*, impl, attrs = None", []),
         plain("DepOnlyIncompatibleInfo", "*, custom_soft_errors", [.dict]),
+        plain("DepOnlyIncompatibleRollout", "*, target_patterns, exclusions", [.list, .list]),
     ]
 
     /// Values of the build system's own that are no providers.

@@ -45,7 +45,7 @@ extension Workspace {
         keepsGoing: Bool = false, skipsMissing: Bool = false, in context: borrowing Context
     ) async throws -> ConfiguredTargets {
         var found = ConfiguredTargets()
-        var seen: Set<ConfiguredTargetLabel> = []
+        var labels: [Result<ConfiguredTargetLabel, any Error>] = []
         for package in try await load(requests[...], in: context) {
             var error = package.error
             if error == nil, package.modifiers != nil { error = conflict(with: options) }
@@ -62,14 +62,27 @@ extension Workspace {
                 do {
                     let label = try await configuredLabel(
                         of: target.label, options, modifiers: package.modifiers, in: context)
-                    guard seen.insert(label).inserted else { continue }
-                    try await configure(label, into: &found, in: context)
+                    labels.append(.success(label))
                 } catch let error as CancellationError {
                     throw error
                 } catch {
-                    guard keepsGoing else { throw error }
-                    found.errors.append((nil, error))
+                    labels.append(.failure(error))
                 }
+            }
+        }
+        // All at the same time; what became of each is looked at in their order.
+        _ = await context.configuredTargetOutcomes(labels.compactMap { try? $0.get() })
+        var seen: Set<ConfiguredTargetLabel> = []
+        for label in labels {
+            do {
+                let label = try label.get()
+                guard seen.insert(label).inserted else { continue }
+                try await configure(label, into: &found, in: context)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                guard keepsGoing else { throw error }
+                found.errors.append((nil, error))
             }
         }
         return found

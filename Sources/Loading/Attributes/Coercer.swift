@@ -232,8 +232,9 @@ final class Coercer {
     ) throws -> [AttributeValue.DictEntry] {
         let entries = try entries(value, .string, .any, isSorted: false, type)
         for entry in entries {
-            guard case .string(let key) = entry.key, key.contains(".") else {
-                throw CoercionError("the keys of metadata must hold a dot, as in \"team.note\"")
+            guard case .string(let key) = entry.key else { continue }
+            guard key.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 1 else {
+                throw CoercionError("key must contain exactly one dot, as in `team.note`: `\(key)`")
             }
         }
         return entries

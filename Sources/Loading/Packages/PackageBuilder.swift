@@ -71,6 +71,12 @@ final class PackageBuilder {
                 attribute: attribute.name, target: label, span: span)
             sources.owner = owner
             do {
+                guard
+                    ImplicitAttribute.isConfigurable(attribute.name)
+                        || value.native(as: SelectObject.self) == nil
+                else {
+                    throw CoercionError("select() cannot be used in non-configurable attribute")
+                }
                 let coerced = try coercer.coerce(
                     value, as: attribute.type, default: attribute.defaultValue)
                 given.append((position, coerced))

@@ -70,6 +70,17 @@ enum ImplicitAttribute: String, CaseIterable {
 }
 
 extension ImplicitAttribute {
+    /// Whether an attribute of a rule may hold a `select()`; those may not which are read before
+    /// there is a configuration.
+    static func isConfigurable(_ name: String) -> Bool {
+        switch ImplicitAttribute(rawValue: name) {
+        case nil, .targetCompatibleWith, .compatibleWith, .execCompatibleWith, .tests: true
+        case .name, .defaultTargetPlatform, .visibility, .withinView, .metadata,
+            .incomingTransition, .modifiers:
+            false
+        }
+    }
+
     /// Whether the values of the attribute at a position of a rule's list decide which
     /// configurations a target is built in, or on which platforms.
     static func isCompatibility(_ position: Int) -> Bool {

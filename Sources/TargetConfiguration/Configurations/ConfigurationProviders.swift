@@ -41,6 +41,14 @@ public protocol ConfigurationProviders: Sendable {
         _ label: ProvidersLabel, in context: borrowing Context
     ) async throws -> (setting: ConstraintSetting, value: ProvidersLabel)
 
+    /// Which targets are to be told of if only a dependency rules them out: the
+    /// `DepOnlyIncompatibleInfo` of a target.
+    ///
+    /// - Throws: A diagnostic if the target does not provide one.
+    func dependencyRollouts(
+        _ label: ProvidersLabel, in context: borrowing Context
+    ) async throws -> [DependencyRollout]
+
     /// The attributes that a transition looks at; nothing if it takes none.
     ///
     /// - Throws: A diagnostic if there is no such transition.

@@ -13,7 +13,7 @@ public let persistentConfigurationKeys: [any PersistentKey.Type] = [
     SelectKeyKey.self, ConfiguredTargetKey.self, TargetSummaryKey.self, PluginListsKey.self,
     ExecutionPlatformsKey.self, ExecutionResolutionKey.self, ToolchainRefusalKey.self,
     TransitionKey.self, TransitionAttributesKey.self, ModifiedConfigurationKey.self,
-    ExecutionConfigurationKey.self, RequestedPatternsKey.self,
+    ExecutionConfigurationKey.self, RequestedPatternsKey.self, DependencyRolloutsKey.self,
 ]
 
 extension PlatformKey: PersistentOutputKey {
@@ -82,6 +82,14 @@ extension TargetSummaryKey: PersistentOutputKey {
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(label: try reader.read())
     }
+}
+
+extension DependencyRolloutsKey: PersistentOutputKey {
+    static let persistentName = "dependency-rollouts"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
 }
 
 extension RequestedPatternsKey: PersistentOutputKey {

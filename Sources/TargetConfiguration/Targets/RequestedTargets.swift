@@ -47,7 +47,10 @@ extension Context {
             RequestedPatternsKey(setting: "error_on_dep_only_incompatible"))
         guard !excluded.contains(where: { $0.matches(label.target) }),
             named.contains(where: { $0.matches(label.target) })
-        else { return outcome }
+        else {
+            try await reportRollouts(of: reason)
+            return outcome
+        }
         throw reason.diagnostic
     }
 }
