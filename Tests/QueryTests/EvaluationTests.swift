@@ -163,7 +163,8 @@ import Testing
     @Test func aPartialGraphLeavesOutWhatIsBroken() async throws {
         var graph = MemoryGraph.example
         graph.broken = ["//lib:base"]
-        await #expect(throws: Diagnostic.self) { try await graph.ask("deps(//lib:b)") }
+        let error = await #expect(throws: Diagnostic.self) { try await graph.ask("deps(//lib:b)") }
+        #expect(error?.notes.map(\.message) == ["`//lib:b` depends on `//lib:base`"])
         graph.allowsPartialGraph = true
         #expect(try await graph.ask("deps(//lib:b)") == ["//third:zlib", "//tools:gen", "//lib:b"])
         #expect(

@@ -63,14 +63,34 @@ extension Evaluator {
                 graph.add(children.labels, to: index)
             }
             let next = graph.pending
-            graph.fill(
-                environment.allowsPartialGraph
-                    ? try await environment.loadableNodes(at: next)
-                    : try await environment.nodes(at: next))
+            let found: [Node?]
+            if environment.allowsPartialGraph {
+                found = try await environment.loadableNodes(at: next)
+            } else {
+                do {
+                    found = try await environment.nodes(at: next)
+                } catch let error as Diagnostic {
+                    let users = graph.nodes[layer]
+                    throw await naming(users, of: next, in: error, environment)
+                }
+            }
+            graph.fill(found)
             layer = layer.upperBound..<graph.nodes.count
             level += 1
         }
         return graph
+    }
+
+    /// Adds to an error who depends on the node that cannot be loaded.
+    private func naming<Environment: QueryEnvironment & ~Copyable>(
+        _ users: ArraySlice<Node>, of labels: [Node.Label], in error: Diagnostic,
+        _ environment: borrowing Environment
+    ) async -> Diagnostic where Environment.Node == Node {
+        guard let nodes = try? await environment.loadableNodes(at: labels),
+            let missing = zip(labels, nodes).first(where: { $0.1 == nil })?.0,
+            let user = users.first(where: { $0.dependencies(.all).contains(missing) })
+        else { return error }
+        return error.adding(note: "`\(user.label)` depends on `\(missing)`")
     }
 
     /// The dependencies of a target on which a traversal goes on.
