@@ -48,7 +48,7 @@ struct BuildTargetKey: Key {
     func compute(in context: borrowing Context) async throws -> BuiltTarget {
         let services = context.resources[ActionServicesResource.self]
         let plan = try await context.request(BuildPlanKey(target: target, needs: needs))
-        let validations = plan.validations.filter { !$0.isOptional }
+        let validations = try await context.enabled(among: plan.validations)
         if !validations.isEmpty {
             let isPlaced = needs.contains(.placed)
             _ = try await context.all(

@@ -244,10 +244,10 @@ import Testing
             """
             out = ctx.actions.declare_output("o")
             ctx.actions.run(
-                [out.as_output()], category = "run", metadata_env_var = "M", metadata_path = "m")
+                [out.as_output()], category = "run", metadata_env_var = "M")
             """,
-            "`metadata_env_var` and `metadata_path` of `run` are not supported: no file lists the "
-                + "inputs of an action"
+            "missing `metadata_path` parameter which is required when `metadata_env_var` "
+                + "parameter is present"
         ),
         (
             "ctx.actions.symlinked_dir(\"d\", {\"x\": a, \"x/y\": b})",

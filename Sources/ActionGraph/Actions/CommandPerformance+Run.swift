@@ -17,6 +17,10 @@ extension CommandPerformance {
                 try await services.place(value, at: path)
             }
         }
+        if let listing = manifest.inputListing {
+            try await services.stores.content.write([listing.blob])
+            try await services.place(listing.value, at: listing.path)
+        }
         let invocation = LoggedInvocation(
             arguments: manifest.command.arguments, environment: manifest.command.environment,
             digest: digest.text)

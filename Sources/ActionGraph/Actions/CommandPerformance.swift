@@ -41,16 +41,35 @@ struct CommandPerformance {
         for (name, value) in action.environment {
             environment[name] = try value.expand(layout: layout).joined(separator: " ")
         }
+        let listing = try inputListing()
+        if let listing, let list = action.inputList {
+            environment[list.variable] = listing.path.text
+        }
         let command = Command(
             arguments: arguments, environment: environment,
             outputs: Set(base.spec.outputs.map(layout.path(of:))),
             platform: programs.isEmpty
                 ? Platform() : Platform([Programs.property: Set(programs)]))
-        let inputs = base.artifacts.inputs.map { artifact in
+        var inputs = base.artifacts.inputs.map { artifact in
             (path: layout.path(of: artifact), value: base.value(of: artifact))
         }
+        if let listing { inputs.append((listing.path, ArtifactValue(listing.value))) }
         return ActionManifest(
-            command: command, inputs: try ActionManifest.tree(of: inputs), timeout: action.timeout)
+            command: command, inputs: try ActionManifest.tree(of: inputs), inputListing: listing,
+            timeout: action.timeout)
+    }
+
+    /// The list of inputs, if the command asks for one.
+    private func inputListing() throws -> InputListing? {
+        guard let list = action.inputList else { return nil }
+        let tags = base.artifacts.inputTags
+        let inputs = base.artifacts.inputs.filter {
+            tags[$0]?.isDisjoint(with: list.ignoredTags) ?? true
+        }.map { (path: services.layout.path(of: $0), value: base.value(of: $0)) }
+        let owner = base.spec.key.owner
+        return InputListing(
+            of: try ActionManifest.tree(of: inputs),
+            at: services.layout.folder(of: owner).appending(owner.folder).appending(list.path))
     }
 
     /// Uses a result that is known already.

@@ -84,6 +84,12 @@ extension ModelWriter {
             $0.write($1.tag)
             $0.write($1.output)
         }
+        bytes.write(action.inputList != nil)
+        if let list = action.inputList {
+            bytes.write(list.variable)
+            bytes.write(list.path)
+            write(list.ignoredTags) { $0.write($1) }
+        }
         bytes.write(UInt64(RunAction.Place.inBytes.firstIndex(of: action.place) ?? 0))
         switch action.weight {
         case .slots(let count):
@@ -157,6 +163,14 @@ extension ModelReader {
             sizeBytes: try bytes.read(), isExecutable: try bytes.read())
     }
 
+    private mutating func inputList() throws(DamagedBytes) -> RunAction.InputList {
+        let variable = try bytes.string()
+        let path: RelativePath = try bytes.read()
+        return RunAction.InputList(
+            variable: variable, path: path,
+            ignoredTags: try list { reader throws(DamagedBytes) in try reader.tag() })
+    }
+
     private mutating func runAction() throws(DamagedBytes) -> RunAction {
         let command = try line()
         let environment = try list { reader throws(DamagedBytes) in
@@ -167,13 +181,14 @@ extension ModelReader {
                 name: try reader.bytes.string(), tag: try reader.tag(),
                 output: try reader.buildArtifact())
         }
+        let inputList = try bytes.bool() ? try inputList() : nil
         let place = try index()
         guard place < RunAction.Place.inBytes.count else { throw DamagedBytes() }
         let isShare = try bytes.bool()
         let amount = try bytes.integer()
         let timeout: Duration? = try bytes.read()
         return RunAction(
-            command: command, environment: environment, depFiles: depFiles,
+            command: command, environment: environment, depFiles: depFiles, inputList: inputList,
             place: RunAction.Place.inBytes[place],
             weight: isShare ? .percentage(amount) : .slots(amount), timeout: timeout,
             keepsOutputs: try bytes.bool(), showsStandardError: try bytes.bool(),

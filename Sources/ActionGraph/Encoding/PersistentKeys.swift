@@ -14,6 +14,7 @@ public let persistentActionKeys: [any PersistentKey.Type] = [
     TransitiveSetNodeKey.self, TransitiveSetKey.self, ActionSpecKey.self, PerformKey.self,
     BuildPlanKey.self, BuildTargetKey.self, AnalyseTargetKey.self, PlacedOutputKey.self,
     BuildGroupKey.self, BuildPatternsKey.self, KeptPromiseKey.self, NeedKey.self,
+    EnabledValidationsKey.self,
     TestPlanKey.self, LocalResourceKey.self, TestRerunKey.self, TestRunKey.self,
     TestTargetKey.self, TestPatternsKey.self,
 ]

@@ -6,6 +6,8 @@ struct ActionManifest {
     let command: Command
     /// Every file, link and folder that the command may read in the project.
     let inputs: DirectoryTree
+    /// The list of inputs that the command asked for, which is an input as well.
+    var inputListing: InputListing?
     /// When the command is given up.
     let timeout: Duration?
 

@@ -22,6 +22,8 @@ struct TestPlan: Sendable {
     let canRun: Bool
     /// What that needs.
     let program: [Artifact]
+    /// What says whether the target, and all that is below it, is valid.
+    let validations: [TargetValidation]
 }
 
 /// Plans the test of one target, or sub-target; as bytes, which outlive the process and the
@@ -35,7 +37,8 @@ struct TestPlanKey: PersistentOutputKey {
 
     func compute(in context: borrowing Context) async throws -> EncodedValue {
         let target = try await context.configuredTarget(label.target)
-        let providers = try await context.analysis(of: label.target).providers(of: label.providers)
+        let analysis = try await context.analysis(of: label.target)
+        let providers = try analysis.providers(of: label.providers)
         let spec: TestSpec?
         do throws(Diagnostic) {
             spec = try providers.testSpec()
@@ -51,6 +54,7 @@ struct TestPlanKey: PersistentOutputKey {
             writer.write(providers.outputsToBuild.artifacts.inputs) { $0.write($1) }
             writer.bytes.write(providers.runCommand != nil)
             writer.write(providers.runCommand?.artifacts.inputs ?? []) { $0.write($1) }
+            writer.write(analysis.validations) { $0.write($1) }
             writer.bytes.write(spec != nil)
             if let spec { writer.write(spec) }
         }
@@ -89,10 +93,13 @@ extension Context {
             let needed = try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
             let canRun = try reader.bytes.bool()
             let program = try reader.list { reader throws(DamagedBytes) in try reader.artifact() }
+            let validations = try reader.list { reader throws(DamagedBytes) in
+                try reader.validation()
+            }
             let spec = try reader.bytes.bool() ? try reader.testSpec() : nil
             return TestPlan(
                 rule: rule, spec: spec, related: related, outputs: outputs, needed: needed,
-                canRun: canRun, program: program)
+                canRun: canRun, program: program, validations: validations)
         }
     }
 }

@@ -22,7 +22,15 @@ struct TestTargetKey: Key {
         let isWanted = plan.spec == nil || isAdmitted || selection.buildsFiltered
         var artifacts = isWanted && selection.buildsOutputs ? plan.needed : []
         if isWanted, selection.buildsPrograms { artifacts += plan.program }
-        _ = try await context.all(artifacts.map(PlacedOutputKey.init))
+        let validations =
+            isWanted ? try await context.enabled(among: plan.validations) : []
+        if validations.isEmpty {
+            _ = try await context.all(artifacts.map(PlacedOutputKey.init))
+        } else {
+            _ = try await context.all(
+                validations.map { NeedKey(need: .validation($0)) }
+                    + artifacts.map { NeedKey(need: .output($0, isPlaced: true)) })
+        }
         var results: [TestResult] = []
         if let spec = plan.spec {
             if isAdmitted {

@@ -38,6 +38,7 @@ struct RunSettings {
     private let showsStandardError: Bool
     private let allowsCacheUpload: Bool?
     private let hasErrorHandler: Bool
+    private let inputList: RunAction.InputList?
 
     init(_ arguments: Arguments) throws {
         place = try Self.place(arguments)
@@ -48,13 +49,7 @@ struct RunSettings {
         hasErrorHandler = arguments.present(RunSlot.errorHandler.rawValue) != nil
         let upload = RunSlot.allowCacheUpload.rawValue
         allowsCacheUpload = arguments.present(upload) == nil ? nil : try arguments.bool(upload)
-        guard arguments.present(RunSlot.metadataEnvVar.rawValue) == nil,
-            arguments.present(RunSlot.metadataPath.rawValue) == nil
-        else {
-            throw Failure(
-                "`metadata_env_var` and `metadata_path` of `run` are not supported: no file lists "
-                    + "the inputs of an action")
-        }
+        inputList = try Self.inputList(arguments)
     }
 
     func action(
@@ -62,8 +57,9 @@ struct RunSettings {
         depFiles: [RunAction.DepFile]
     ) -> RunAction {
         RunAction(
-            command: command, environment: environment, depFiles: depFiles, place: place,
-            weight: weight, timeout: timeout, keepsOutputs: keepsOutputs,
+            command: command, environment: environment, depFiles: depFiles,
+            inputList: inputList, place: place, weight: weight, timeout: timeout,
+            keepsOutputs: keepsOutputs,
             showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload,
             hasErrorHandler: hasErrorHandler)
     }
@@ -82,8 +78,40 @@ struct RunSettings {
         fingerprinter.combine(Int(timeout?.components.seconds ?? -1))
         fingerprinter.combine(keepsOutputs)
         fingerprinter.combine(hasErrorHandler)
+        fingerprinter.combine(inputList != nil)
+        if let inputList {
+            fingerprinter.combine(inputList.variable)
+            fingerprinter.combine(inputList.path.text)
+            for tag in inputList.ignoredTags { fingerprinter.combine(tag) }
+        }
         fingerprinter.combine(showsStandardError)
         fingerprinter.combine(allowsCacheUpload.map { $0 ? 1 : 0 } ?? 2)
+    }
+
+    private static func inputList(_ arguments: Arguments) throws -> RunAction.InputList? {
+        let variable = try arguments.optionalString(RunSlot.metadataEnvVar.rawValue)
+        let path = try arguments.optionalString(RunSlot.metadataPath.rawValue)
+        switch (variable, path) {
+        case (nil, nil): return nil
+        case (_?, nil):
+            throw Failure(
+                "missing `metadata_path` parameter which is required when `metadata_env_var` "
+                    + "parameter is present")
+        case (nil, _?):
+            throw Failure(
+                "missing `metadata_env_var` parameter which is required when `metadata_path` "
+                    + "parameter is present")
+        case (let variable?, let path?):
+            let slot = RunSlot.ignoredTags.rawValue
+            let tags = try arguments.sequence(slot).map { value in
+                guard let tag = value.native(as: ArtifactTagObject.self)?.tag else {
+                    throw arguments.mismatch(slot, "a list of artifact tags", got: value)
+                }
+                return tag
+            }
+            return RunAction.InputList(
+                variable: variable, path: try relativePath(path), ignoredTags: tags)
+        }
     }
 
     private static func place(_ arguments: Arguments) throws -> RunAction.Place {

@@ -22,10 +22,6 @@ struct AnalysisKey: Key {
         for dependency in target.dependencies where seen.insert(dependency.label.target).inserted {
             labels.append(dependency.label.target)
         }
-        let plugins = try await context.usedPlugins(of: target)
-        for plugin in plugins.flatMap(\.plugins) where seen.insert(plugin).inserted {
-            labels.append(plugin)
-        }
         let needs = AttributeNeeds(of: target.values)
         let results: [AnalysisResult]
         var answers: [AttributeQueryKey: [ConfiguredTargetLabel]] = [:]
@@ -55,7 +51,7 @@ struct AnalysisKey: Key {
         let evaluation = RuleEvaluation(
             target: target, cells: cells,
             results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs,
-            plugins: plugins, queries: answers)
+            queries: answers)
         return try await evaluation.run(recordedIn: context)
     }
 

@@ -22,7 +22,9 @@ final class AnalysisPluginsObject: NativeObject {
                     + "`\(index.typeName)`")
         }
         guard let list = plugins[kind] else {
-            throw Failure("The rule has no `\(kind)` in its `uses_plugins`")
+            throw Failure(
+                "The rule did not declare that it uses plugins of kind \(kind)",
+                help: ["Name it in `uses_plugins` of `rule()`"])
         }
         return list
     }

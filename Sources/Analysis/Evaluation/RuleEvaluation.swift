@@ -12,8 +12,6 @@ struct RuleEvaluation {
     /// What each target it depends on made.
     let results: [ConfiguredTargetLabel: AnalysisResult]
     let programs: [[String]: HostProgram]
-    /// The plugins that the rule uses, by their kinds.
-    let plugins: [(kind: PluginKind, plugins: [ConfiguredTargetLabel])]
 
     /// What the queries of attributes find.
     let queries: [AttributeQueryKey: [ConfiguredTargetLabel]]
@@ -124,9 +122,9 @@ struct RuleEvaluation {
 
     private func pluginsObject(in evaluation: inout Evaluation) -> AnalysisPluginsObject {
         var lists: [PluginKind: Value] = [:]
-        for (kind, plugins) in plugins {
+        for use in target.usedPlugins {
             var dependencies: [Value] = []
-            for plugin in plugins {
+            for plugin in use.targets {
                 guard let result = results[plugin] else {
                     preconditionFailure("plugins are analysed before who uses them")
                 }
@@ -136,7 +134,7 @@ struct RuleEvaluation {
                             ConfiguredProvidersLabel(plugin),
                             providers: evaluation.adopt(result.providers.frozen))))
             }
-            lists[kind] = evaluation.list(dependencies)
+            lists[use.kind] = evaluation.list(dependencies)
         }
         return AnalysisPluginsObject(lists)
     }

@@ -171,17 +171,10 @@ final class ActionErrorContextObject: NativeObject {
         },
         NativeFunction("parse_with_errorformat", "*, category, error, errorformats") {
             arguments, evaluation in
-            let category = try arguments.string(0)
-            let formats = try arguments.strings(2).map { try ErrorFormat($0) }
-            var errors: [Value] = []
-            for line in try arguments.string(1).split(separator: "\n") {
-                for format in formats {
-                    guard let error = format.match(String(line), category: category) else {
-                        continue
-                    }
-                    errors.append(evaluation.object(ActionSubErrorObject(error)))
-                    break
-                }
+            let reader = try ErrorFormatReader(
+                try arguments.strings(2), category: try arguments.string(0))
+            let errors = reader.read(try arguments.string(1)).map {
+                evaluation.object(ActionSubErrorObject($0))
             }
             return evaluation.list(errors)
         },
@@ -190,7 +183,7 @@ final class ActionErrorContextObject: NativeObject {
 
 /// `ActionSubError`: one error as a handler reports it.
 final class ActionSubErrorObject: NativeObject {
-    let error: ActionSubError
+    private(set) var error: ActionSubError
 
     init(_ error: ActionSubError) {
         self.error = error
@@ -222,6 +215,43 @@ final class ActionSubErrorObject: NativeObject {
         case "remediation": return text(error.remediation, &evaluation)
         default: return nil
         }
+    }
+
+    /// A handler may change what `parse_with_errorformat` found.
+    override func setAttribute(_ name: String, to value: Value) throws -> Bool {
+        func mismatch(_ expected: String) -> Failure {
+            Failure(
+                "`\(name)` of an `ActionSubError` is \(expected), but got "
+                    + "`\(value.shortRepr)` of type `\(value.typeName)`")
+        }
+        func text() throws -> String? {
+            guard value.isNone || value.asString != nil else { throw mismatch("a string or None") }
+            return value.asString
+        }
+        func number() throws -> Int? {
+            guard value.isNone || value.asInt != nil else { throw mismatch("a number or None") }
+            return value.asInt
+        }
+        switch name {
+        case "category":
+            guard let category = value.asString else { throw mismatch("a string") }
+            error.category = category
+        case "message": error.message = try text()
+        case "file": error.file = try text()
+        case "lnum": error.line = try number()
+        case "end_lnum": error.endLine = try number()
+        case "col": error.column = try number()
+        case "end_col": error.endColumn = try number()
+        case "error_type": error.errorType = try text()
+        case "error_number": error.errorNumber = try number()
+        case "show_in_stderr":
+            guard let isShown = value.asBool else { throw mismatch("a bool") }
+            error.isShown = isShown
+        case "subcategory": error.subcategory = try text()
+        case "remediation": error.remediation = try text()
+        default: return false
+        }
+        return true
     }
 
     override var attributeNames: [String] {

@@ -59,8 +59,18 @@ public struct ConfiguredQueryNode: QueryNode {
                 "buck.execution_platform",
                 .string(target.executionResolution.platform?.name ?? "<NONE>")
             ),
-            ("buck.plugins", .dictionary([])),
+            ("buck.plugins", pluginAttribute),
         ]
+    }
+
+    private var pluginAttribute: QueryAttribute {
+        let lists = target.plugins
+        return .dictionary(
+            lists.kinds.map { kind in
+                QueryAttribute.Entry(
+                    kind.name,
+                    .list(lists.targets(of: kind).map { .reference($0.description) }))
+            })
     }
 
     /// All attributes of its rule.

@@ -37,12 +37,31 @@ public struct RunAction: Sendable {
         }
     }
 
+    /// A file that lists the command's inputs with their digests, made before the command runs.
+    public struct InputList: Sendable, Hashable {
+        /// The variable in which the command finds the file's path.
+        public let variable: String
+        /// The file's path in the folder of the target's outputs.
+        public let path: RelativePath
+        /// Inputs with one of these tags are left out.
+        public let ignoredTags: [ArtifactTag]
+
+        /// Describes a list.
+        public init(variable: String, path: RelativePath, ignoredTags: [ArtifactTag]) {
+            self.variable = variable
+            self.path = path
+            self.ignoredTags = ignoredTags
+        }
+    }
+
     /// What is run: the program and its arguments, with hidden inputs.
     public let command: CommandLine
     /// The environment that the rule adds, in the order it gave; each value is joined by spaces.
     public let environment: [(name: String, value: CommandLine)]
     /// The dep files, each for another tag.
     public let depFiles: [DepFile]
+    /// The file that lists its inputs, if it asks for one.
+    public let inputList: InputList?
     /// Where it may run.
     public let place: Place
     /// How much of this machine it takes.
@@ -61,13 +80,15 @@ public struct RunAction: Sendable {
     /// Describes a command.
     public init(
         command: CommandLine, environment: [(name: String, value: CommandLine)] = [],
-        depFiles: [DepFile] = [], place: Place = .anywhere, weight: Weight = .slots(1),
+        depFiles: [DepFile] = [], inputList: InputList? = nil, place: Place = .anywhere,
+        weight: Weight = .slots(1),
         timeout: Duration? = nil, keepsOutputs: Bool = false, showsStandardError: Bool = false,
         allowsCacheUpload: Bool? = nil, hasErrorHandler: Bool = false
     ) {
         self.command = command
         self.environment = environment
         self.depFiles = depFiles
+        self.inputList = inputList
         self.place = place
         self.weight = weight
         self.timeout = timeout

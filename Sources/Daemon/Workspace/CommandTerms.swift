@@ -16,6 +16,8 @@ struct CommandTerms: Hashable, Sendable {
     let variables: CommandVariables
     /// Where programs are searched.
     let places: String
+    /// The optional validations that count, sorted.
+    let validations: [String]
     /// How many commands run at once.
     let jobs: Int
     /// Where results are kept.
@@ -31,6 +33,7 @@ struct CommandTerms: Hashable, Sendable {
         bundledCells = try BundledCells.folders(in: environment)
         variables = CommandVariables(environment)
         places = HostTools.places(in: environment)
+        validations = Set(building?.validations ?? []).sorted()
         jobs = building?.jobs ?? Project.processors
         store = try StorePaths(environment: environment)
     }

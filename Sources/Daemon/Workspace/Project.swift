@@ -164,6 +164,7 @@ final class Project: Sendable {
                 transaction.setBundledCellFolders(terms.bundledCells)
                 transaction.setCommandVariables(services.environment)
                 transaction.setHostToolPlaces(terms.places)
+                transaction.setEnabledValidations(terms.validations)
                 if services.control.rerunsTests {
                     transaction.forgetTestResults(
                         at: UInt64(

@@ -111,3 +111,17 @@ extension Range<Int> {
         lowerBound + offset..<upperBound + offset
     }
 }
+
+extension AttributeType {
+    /// Whether plugins can come through values of the type.
+    public var mayHavePlugins: Bool {
+        switch self {
+        case .pluginDependency: true
+        case .dependency(_, _, let plugins): plugins != .none
+        case .list(let inner), .option(let inner): inner.mayHavePlugins
+        case .tuple(let types), .oneOf(let types): types.contains(where: \.mayHavePlugins)
+        case .dict(let key, let content, _): key.mayHavePlugins || content.mayHavePlugins
+        default: false
+        }
+    }
+}

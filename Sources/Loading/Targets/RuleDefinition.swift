@@ -28,6 +28,8 @@ public final class RuleDefinition: @unchecked Sendable {
     public let fingerprint: Fingerprint
     /// The positions of the attributes whose defaults refer to targets or files.
     let referringDefaults: [Int]
+    /// Whether attributes can give its targets plugins.
+    public let mayHavePlugins: Bool
     private let positions: [String: Int]
     private let implicitCount: Int
 
@@ -55,6 +57,7 @@ public final class RuleDefinition: @unchecked Sendable {
             positions[attribute.name] = position
         }
         self.positions = positions
+        mayHavePlugins = declared.contains { $0.type.mayHavePlugins }
         referringDefaults = attributes.enumerated().filter { $0.element.refersByDefault }
             .map(\.offset)
     }

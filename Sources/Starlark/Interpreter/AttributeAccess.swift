@@ -1,5 +1,20 @@
 /// Attributes of any value: fields of structs, methods, and what native objects answer.
 extension Evaluation {
+    /// `value.name = new`, which some native objects allow.
+    @inline(never)
+    func setAttribute(_ name: AttributeName, of value: Value, to new: Value) throws {
+        let text = StringView(name.name.object).string
+        if value.kind == .native {
+            try checkMutable(value)
+            let native = value.nativeLayout.pointee.object.takeUnretainedValue()
+            if try native.setAttribute(text, to: new) { return }
+            if native.attributeNames.contains(text) {
+                throw Failure("Cannot assign to `\(text)` of a value of type `\(value.typeName)`")
+            }
+        }
+        throw Failure("Cannot assign to attributes of a value of type `\(value.typeName)`")
+    }
+
     /// `value.name`; a method is bound to the value.
     @inline(never)
     mutating func attribute(_ name: AttributeName, of value: Value) throws -> Value {

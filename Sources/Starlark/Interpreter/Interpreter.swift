@@ -297,9 +297,9 @@ extension Evaluation {
                     registers[instruction.a] = try attribute(
                         code.pointee.attributes[instruction.c], of: registers[instruction.b])
                 case .setAttribute:
-                    throw Failure(
-                        "Cannot assign to attributes of a value of type "
-                            + "`\(registers[instruction.a].typeName)`")
+                    try setAttribute(
+                        code.pointee.attributes[instruction.b], of: registers[instruction.a],
+                        to: registers[instruction.c])
                 case .getIndex:
                     let container = registers[instruction.b]
                     let index = registers[instruction.c]

@@ -16,6 +16,12 @@ open class NativeObject {
         _ name: String, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? { nil }
 
+    /// Assigns to the attribute of a name.
+    ///
+    /// - Returns: Whether it can be assigned to.
+    /// - Throws: When the value does not fit.
+    open func setAttribute(_ name: String, to value: Value) throws -> Bool { false }
+
     /// The names of the attributes, for `dir()` and suggestions.
     open var attributeNames: [String] { [] }
 

@@ -24,13 +24,18 @@ public final class ConfiguredTarget: Sendable {
     let implicitValues: [(position: Int, value: ConfiguredValue)]
     /// What it depends on, each target once a kind, in the order of attributes.
     public let dependencies: [ConfiguredDependency]
+    /// Its plugins: its own, and those that it pulls from dependencies.
+    public let plugins: PluginLists
+    /// The plugins that its rule uses, configured; they are among ``dependencies``.
+    public let usedPlugins: [PluginUse]
     /// Stands for all of the above.
     public let fingerprint: Fingerprint
 
     init(
         label: ConfiguredTargetLabel, node: TargetNode, executionResolution: ExecutionResolution,
         values: [ConfiguredValue], implicitValues: [(position: Int, value: ConfiguredValue)],
-        dependencies: [ConfiguredDependency], facts: Fingerprint
+        dependencies: [ConfiguredDependency], plugins: PluginLists = PluginLists(),
+        usedPlugins: [PluginUse] = [], facts: Fingerprint
     ) {
         self.label = label
         self.node = node
@@ -39,11 +44,14 @@ public final class ConfiguredTarget: Sendable {
         self.values = values
         self.implicitValues = implicitValues
         self.dependencies = dependencies
+        self.plugins = plugins
+        self.usedPlugins = usedPlugins
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(node.fingerprint)
         fingerprinter.combine(label.description)
         executionResolution.combine(into: &fingerprinter)
         fingerprinter.combine(facts)
+        plugins.combine(into: &fingerprinter)
         for dependency in dependencies {
             fingerprinter.combine(dependency.label.description)
             fingerprinter.combine(dependency.kind.rawValue)
@@ -59,6 +67,8 @@ public final class ConfiguredTarget: Sendable {
         self.forwardTarget = forwardTarget
         values = []
         implicitValues = []
+        plugins = PluginLists()
+        usedPlugins = []
         dependencies = [
             ConfiguredDependency(
                 label: ConfiguredProvidersLabel(forwardTarget), kind: .target,
@@ -94,6 +104,14 @@ public final class ConfiguredTarget: Sendable {
         return implicitValues.map { (node.rule.attributes[$0.position].name, $0.value) }
             + attributes
     }
+}
+
+/// The plugins of one kind that a rule uses.
+public struct PluginUse: Sendable {
+    /// The kind.
+    public let kind: PluginKind
+    /// The plugins, built for the platform that runs the target's actions.
+    public let targets: [ConfiguredTargetLabel]
 }
 
 /// What became of configuring a target.

@@ -1,5 +1,6 @@
 public import BuildModel
 import ByteCoding
+import Diagnostics
 public import Incremental
 public import Loading
 
@@ -41,6 +42,26 @@ public struct PluginLists: Sendable, Hashable {
         plugins.lazy.filter { $0.kind == kind }.map(\.target)
     }
 
+    /// The plugins of some kinds, each once.
+    func targets(of kinds: [PluginKind]) -> [TargetLabel] {
+        var seen: Set<TargetLabel> = []
+        return kinds.flatMap { targets(of: $0) }.filter { seen.insert($0).inserted }
+    }
+
+    /// The kinds of its plugins, each once.
+    public var kinds: [PluginKind] {
+        plugins.reduce(into: []) { if !$0.contains($1.kind) { $0.append($1.kind) } }
+    }
+
+    func combine(into fingerprinter: inout Fingerprinter) {
+        for plugin in plugins {
+            fingerprinter.combine(plugin.kind.module.description)
+            fingerprinter.combine(plugin.kind.name)
+            fingerprinter.combine(plugin.target.description)
+            fingerprinter.combine(plugin.membership.rawValue)
+        }
+    }
+
     fileprivate mutating func insert(
         _ target: TargetLabel, _ kind: PluginKind, _ membership: Membership
     ) {
@@ -50,9 +71,7 @@ public struct PluginLists: Sendable, Hashable {
     }
 }
 
-/// The plugins of a configured target.
-///
-/// Asked for only of targets whose rule uses plugins, and of what they pull them from.
+/// The plugins of a configured target, which whoever pulls them from it asks for.
 struct PluginListsKey: Key {
     let label: ConfiguredTargetLabel
 
@@ -60,34 +79,13 @@ struct PluginListsKey: Key {
 
     func compute(in context: borrowing Context) async throws -> PluginLists {
         let target = try await context.configuredTarget(label)
-        if let actual = target.forwardTarget {
-            return try await context.request(PluginListsKey(label: actual))
-        }
-        var found = PluginReferences()
-        for (definition, value) in zip(target.node.rule.declaredAttributes, target.values) {
-            found.collect(value, as: definition.type)
-        }
-        var lists = PluginLists()
-        for (target, kind) in found.own { lists.insert(target, kind, .own) }
-        let pulled = try await context.all(
-            found.pulls.map { PluginListsKey(label: $0.target) })
-        for (pull, others) in zip(found.pulls, pulled) {
-            for plugin in others.plugins where plugin.membership > .kept {
-                guard let isPushed = pull.plugins.pushes(plugin.kind) else { continue }
-                lists.insert(plugin.target, plugin.kind, isPushed ? .passedOn : .kept)
-            }
-        }
-        return lists
+        guard let actual = target.forwardTarget else { return target.plugins }
+        return try await context.request(PluginListsKey(label: actual))
     }
 
     static func fingerprint(_ output: PluginLists) -> Fingerprint? {
         var fingerprinter = Fingerprinter()
-        for plugin in output.plugins {
-            fingerprinter.combine(plugin.kind.module.description)
-            fingerprinter.combine(plugin.kind.name)
-            fingerprinter.combine(plugin.target.description)
-            fingerprinter.combine(plugin.membership.rawValue)
-        }
+        output.combine(into: &fingerprinter)
         return fingerprinter.finish()
     }
 }
@@ -121,20 +119,6 @@ private struct PluginReferences {
     }
 }
 
-extension AttributeType {
-    /// Whether plugins can come through values of the type.
-    fileprivate var mayHavePlugins: Bool {
-        switch self {
-        case .pluginDependency: true
-        case .dependency(_, _, let plugins): plugins != .none
-        case .list(let inner), .option(let inner): inner.mayHavePlugins
-        case .tuple(let types), .oneOf(let types): types.contains(where: \.mayHavePlugins)
-        case .dict(let key, let content, _): key.mayHavePlugins || content.mayHavePlugins
-        default: false
-        }
-    }
-}
-
 extension PluginPulls {
     /// Whether plugins of a kind are passed on; nothing if they are not even pulled.
     fileprivate func pushes(_ kind: PluginKind) -> Bool? {
@@ -146,25 +130,41 @@ extension PluginPulls {
     }
 }
 
-extension Context {
-    /// The plugins that the rule of a target uses, built for the platform that runs its actions.
-    ///
-    /// - Returns: Each kind that the rule names, with the plugins of that kind.
-    public borrowing func usedPlugins(
-        of target: ConfiguredTarget
-    ) async throws -> [(kind: PluginKind, plugins: [ConfiguredTargetLabel])] {
-        let kinds = target.node.rule.traits.plugins
-        guard !kinds.isEmpty else { return [] }
-        let lists = try await request(PluginListsKey(label: target.label))
-        let all = kinds.flatMap { lists.targets(of: $0) }
-        let configurations = try await executionConfigurations(of: all, on: target.execution)
-        return kinds.map { kind in
-            let plugins = lists.targets(of: kind).map { plugin in
-                ConfiguredTargetLabel(
-                    target: plugin, configuration: configurations[plugin] ?? target.execution)
-            }
-            return (kind, plugins)
+extension TargetConfiguring {
+    /// The plugins of the target, as its values and what it depends on say.
+    func plugins(
+        in values: [ConfiguredValue], _ problems: inout Problems, in context: borrowing Context
+    ) async throws -> PluginLists {
+        var lists = PluginLists()
+        guard node.rule.mayHavePlugins, problems.isEmpty else { return lists }
+        var found = PluginReferences()
+        for (definition, value) in zip(node.rule.declaredAttributes, values) {
+            found.collect(value, as: definition.type)
         }
+        for (plugin, kind) in found.own {
+            let other = try await context.targetNode(plugin)
+            if other.rule.isToolchain {
+                problems.errors.append(
+                    Diagnostic.error(
+                        "Plugin dep `\(plugin)` is a toolchain rule", at: node.span,
+                        notes: [.init("`\(plugin)` is declared here", at: other.span)]))
+            }
+            do throws(Diagnostic) {
+                try node.checkMayDepend(on: other)
+            } catch {
+                problems.errors.append(error)
+            }
+            lists.insert(plugin, kind, .own)
+        }
+        let pulled = try await context.all(
+            found.pulls.map { PluginListsKey(label: $0.target) })
+        for (pull, others) in zip(found.pulls, pulled) {
+            for plugin in others.plugins where plugin.membership > .kept {
+                guard let isPushed = pull.plugins.pushes(plugin.kind) else { continue }
+                lists.insert(plugin.target, plugin.kind, isPushed ? .passedOn : .kept)
+            }
+        }
+        return lists
     }
 }
 

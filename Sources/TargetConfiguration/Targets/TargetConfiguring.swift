@@ -25,9 +25,12 @@ struct TargetConfiguring {
             configurer.transitions = try await transitions(needs, configurer, in: context)
             var values = try configureAll(&configurer)
             var problems = Problems()
-            let gathered = GatheredDependencies(
+            var gathered = GatheredDependencies(
                 configurer, conditions: try conditions(of: "exec_compatible_with", selects))
             try await check(gathered.others, &problems, in: context)
+            let plugins = try await self.plugins(in: values.declared, &problems, in: context)
+            let used = node.rule.traits.plugins
+            gathered.run(plugins.targets(of: used))
             let resolution = try await execution(for: gathered, in: context)
             let configurations = try await context.executionConfigurations(
                 of: gathered.executed, on: resolution.configuration)
@@ -36,6 +39,8 @@ struct TargetConfiguring {
             if !gathered.isIndependent { values = try configureAll(&configurer) }
             let late = configurer.dependencies.filter { $0.kind != .target }
             try await check(late, &problems, in: context)
+            let run = configurer.dependOnPlugins(used, of: plugins)
+            try await check(run.added, &problems, checksVisibility: false, in: context)
             if let incompatible = problems.incompatible { return .incompatible(incompatible) }
             if let error = problems.errors.first { throw error }
             return .compatible(
@@ -44,6 +49,7 @@ struct TargetConfiguring {
                     values: values.declared, implicitValues: values.implicit,
                     dependencies: gathered.isIndependent
                         ? gathered.others : configurer.dependencies,
+                    plugins: plugins, usedPlugins: run.plugins,
                     facts: fingerprint(selects, configurer)))
         } catch let ruledOut as ValueConfigurer.RuledOut {
             return .incompatible(Incompatibility(label, .select(ruledOut.message)))
@@ -51,9 +57,11 @@ struct TargetConfiguring {
     }
 
     /// What is wrong with dependencies.
-    private struct Problems {
+    struct Problems {
         var incompatible: Incompatibility?
         var errors: [any Error] = []
+
+        var isEmpty: Bool { incompatible == nil && errors.isEmpty }
     }
 
     private typealias Values = (
@@ -250,7 +258,7 @@ extension TargetConfiguring {
     /// Finds out whether dependencies can be built, and may be depended on.
     private func check(
         _ dependencies: [ConfiguredDependency], _ problems: inout Problems,
-        in context: borrowing Context
+        checksVisibility: Bool = true, in context: borrowing Context
     ) async throws {
         var labels: [ConfiguredTargetLabel] = []
         var seen: Set<ConfiguredTargetLabel> = []
@@ -265,7 +273,9 @@ extension TargetConfiguring {
             case .success(let summary):
                 if let reason = summary.incompatibility {
                     problems.incompatible = Incompatibility(label, .dependency(reason))
-                } else if !node.mayDepend(on: dependency.target, summary.visibility) {
+                } else if checksVisibility,
+                    !node.mayDepend(on: dependency.target, summary.visibility)
+                {
                     // The target itself is only needed to say where it is.
                     let other = try await context.targetNode(dependency.target)
                     do throws(Diagnostic) {
@@ -302,7 +312,7 @@ struct GatheredDependencies {
     /// Those whose configurations are known.
     let others: [ConfiguredDependency]
     /// What a platform has to be able to run.
-    let executionNeeds: ExecutionNeeds
+    private(set) var executionNeeds: ExecutionNeeds
 
     init(_ configurer: ValueConfigurer, conditions: [ProvidersLabel]) {
         var others: [ConfiguredDependency] = []
@@ -317,6 +327,11 @@ struct GatheredDependencies {
         }
         self.others = others
         executionNeeds = needs
+    }
+
+    /// Adds targets that are run.
+    mutating func run(_ targets: [TargetLabel]) {
+        for target in targets { executionNeeds.add(target) }
     }
 
     /// The targets that are run, each once.

@@ -235,6 +235,24 @@ struct ValueConfigurer {
             providers)
     }
 
+    /// Depends on the plugins that the rule uses, built for the platform that runs its actions.
+    ///
+    /// - Returns: The plugins of each kind, and the dependencies that were not there before.
+    mutating func dependOnPlugins(
+        _ kinds: [PluginKind], of lists: PluginLists
+    ) -> (plugins: [PluginUse], added: [ConfiguredDependency]) {
+        attribute = ""
+        let first = dependencies.count
+        let plugins = kinds.map { kind in
+            PluginUse(
+                kind: kind,
+                targets: lists.targets(of: kind).map {
+                    depend(on: ProvidersLabel(target: $0), .execution, 0..<0).target
+                })
+        }
+        return (plugins, Array(dependencies[first...]))
+    }
+
     private mutating func depend(
         on configured: ConfiguredProvidersLabel, _ kind: DependencyKind, _ providers: Range<Int>
     ) -> ConfiguredProvidersLabel {

@@ -35,6 +35,12 @@ struct BuildOptions: ParsableArguments {
             "Use no result of the action cache; commands run unless the graph knows their outputs.")
     var ignoresCache = false
 
+    @Option(
+        name: .customLong("enable-optional-validations"),
+        help: ArgumentHelp(
+            "Fail also if an optional validation of this name does.", valueName: "name"))
+    var validations: [String] = []
+
     @OptionGroup(visibility: .hidden) var places: ExecutionPlaceOptions
 
     @OptionGroup(title: "Build report") var report: BuildReportOptions
@@ -73,7 +79,6 @@ struct ExecutionPlaceOptions: ParsableArguments {
     @Flag(name: .customLong("upload-all-actions")) var uploadsAll = false
     @Flag(name: .customLong("materialize-failed-inputs")) var placesFailedInputs = false
     @Flag(name: .customLong("materialize-failed-outputs")) var placesFailedOutputs = false
-    @Option(name: .customLong("enable-optional-validations")) var validations: String?
 
     func validate() throws {
         let given = [isLocalOnly, isRemoteOnly, prefersLocal, prefersRemote].filter { $0 }
