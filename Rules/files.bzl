@@ -1,4 +1,4 @@
-"""`export_file`, `filegroup`, `http_file`, aliases: targets for what is there already."""
+"""`export_file`, `filegroup`, aliases: targets for what is there already."""
 
 load("@prelude//:common.bzl", "LABELS", "by_name")
 
@@ -107,34 +107,5 @@ command_alias = rule(
             default = {},
             doc = "Environment variables it gets.",
         ),
-    } | LABELS,
-)
-
-def _http_file_impl(ctx: AnalysisContext) -> list[Provider]:
-    url = ctx.attrs.urls[0]
-    out = ctx.actions.declare_output(ctx.attrs.out or url.split("/")[-1])
-    ctx.actions.download_file(
-        out,
-        url,
-        sha1 = ctx.attrs.sha1,
-        sha256 = ctx.attrs.sha256,
-        is_executable = ctx.attrs.executable,
-    )
-    providers = [DefaultInfo(default_output = out)]
-    return providers + [RunInfo(args = cmd_args(out))] if ctx.attrs.executable else providers
-
-http_file = rule(
-    impl = _http_file_impl,
-    doc = "A file that is downloaded when it is needed, and checked.",
-    attrs = {
-        "urls": attrs.list(attrs.string(), doc = "Where it is; the first address is used."),
-        "sha1": attrs.option(attrs.string(), default = None, doc = "The SHA-1 of its bytes."),
-        "sha256": attrs.option(attrs.string(), default = None, doc = "The SHA-256 of its bytes."),
-        "out": attrs.option(
-            attrs.string(),
-            default = None,
-            doc = "The name it gets; the last part of the address unless set.",
-        ),
-        "executable": attrs.bool(default = False, doc = "Whether it can be run."),
     } | LABELS,
 )

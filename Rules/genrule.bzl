@@ -1,6 +1,7 @@
-"""`genrule`: files made by a shell command."""
+"""`genrule` and `cxx_genrule`: files made by a shell command."""
 
-load("@prelude//:common.bzl", "LABELS", "by_name")
+load("@prelude//:common.bzl", "LABELS", "by_name", "toolchain")
+load("@prelude//cxx:toolchain.bzl", "CxxToolchainInfo")
 
 def _genrule_impl(ctx: AnalysisContext) -> list[Provider]:
     command = ctx.attrs.bash or ctx.attrs.cmd
@@ -69,6 +70,81 @@ def _genrule_impl(ctx: AnalysisContext) -> list[Provider]:
 def _member(folder: Artifact, path: str) -> Artifact:
     return folder if path == "." else folder.project(path.removesuffix("/"), hide_prefix = True)
 
+_ATTRIBUTES = {
+    "srcs": attrs.named_set(
+        attrs.source(allow_directory = True),
+        default = [],
+        doc = """
+        The sources, under the names they have in their package; a dict gives them other names.
+        """,
+    ),
+    "out": attrs.option(
+        attrs.string(),
+        default = None,
+        doc = """
+        The name of the one file or folder that is made. `.` makes `$OUT` a folder that exists
+        already.
+        """,
+    ),
+    "outs": attrs.option(
+        attrs.dict(attrs.string(), attrs.list(attrs.string())),
+        default = None,
+        doc = """
+        Several outputs: names of sub-targets, as in `:target[name]`, to paths below the folder
+        `$OUT`.
+        """,
+    ),
+    "default_outs": attrs.option(
+        attrs.list(attrs.string()),
+        default = None,
+        doc = """
+        With `outs`: the paths that the target itself stands for; without it, the whole folder.
+        """,
+    ),
+    "cmd": attrs.option(
+        attrs.arg(),
+        default = None,
+        doc = "The shell command, run by `bash -e`.",
+    ),
+    "bash": attrs.option(
+        attrs.arg(),
+        default = None,
+        doc = "The same as `cmd`, and preferred to it.",
+    ),
+    "cmd_exe": attrs.option(
+        attrs.arg(),
+        default = None,
+        doc = "The command on Windows; not used elsewhere.",
+    ),
+    "env": attrs.dict(
+        attrs.string(),
+        attrs.arg(),
+        default = {},
+        doc = "Further environment variables of the command.",
+    ),
+    "environment_expansion_separator": attrs.option(
+        attrs.string(),
+        default = None,
+        doc = "What stands between the paths of `$SRCS`; a space unless set.",
+    ),
+    "executable": attrs.bool(
+        default = False,
+        doc = "Whether the output can be run by `bld run` and `$(exe …)`.",
+    ),
+    "type": attrs.option(
+        attrs.string(),
+        default = None,
+        doc = "A word for what the command does, shown while it runs.",
+    ),
+    "weight": attrs.int(default = 1, doc = "How many job slots the command takes."),
+    "always_print_stderr": attrs.bool(
+        default = False,
+        doc = """
+        Whether what the command writes to standard error is shown even when it succeeds.
+        """,
+    ),
+} | LABELS
+
 genrule = rule(
     impl = _genrule_impl,
     doc = """
@@ -79,78 +155,20 @@ genrule = rule(
     for what it does not want to keep. `$(location //some:target)` stands for the output of another
     target, `$(exe //some:target)` for the command that runs it.
     """,
-    attrs = {
-        "srcs": attrs.named_set(
-            attrs.source(allow_directory = True),
-            default = [],
-            doc = """
-            The sources, under the names they have in their package; a dict gives them other names.
-            """,
+    attrs = _ATTRIBUTES,
+)
+
+cxx_genrule = rule(
+    impl = _genrule_impl,
+    doc = """
+    The same as `genrule`, whose command can use the tools of C and C++: `$(cc)`, `$(cflags)`,
+    `$(cxx)`, `$(cxxflags)`, `$(ld)`, `$(ar)`, and for a library `$(cppflags :library)`,
+    `$(cxxppflags :library)`, `$(ldflags-static :library)`.
+    """,
+    attrs = _ATTRIBUTES | {
+        "_cxx_toolchain": attrs.toolchain_dep(
+            default = toolchain("cxx"),
+            providers = [CxxToolchainInfo],
         ),
-        "out": attrs.option(
-            attrs.string(),
-            default = None,
-            doc = """
-            The name of the one file or folder that is made. `.` makes `$OUT` a folder that exists
-            already.
-            """,
-        ),
-        "outs": attrs.option(
-            attrs.dict(attrs.string(), attrs.list(attrs.string())),
-            default = None,
-            doc = """
-            Several outputs: names of sub-targets, as in `:target[name]`, to paths below the folder
-            `$OUT`.
-            """,
-        ),
-        "default_outs": attrs.option(
-            attrs.list(attrs.string()),
-            default = None,
-            doc = """
-            With `outs`: the paths that the target itself stands for; without it, the whole folder.
-            """,
-        ),
-        "cmd": attrs.option(
-            attrs.arg(),
-            default = None,
-            doc = "The shell command, run by `bash -e`.",
-        ),
-        "bash": attrs.option(
-            attrs.arg(),
-            default = None,
-            doc = "The same as `cmd`, and preferred to it.",
-        ),
-        "cmd_exe": attrs.option(
-            attrs.arg(),
-            default = None,
-            doc = "The command on Windows; not used elsewhere.",
-        ),
-        "env": attrs.dict(
-            attrs.string(),
-            attrs.arg(),
-            default = {},
-            doc = "Further environment variables of the command.",
-        ),
-        "environment_expansion_separator": attrs.option(
-            attrs.string(),
-            default = None,
-            doc = "What stands between the paths of `$SRCS`; a space unless set.",
-        ),
-        "executable": attrs.bool(
-            default = False,
-            doc = "Whether the output can be run by `bld run` and `$(exe …)`.",
-        ),
-        "type": attrs.option(
-            attrs.string(),
-            default = None,
-            doc = "A word for what the command does, shown while it runs.",
-        ),
-        "weight": attrs.int(default = 1, doc = "How many job slots the command takes."),
-        "always_print_stderr": attrs.bool(
-            default = False,
-            doc = """
-            Whether what the command writes to standard error is shown even when it succeeds.
-            """,
-        ),
-    } | LABELS,
+    },
 )

@@ -15,16 +15,20 @@ load(
     "configured_alias",
     "export_file",
     "filegroup",
-    "http_file",
     "toolchain_alias",
 )
-load("@prelude//:genrule.bzl", "genrule")
+load("@prelude//:genrule.bzl", "cxx_genrule", "genrule")
+load("@prelude//:http.bzl", "http_archive", "http_file", "remote_file")
 load("@prelude//:sh_binary.bzl", "sh_binary")
 load("@prelude//:sh_test.bzl", "sh_test", "test_suite")
+load("@prelude//cxx:prebuilt.bzl", "prebuilt_cxx_library")
 load("@prelude//cxx:rules.bzl", "cxx_binary", "cxx_library", "cxx_test")
-load("@prelude//cxx:toolchain.bzl", "cxx_toolchain")
+load(
+    "@prelude//python_bootstrap:rules.bzl",
+    "python_bootstrap_binary",
+    "python_bootstrap_library",
+)
 load("@prelude//rust:rules.bzl", "rust_binary", "rust_library", "rust_test")
-load("@prelude//rust:toolchain.bzl", "rust_toolchain")
 
 def _export_file(name: str, src = None, **kwargs):
     """An `export_file` whose `src` is the file called like the target unless it is given."""
@@ -39,19 +43,23 @@ native = struct(
     constraint_setting = constraint_setting,
     constraint_value = constraint_value,
     cxx_binary = cxx_binary,
+    cxx_genrule = cxx_genrule,
     cxx_library = cxx_library,
     cxx_test = cxx_test,
-    cxx_toolchain = cxx_toolchain,
     exec_platform_marker_constraint = exec_platform_marker_constraint,
     export_file = _export_file,
     filegroup = filegroup,
     genrule = genrule,
+    http_archive = http_archive,
     http_file = http_file,
     platform = platform,
+    prebuilt_cxx_library = prebuilt_cxx_library,
+    python_bootstrap_binary = python_bootstrap_binary,
+    python_bootstrap_library = python_bootstrap_library,
+    remote_file = remote_file,
     rust_binary = rust_binary,
     rust_library = rust_library,
     rust_test = rust_test,
-    rust_toolchain = rust_toolchain,
     sh_binary = sh_binary,
     sh_test = sh_test,
     test_suite = test_suite,

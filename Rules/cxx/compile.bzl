@@ -57,6 +57,20 @@ def exported_preprocessor(ctx: AnalysisContext):
         children = preprocessor_sets(ctx.attrs.exported_deps),
     )
 
+def placeholders(exported, libraries) -> Provider:
+    """What macros such as `$(cxxppflags :library)` stand for in commands."""
+    headers = cmd_args(exported.project_as_args("args"), quote = "shell")
+    linked = cmd_args(
+        libraries.project_as_args("args", ordering = "topological"),
+        quote = "shell",
+    )
+    return TemplatePlaceholderInfo(keyed_variables = {
+        "cppflags": headers,
+        "cxxppflags": headers,
+        "ldflags-static": linked,
+        "ldflags-static-pic": linked,
+    })
+
 def compile_sources(ctx: AnalysisContext, exported = None) -> list[Artifact]:
     """Compiles `srcs`, each in an action of its own.
 

@@ -28,13 +28,14 @@ def link(
     out = ctx.actions.declare_output(name)
     ctx.actions.run(
         cmd_args(
-            toolchain.cxx_compiler,
-            toolchain.linker_flags,
+            toolchain.linker,
+            toolchain.link_flags,
             flags,
             ctx.attrs.linker_flags,
             objects,
             libraries.project_as_args("args", ordering = "topological"),
             ctx.attrs.post_linker_flags,
+            toolchain.post_link_flags,
             "-o",
             out.as_output(),
         ),

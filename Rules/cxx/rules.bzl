@@ -8,6 +8,7 @@ load(
     "compile_sources",
     "exported_preprocessor",
     "has_cxx",
+    "placeholders",
 )
 load("@prelude//cxx:link.bzl", "archive", "link")
 load("@prelude//cxx:providers.bzl", "CxxLinkInfo", "CxxPreprocessorInfo", "link_set")
@@ -41,6 +42,7 @@ def _cxx_library_impl(ctx: AnalysisContext) -> list[Provider]:
         ),
         CxxPreprocessorInfo(set = exported),
         CxxLinkInfo(has_cxx = has_cxx(ctx), set = libraries),
+        placeholders(exported, libraries),
     ]
 
 def _program(ctx: AnalysisContext) -> list[Provider]:

@@ -33,6 +33,35 @@ execution_platform = rule(
     },
 )
 
+def _execution_platforms_impl(ctx: AnalysisContext) -> list[Provider]:
+    return [
+        DefaultInfo(),
+        ExecutionPlatformRegistrationInfo(
+            platforms = [dep[ExecutionPlatformInfo] for dep in ctx.attrs.platforms],
+            fallback = ctx.attrs.fallback,
+        ),
+    ]
+
+execution_platforms = rule(
+    impl = _execution_platforms_impl,
+    doc = """
+    Several execution platforms, the preferred one first, for `build.execution_platforms` of the
+    root `.buckconfig`.
+    """,
+    is_configuration_rule = True,
+    attrs = {
+        "fallback": attrs.option(
+            attrs.enum(["error", "use_unspecified"]),
+            default = None,
+            doc = "What is done about a target that none of them suits.",
+        ),
+        "platforms": attrs.list(
+            attrs.dep(providers = [ExecutionPlatformInfo]),
+            doc = "Targets of `execution_platform`.",
+        ),
+    },
+)
+
 def host_constraints() -> list[str]:
     """The `constraint_value` targets of this machine."""
     host = host_info()

@@ -101,7 +101,9 @@ def compile_crate(
         "--edition=" + (ctx.attrs.edition or toolchain.default_edition),
         "-Cmetadata=" + identity,
         ["--cfg=feature=\"{}\"".format(feature) for feature in ctx.attrs.features],
+        _target_flags(toolchain, kind),
         toolchain.rustc_flags,
+        toolchain.rustc_binary_flags if kind == "bin" else [],
         ctx.attrs.rustc_flags,
         _externs(ctx),
         root,
@@ -126,6 +128,11 @@ def compile_crate(
         identifier = kind,
     )
     return out
+
+def _target_flags(toolchain: RustToolchainInfo, kind: str) -> list[str]:
+    """What is compiled for; a procedural macro always runs on the machine that builds."""
+    triple = toolchain.rustc_target_triple
+    return ["--target=" + triple] if triple and kind != "proc-macro" else []
 
 def _externs(ctx: AnalysisContext) -> cmd_args:
     """Flags for the crates that sources may name, and for finding those which these depend on."""

@@ -77,6 +77,7 @@ def _rust_binary_impl(ctx: AnalysisContext) -> list[Provider]:
 
 def _rust_test_impl(ctx: AnalysisContext) -> list[Provider]:
     flags = ["--test"] if ctx.attrs.framework else ["--cfg=test"]
+    flags += ctx.attrs._rust_toolchain[RustToolchainInfo].rustc_test_flags
     providers = _program(ctx, ["main.rs", "lib.rs"], flags)
     return providers + [test_provider(ctx, "rust", providers[1])]
 

@@ -51,6 +51,9 @@ static const unsigned char cxx_compile_bzl[] = {
 static const unsigned char cxx_link_bzl[] = {
 #embed "../../Rules/cxx/link.bzl"
 };
+static const unsigned char cxx_prebuilt_bzl[] = {
+#embed "../../Rules/cxx/prebuilt.bzl"
+};
 static const unsigned char cxx_providers_bzl[] = {
 #embed "../../Rules/cxx/providers.bzl"
 };
@@ -65,6 +68,9 @@ static const unsigned char files_bzl[] = {
 };
 static const unsigned char genrule_bzl[] = {
 #embed "../../Rules/genrule.bzl"
+};
+static const unsigned char http_bzl[] = {
+#embed "../../Rules/http.bzl"
 };
 static const unsigned char native_bzl[] = {
 #embed "../../Rules/native.bzl"
@@ -83,6 +89,9 @@ static const unsigned char platforms_defs_bzl[] = {
 };
 static const unsigned char prelude_bzl[] = {
 #embed "../../Rules/prelude.bzl"
+};
+static const unsigned char python_bootstrap_rules_bzl[] = {
+#embed "../../Rules/python_bootstrap/rules.bzl"
 };
 static const unsigned char rust_compile_bzl[] = {
 #embed "../../Rules/rust/compile.bzl"
@@ -114,6 +123,15 @@ static const unsigned char toolchains_cxx_bzl[] = {
 static const unsigned char toolchains_demo_bzl[] = {
 #embed "../../Rules/toolchains/demo.bzl"
 };
+static const unsigned char toolchains_genrule_bzl[] = {
+#embed "../../Rules/toolchains/genrule.bzl"
+};
+static const unsigned char toolchains_program_bzl[] = {
+#embed "../../Rules/toolchains/program.bzl"
+};
+static const unsigned char toolchains_python_bzl[] = {
+#embed "../../Rules/toolchains/python.bzl"
+};
 static const unsigned char toolchains_rust_bzl[] = {
 #embed "../../Rules/toolchains/rust.bzl"
 };
@@ -137,17 +155,20 @@ const bld_bundled_file bld_bundled_files[] = {
     ENTRY("cpu/constraints/BUCK", cpu_constraints_buck),
     ENTRY("cxx/compile.bzl", cxx_compile_bzl),
     ENTRY("cxx/link.bzl", cxx_link_bzl),
+    ENTRY("cxx/prebuilt.bzl", cxx_prebuilt_bzl),
     ENTRY("cxx/providers.bzl", cxx_providers_bzl),
     ENTRY("cxx/rules.bzl", cxx_rules_bzl),
     ENTRY("cxx/toolchain.bzl", cxx_toolchain_bzl),
     ENTRY("files.bzl", files_bzl),
     ENTRY("genrule.bzl", genrule_bzl),
+    ENTRY("http.bzl", http_bzl),
     ENTRY("native.bzl", native_bzl),
     ENTRY("os/BUCK", os_buck),
     ENTRY("os/constraints/BUCK", os_constraints_buck),
     ENTRY("platforms/BUCK", platforms_buck),
     ENTRY("platforms/defs.bzl", platforms_defs_bzl),
     ENTRY("prelude.bzl", prelude_bzl),
+    ENTRY("python_bootstrap/rules.bzl", python_bootstrap_rules_bzl),
     ENTRY("rust/compile.bzl", rust_compile_bzl),
     ENTRY("rust/providers.bzl", rust_providers_bzl),
     ENTRY("rust/rules.bzl", rust_rules_bzl),
@@ -158,6 +179,9 @@ const bld_bundled_file bld_bundled_files[] = {
     ENTRY("toolchains/BUCK", toolchains_buck),
     ENTRY("toolchains/cxx.bzl", toolchains_cxx_bzl),
     ENTRY("toolchains/demo.bzl", toolchains_demo_bzl),
+    ENTRY("toolchains/genrule.bzl", toolchains_genrule_bzl),
+    ENTRY("toolchains/program.bzl", toolchains_program_bzl),
+    ENTRY("toolchains/python.bzl", toolchains_python_bzl),
     ENTRY("toolchains/rust.bzl", toolchains_rust_bzl),
 };
 

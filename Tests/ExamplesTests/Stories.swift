@@ -150,13 +150,15 @@ extension Story {
     /// Every rule with every attribute.
     static let kitchen = Story(
         folder: example("../Tests/RulesTests/Kitchen").standardizedFileURL,
-        compilers: [["rustc"], ["clang++", "g++", "c++"]],
+        compilers: [["rustc"], ["clang++", "g++", "c++"], ["python3", "python"]],
         commands: nil,
         programs: [
             Run("//:program", prints: "static initializer\n108 2 2 0 1147\n"),
             Run("//:rusty-program", prints: "static initializer\nhello 2147 2\n"),
             Run("//:tool", "--", "a", "b c", prints: "tool a b c\n"),
             Run("//:script", "--", "x", prints: "script x\na.txt\nd\nrenamed.txt\n"),
+            Run("//:by-hand", prints: "100\n"),
+            Run("//:speak", "--", "aloud", prints: "spoken words aloud\n"),
         ],
         edits: [])
 }

@@ -42,10 +42,13 @@ struct Story: Sendable {
 
 extension Story {
     /// Whether one of each list of compilers is on `PATH`.
-    var hasCompilers: Bool {
+    var hasCompilers: Bool { Self.machineHas(compilers) }
+
+    /// Whether one program of each list is on `PATH`.
+    static func machineHas(_ programs: [[String]]) -> Bool {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let folders = path.split(separator: ":")
-        return compilers.allSatisfy { names in
+        return programs.allSatisfy { names in
             names.contains { name in
                 folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
             }

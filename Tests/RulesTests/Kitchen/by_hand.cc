@@ -1,0 +1,5 @@
+#include "pre/prebuilt.h"
+
+#include <cstdio>
+
+int main() { std::printf("%d\n", base()); }

@@ -1,0 +1,5 @@
+import sys
+
+import words
+
+print(*words.WORDS, *sys.argv[1:])
