@@ -116,6 +116,9 @@ import Testing
         ("aquery", "owner(a)", "query function owner not available in this context"),
         ("cquery", "all_actions(//lib:lib)", "not available in this context"),
         ("uquery", "'//lib:lib[text]'", "Expected a target pattern without providers"),
+        ("cquery", "//lib:lib?//os:mac", "Expected a target pattern without modifiers"),
+        ("cquery", "deps(//lib:lib?//os:mac)", "\n    deps(//lib:lib?//os:mac)\n         ^^^"),
+        ("cquery", "deps(//lib:lib[text])", "\n    deps(//lib:lib[text])\n         ^^^"),
     ])
     func refused(command: String, query: String, message: String) async throws {
         let workspace = try TemporaryWorkspace(GraphWorkspace.files)

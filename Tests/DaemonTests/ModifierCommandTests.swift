@@ -133,6 +133,15 @@ import Testing
         #expect(words(of: outcome) == ["mac", "none"])
     }
 
+    /// Of one name, configurations come in the order of what they say.
+    @Test(arguments: ["//a:t?//:mac,//a:t?//:linux", "//a:t?//:linux,//a:t?//:mac"])
+    func universesAreOrdered(universe: String) async throws {
+        let outcome = await (try workspace("", "")).bld(
+            "cquery", "//a:t", "-u", universe, "-a", "^words$")
+        #expect(outcome.exitCode == .success, "\(outcome.errors)")
+        #expect(words(of: outcome) == ["linux", "none", "mac", "none"])
+    }
+
     @Test(arguments: [
         ("apple", "Found invalid modifier alias `apple`"),
         ("//:both", "Modifier should only be a single constraint value"),
