@@ -49,6 +49,7 @@ final class CommandLog: Sendable {
         var isAwaited = false
         var patterns: [String] = []
         var usesNewConfig = false
+        var closing: [@Sendable () -> Void] = []
     }
 
     /// The command's name in all logs.
@@ -132,6 +133,21 @@ final class CommandLog: Sendable {
 
     /// Whether the configuration is another than that of the command before.
     var usesNewConfig: Bool { state.withLock { $0.usesNewConfig } }
+
+    /// Keeps what is to be done before the end of the log is written, when the client has its
+    /// answer if it does not wait for a file.
+    func whenOver(_ work: @escaping @Sendable () -> Void) {
+        state.withLock { $0.closing.append(work) }
+    }
+
+    /// Does what was kept to be done.
+    func doClosing() {
+        let closing = state.withLock { state in
+            defer { state.closing = [] }
+            return state.closing
+        }
+        for work in closing { work() }
+    }
 
     /// Keeps what came of the targets that the command asks for.
     func note(result: LoggedResult) { state.withLock { $0.result = result } }

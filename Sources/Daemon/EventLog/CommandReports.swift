@@ -128,7 +128,7 @@ extension EventTally {
         json.member("analysis_count", analyses)
         json.member("load_count", loads)
         json.member("event_count", events)
-        json.member("target_rule_type_names", ruleTypes)
+        json.member("target_rule_type_names", ruleTypes.sorted())
         json.name("soft_error_categories")
         json.array(softErrors) { json, error in json.object { error.writeCategory(to: &$0) } }
         json.member("parsed_target_patterns") { json in

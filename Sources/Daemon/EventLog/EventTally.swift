@@ -15,7 +15,7 @@ struct EventTally: Sendable {
     /// What the command line asked for.
     private(set) var patterns: [String] = []
     /// The rules of the targets that were asked for.
-    private(set) var ruleTypes: [String] = []
+    private(set) var ruleTypes: Set<String> = []
     /// What was let pass, one of each category.
     private(set) var softErrors: [SoftError] = []
 
@@ -30,7 +30,7 @@ struct EventTally: Sendable {
                 actions[ending.execution, default: 0] += 1
                 if ending.failure != nil { failedActions += 1 }
             case .happened(.targetPatterns(let patterns)): self.patterns = patterns
-            case .happened(.ruleType(let rule)): ruleTypes.append(rule)
+            case .happened(.ruleType(let rule)): ruleTypes.insert(rule)
             case .happened(.softError(let error)):
                 if !softErrors.contains(where: { $0.category == error.category }) {
                     softErrors.append(error)

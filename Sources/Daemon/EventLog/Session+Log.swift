@@ -52,6 +52,22 @@ extension Session {
     func conclude(
         _ code: CommandExitCode, becomesProgram: Bool = false, answer: () -> Void
     ) {
+        guard log.isAwaited else {
+            projects.closingLogs.begin()
+            answer()
+            seal(code)
+            projects.closingLogs.end()
+            return
+        }
+        seal(code)
+        log.writeReports(code, becomesProgram: becomesProgram)
+        answer()
+    }
+
+    /// Writes the end of the log.
+    private func seal(_ code: CommandExitCode) {
+        recorder.nest(under: log.span)
+        log.doClosing()
         if let span = log.span {
             recorder.nest(under: nil)
             recorder.end(
@@ -60,18 +76,8 @@ extension Session {
                     log.command(metadata: [:]), succeeded: code == .success,
                     patterns: log.patterns))
         }
-        guard log.isAwaited else {
-            projects.closingLogs.begin()
-            answer()
-            recorder.drain()
-            log.close()
-            projects.closingLogs.end()
-            return
-        }
         recorder.drain()
         log.close()
-        log.writeReports(code, becomesProgram: becomesProgram)
-        answer()
     }
 
     /// A path of the command line, which is relative to where the client was started.

@@ -6,11 +6,19 @@ extension Workspace {
     /// Tells the log which chain of work determined how long the command took; nothing if nothing
     /// was done.
     ///
+    /// The chain is looked for when the client has its answer.
+    ///
     /// - Parameter began: When the work that is looked at began.
     func logCriticalPath(since began: ContinuousClock.Instant) {
         guard session.recorder.isEnabled, let metadata = session.log.reports?.metadata else {
             return
         }
+        session.log.whenOver { self.noteCriticalPath(since: began, metadata) }
+    }
+
+    private func noteCriticalPath(
+        since began: ContinuousClock.Instant, _ metadata: [String: String]
+    ) {
         let origin = session.log.began
         let searching = ContinuousClock.now
         guard let path = services.reporter.work.criticalPath(from: origin) else { return }
