@@ -21,7 +21,8 @@ enum BldDaemon {
     }
 
     private static func runHere(_ request: CommandRequest) async -> Never {
-        let console = Console(terminal: request.terminal)
+        let console = Console(
+            terminal: request.terminal, environment: request.environment)
         let input = StandardInput()
         let service: any CommandService = CommandServer { input.nextLine() }
         let ending = Ending()

@@ -13,7 +13,8 @@ enum Bld {
         let goesAlone = takeFlag("--no-buckd", from: &arguments)
         takeStandardInput(into: &arguments)
         let request = CommandRequest.ofThisProcess(arguments: arguments)
-        let console = Console(terminal: request.terminal)
+        let console = Console(
+            terminal: request.terminal, environment: request.environment)
         do throws(ConnectionError) {
             let location = ProjectLocation(of: request)
             if let command = DaemonCommand(arguments) {

@@ -36,6 +36,22 @@ import Testing
             ])
     }
 
+    @Test func whatCommandsPrintIsShownUpToALimit() {
+        var console = ConsoleState(outputLimit: 10)
+        func lines(_ text: String) -> [String] {
+            let completion = ActionCompletion(outcome: .cached, duration: .zero, output: text)
+            return console.consume(.actionFinished(link, completion), now: start)
+        }
+        let title = "stderr of root//a:b (cxx_link):"
+        #expect(lines("12345678") == [title, "12345678"])
+        #expect(lines("1äbc") == [title, "1\n(output limit exceeded)"])
+        #expect(lines("more").isEmpty)
+        let report = TestReport(
+            title: "root//a:t - case", status: .fail, duration: .zero, isKnown: false,
+            details: "why")
+        #expect(console.consume(.testFinished(report), now: start).count == 1)
+    }
+
     @Test func theStatusNamesTheOldestAndCountsTheRest() {
         var console = ConsoleState()
         _ = console.consume(.actionStarted(compile), now: start)

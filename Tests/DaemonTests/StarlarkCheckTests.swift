@@ -98,7 +98,7 @@ import Testing
             outcome.errors.contains("Argument `name` of `make` must be `str`, but is `int`"))
         #expect(outcome.errors.contains("`make` has no parameter `cuont`; did you mean `count`?"))
         #expect(outcome.errors.contains("A value of type `struct` has no attribute `nothing`"))
-        #expect(outcome.errors.hasSuffix("Found 5 type errors\n"), "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix("Detected 5 errors\n"), "\(outcome.errors)")
         let build = await workspace.bld("starlark", "typecheck", "BUCK", in: "app")
         #expect(build.exitCode == .success)
         #expect(build.errors == "Found no type errors in 1 file\n")

@@ -106,6 +106,21 @@ import Testing
         #expect(alone.label.execution?.name == "prelude//platforms:default")
     }
 
+    @Test func aCycleThroughAToolchainNamesTheChoice() async throws {
+        let workspace = Self.workspace(
+            """
+            thing(name = "a", toolchain = ":tools")
+            toolchain(name = "tools", runs = ":runner")
+            thing(name = "runner", deps = [":a"])
+            """)
+        let error = await #expect(throws: Diagnostic.self) {
+            try await workspace.configured("//:a")
+        }
+        #expect(
+            error?.message.contains("Resolving execution platform ->") == true,
+            "\(error?.message ?? "")")
+    }
+
     @Test func withoutRegistrationTargetsRunOnWhatTheyAreFor() async throws {
         let workspace = ConfigurationWorkspace(
             [

@@ -49,6 +49,9 @@ struct HelpEnvCommand: SessionCommand {
                 name: "BLD_RUNTIME_DIR", type: "Path", fallback: "$XDG_RUNTIME_DIR/bld",
                 meaning: "where clients meet daemons"),
             Variable(
+                name: "BUCK2_CONSOLE_OUTPUT_LIMIT", type: "Bytes", fallback: "",
+                meaning: "how much is shown of what commands and tests print"),
+            Variable(
                 name: "BUCK_ISOLATION_DIR", type: "String", fallback: "bld",
                 meaning: "the folder below buck-out that holds the outputs"),
             Variable(

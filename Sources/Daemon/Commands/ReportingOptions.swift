@@ -47,6 +47,12 @@ struct ReportingOptions: ParsableArguments {
     var clientMetadata: [String] = []
 
     @Option(
+        name: .customLong("agent-context"),
+        help: ArgumentHelp(
+            "What is noted about why a program runs the command.", valueName: "key=value,…"))
+    var agentContext: [String] = []
+
+    @Option(
         name: .customLong("console"),
         help: "How progress is shown: auto, none, simple, simplenotty, simpletty or super.")
     var console: ConsoleKind = .auto
@@ -82,6 +88,7 @@ struct ReportingOptions: ParsableArguments {
             throw ValidationError(
                 "`--client-metadata \(entry)` is not of the form `key=value`.")
         }
+        _ = try AgentContext(agentContext)
     }
 
     /// What is noted about who runs the command.

@@ -11,6 +11,8 @@ struct CommandReports: Sendable {
     var metadata: [String: String]
     /// The same as the command line gives it: `key=value`.
     var clientMetadata: [String]
+    /// Why a program runs the command: `key=value`.
+    var agentContext: [String]
     /// The words that choose the configuration, in short.
     var configFlags: [String]
     /// The isolation folder.
@@ -94,11 +96,15 @@ extension CommandLog {
             json.member("ints", [:])
             json.member("strings", reports.metadata)
         }
-        json.name("client_metadata")
-        json.array(reports.clientMetadata) { json, entry in
-            json.object { json in
-                json.member("key", String(entry.prefix { $0 != "=" }))
-                json.member("value", String(entry.drop { $0 != "=" }.dropFirst()))
+        for (name, entries) in [
+            ("client_metadata", reports.clientMetadata), ("agent_context", reports.agentContext),
+        ] {
+            json.name(name)
+            json.array(entries) { json, entry in
+                json.object { json in
+                    json.member("key", String(entry.prefix { $0 != "=" }))
+                    json.member("value", String(entry.drop { $0 != "=" }.dropFirst()))
+                }
             }
         }
         json.name("errors")

@@ -22,6 +22,9 @@ extension Session {
             record: options.recordFile.map(absolute), report: options.reportFile.map(absolute),
             metadata: options.metadata(request.environment),
             clientMetadata: options.clientMetadata,
+            agentContext: options.agentContext.flatMap {
+                $0.split(separator: ",").map(String.init)
+            },
             configFlags: arguments.representativeFlags, isolation: layout.isolation,
             root: root.description)
         let isFirst = log.place(

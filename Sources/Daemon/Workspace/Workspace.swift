@@ -61,6 +61,7 @@ struct Workspace: Sendable {
                 root: root, services: services, session: session, project: project,
                 resources: resources, building: building, started: started)
             await workspace.logConfig()
+            try await workspace.checkAgentContext(common.reporting)
             return try await body(workspace)
         }
     }
@@ -101,23 +102,11 @@ struct Workspace: Sendable {
     private func buildInTime(
         _ patterns: [String], _ needs: BuildNeeds, lists: Bool
     ) async -> BuildReport {
-        guard let timeout = building?.timeout else {
-            return await buildToTheEnd(patterns, needs, lists: lists)
-        }
-        let report = await withTaskGroup(of: BuildReport?.self) { group in
-            group.addTask { await self.buildToTheEnd(patterns, needs, lists: lists) }
-            group.addTask {
-                try? await Task.sleep(for: timeout.duration)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            guard first == nil else { return first }
-            await group.waitForAll()
-            return nil
+        let report = await inTime {
+            await self.buildToTheEnd(patterns, needs, lists: lists)
         }
         if let report { return report }
-        return await timedOut(patterns, BuildTimedOut(limit: timeout.text))
+        return await timedOut(patterns, BuildTimedOut(limit: building?.timeout?.text ?? ""))
     }
 
     /// What is said of a build that was ended before its time.

@@ -10,15 +10,21 @@ public final class Console: Sendable {
     private let terminal: CommandRequest.Terminal
 
     private struct Screen {
-        var console = ConsoleState()
+        var console: ConsoleState
         var statusIsDrawn = false
         var lastDrawn: ContinuousClock.Instant?
     }
 
     /// Creates a console for one command.
-    public init(terminal: CommandRequest.Terminal) {
+    ///
+    /// - Parameters:
+    ///   - terminal: What is drawn on.
+    ///   - environment: `BUCK2_CONSOLE_OUTPUT_LIMIT` in it says how much of what commands print is
+    ///     shown.
+    public init(terminal: CommandRequest.Terminal, environment: [String: String] = [:]) {
         self.terminal = terminal
-        state = Mutex(Screen())
+        let limit = environment["BUCK2_CONSOLE_OUTPUT_LIMIT"].flatMap { Int($0) }
+        state = Mutex(Screen(console: ConsoleState(outputLimit: limit)))
     }
 
     /// Shows one reply; `.finished` and `.execute` only clear the status line.

@@ -10,9 +10,15 @@ public struct ConsoleState: Sendable {
     private var counts: [ActionOutcome: Int] = [:]
     private var progress = BuildProgress()
     private var waiting: String?
+    private var limit: OutputLimit?
 
     /// Creates a console that has been told nothing.
-    public init() {}
+    ///
+    /// - Parameter outputLimit: How many bytes of what commands and tests print are shown at most;
+    ///   nil for all.
+    public init(outputLimit: Int? = nil) {
+        limit = outputLimit.map(OutputLimit.init)
+    }
 
     /// Takes in one event.
     ///
@@ -37,7 +43,7 @@ public struct ConsoleState: Sendable {
         case .message(let message):
             return [message.text]
         case .testFinished(let report):
-            return TestLines.lines(report)
+            return TestLines.lines(report, details: shown(report.details))
         case .testsFinished(let summary):
             return TestLines.lines(summary)
         case .finished(let summary):
@@ -56,10 +62,15 @@ public struct ConsoleState: Sendable {
             lines.append("\(formatted(completion.duration))  \(action.title)")
         }
         if !completion.output.isEmpty {
-            lines.append("stderr of \(action.title):")
-            lines.append(completion.output.trimmingNewlines)
+            let text = shown(completion.output.trimmingNewlines)
+            if !text.isEmpty { lines += ["stderr of \(action.title):", text] }
         }
         return lines
+    }
+
+    /// What is shown of a text that was printed.
+    private mutating func shown(_ text: String) -> String {
+        limit?.admit(text) ?? text
     }
 
     /// The line that is redrawn: what runs now and for how long.

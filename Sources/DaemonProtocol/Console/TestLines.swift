@@ -5,11 +5,11 @@ import BuildEvents
 ///
 /// Source: the words are those of Buck2's console.
 enum TestLines {
-    /// `✗ Fail: root//lib:test - case (0.3s)`, with what belongs to it in the lines below.
-    static func lines(_ report: TestReport) -> [String] {
+    /// `✗ Fail: root//lib:test - case (0.3s)`, with what is shown of its details below.
+    static func lines(_ report: TestReport, details: String) -> [String] {
         let origin = report.isKnown ? "known" : formatted(report.duration)
         let line = "\(mark(report.status)): \(report.title) (\(origin))"
-        return report.details.isEmpty ? [line] : [line, report.details]
+        return details.isEmpty ? [line] : [line, details]
     }
 
     /// `Tests finished: Pass 3. Fail 1. Timeout 0. …`, and a line for each kind of failure.

@@ -152,9 +152,10 @@ extension Context {
             markTransient()
             let prefix = "module("
             let names = cycle.keys.filter { $0.hasPrefix(prefix) }
-                .map { "`\($0.dropFirst(prefix.count).dropLast())`" }
-            let chain = (names + names.prefix(1)).joined(separator: " -> ")
-            return Diagnostic.error("Files load each other in a cycle: \(chain)", at: load.span)
+                .map { "\n  \($0.dropFirst(prefix.count).dropLast())" }
+            let chain = (names + names.prefix(1)).joined(separator: " ->")
+            return Diagnostic.error(
+                "Files load each other in a cycle (`->` means \"loads\"):\(chain)", at: load.span)
         }
         return error
     }

@@ -105,11 +105,12 @@ struct ExecutionResolutionKey: Key {
     let cell: CellName
     let needs: ExecutionNeeds
 
+    static let descriptionPrefix = "execution-platform("
     var description: String {
         let parts =
             needs.conditions.map(\.description) + needs.dependencies.map(\.description)
             + needs.toolchains.map(\.description)
-        return "execution-platform(\(cell) \(parts.joined(separator: " ")))"
+        return "\(Self.descriptionPrefix)\(cell) \(parts.joined(separator: " ")))"
     }
 
     func compute(in context: borrowing Context) async throws -> ExecutionResolution {

@@ -97,9 +97,12 @@ extension CycleError {
     /// The cycle as one of targets, found at the target declared at `span`.
     fileprivate func configurationDiagnostic(at span: SourceSpan?) -> Diagnostic {
         let prefix = ConfiguredTargetKey.descriptionPrefix
-        let targets = keys.filter { $0.hasPrefix(prefix) }
-            .map { String($0.dropFirst(prefix.count).dropLast()) }
-        let chain = (targets + targets.prefix(1)).map { "  " + $0 }.joined(separator: " ->\n")
+        let steps = keys.compactMap { key -> String? in
+            if key.hasPrefix(prefix) { return String(key.dropFirst(prefix.count).dropLast()) }
+            return key.hasPrefix(ExecutionResolutionKey.descriptionPrefix)
+                ? "Resolving execution platform" : nil
+        }
+        let chain = (steps + steps.prefix(1)).map { "  " + $0 }.joined(separator: " ->\n")
         return .error(
             "Configured target cycle detected (`->` means \"depends on\"):\n\(chain)", at: span)
     }

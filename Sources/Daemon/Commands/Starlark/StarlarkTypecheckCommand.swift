@@ -32,7 +32,7 @@ struct StarlarkTypecheckCommand: SessionCommand {
             findings = types.failures + findings
             FindingsReport(session: session, format: outputFormat).show(findings)
             guard findings.isEmpty else {
-                session.complain("Found \(counted(findings.count, "type error"))\n")
+                session.complain("Detected \(counted(findings.count, "error"))\n")
                 return .exit(.userError)
             }
             session.complain("Found no type errors in \(counted(files.count, "file"))\n")
