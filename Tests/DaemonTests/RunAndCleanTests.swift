@@ -89,12 +89,40 @@ import Testing
         #expect(again.count(.cached) == 1)
     }
 
+    @Test func theLogOfCleaningIsLeft() async throws {
+        let workspace = try workspace()
+        #expect(await workspace.bld("build", "//:text").exitCode == .success)
+        let dry = await workspace.bld("clean", "--dry-run")
+        let clean = await workspace.bld("clean")
+        #expect(clean.errors == dry.errors)
+        let files = FileManager.default
+        let left = workspace.root.path + "/buck-out/bld"
+        #expect(try files.contentsOfDirectory(atPath: left) == ["log"])
+        #expect(try files.contentsOfDirectory(atPath: left + "/log").count == 1)
+    }
+
+    @Test func outputsInTheirPlacesAreListed() async throws {
+        let workspace = try workspace()
+        let empty = await workspace.bld("audit", "deferred-materializer", "list")
+        #expect(empty.exitCode == .success && empty.output.isEmpty)
+        _ = await workspace.bld("build", "//:text")
+        let list = await workspace.bld("audit", "deferred-materializer", "list")
+        #expect(list.output.hasSuffix("/text.txt\tmaterialized (5 bytes)\n"))
+    }
+
+    @Test func whatCannotBeRunIsNotBuilt() async throws {
+        let workspace = try workspace()
+        let outcome = await workspace.bld("run", "//:text")
+        #expect(outcome.errors.contains("Target `//:text` is not a binary rule"))
+        #expect(!workspace.exists("buck-out/bld/art"))
+    }
+
     @Test func outputsCanBePutAside() async throws {
         let workspace = try workspace()
         #expect(await workspace.bld("build", "//:text").exitCode == .success)
         let outcome = await workspace.bld("clean", "--background")
         #expect(outcome.errors.contains("Buck-out moved to trash"))
-        #expect(!workspace.exists("buck-out/bld") && !workspace.exists("buck-out/.trash"))
+        #expect(!workspace.exists("buck-out/bld/art") && !workspace.exists("buck-out/.trash"))
     }
 
     @Test(arguments: [

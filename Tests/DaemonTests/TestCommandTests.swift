@@ -148,6 +148,7 @@ import Testing
     @Test(arguments: [
         (["--include", "fast"], ["good"]), (["--exclude", "slow"], ["good", "env"]),
         (["--include", "nowhere"], []), (["--include", "!slow", "fast"], ["good"]),
+        (["--labels", "fast"], ["good"]),
     ])
     func labelsSelectTests(_ words: [String], _ names: [String]) async throws {
         let workspace = try workspace()
@@ -175,6 +176,36 @@ import Testing
         let outcome = try await workspace().bld("test", "//:slow", "--", "--timeout", "1")
         #expect(outcome.exitCode == .testsFailed)
         #expect(outcome.reports.first?.status == .timeout)
+    }
+
+    @Test func timeForAllTestsCanBeLimited() async throws {
+        let outcome = try await workspace().bld(
+            "test", "//:slow", "--overall-timeout", "300ms")
+        #expect(outcome.exitCode == .userError)
+        #expect(outcome.errors.contains("Build timed out"), "\(outcome.errors)")
+    }
+
+    @Test func targetsThatAConfigurationRulesOutAreCounted() async throws {
+        let workspace = try workspace()
+        try workspace.write(".buckconfig", "")
+        try workspace.write(
+            "other/BUCK",
+            """
+            load("//:rules.bzl", "check")
+            constraint_setting(name = "kind")
+            constraint_value(name = "no", constraint_setting = ":kind")
+            check(name = "one", script = "true", target_compatible_with = [":no"])
+            check(name = "two", script = "true")
+            """)
+        let named = await workspace.bld("test", "//other:one", "//other:two")
+        #expect(named.exitCode == .userError)
+        let skipping = await workspace.bld(
+            "test", "//other:one", "//other:two", "--skip-incompatible-targets",
+            "--write-test-id", "session")
+        #expect(skipping.exitCode == .success, "\(skipping.errors)")
+        #expect(skipping.tests?.counts == [.pass: 1])
+        #expect(skipping.errors.contains("Skipped 1 incompatible target\n"))
+        #expect(try workspace.read("session").count == 37)
     }
 
     @Test func aTestMayRunInTheRootOfItsCell() async throws {

@@ -99,6 +99,17 @@ struct BuildReport: Sendable {
         return code
     }
 
+    /// Says how many targets were skipped.
+    func countSkipped(_ session: Session) {
+        for target in incompatible where target.reason.isOfDependency {
+            session.complain(target.reason.warning + "\n")
+        }
+        for (count, kind) in [(missing.count, "missing"), (incompatible.count, "incompatible")]
+        where count > 0 {
+            session.complain("Skipped \(count) \(kind) target\(count == 1 ? "" : "s")\n")
+        }
+    }
+
     /// Says which targets were skipped.
     func saySkipped(_ session: Session) {
         if !missing.isEmpty {

@@ -59,7 +59,8 @@ struct RunCommand: SessionCommand {
         }
         return try await Workspace.open(for: session, common: common, building: building) {
             workspace in
-            let report = await workspace.build([target], lists: true)
+            let report = await workspace.build(
+                [target], needs: [.running, .placed], lists: true)
             guard report.succeeded else { return .exit(report.finish(session)) }
             guard let built = report.built.first, report.built.count == 1 else {
                 throw severalTargets(report.built)

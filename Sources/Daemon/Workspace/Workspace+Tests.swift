@@ -36,6 +36,16 @@ extension Workspace {
     ) async -> TestCommandReport {
         let began = ContinuousClock.now
         defer { logCriticalPath(since: began) }
+        let report = await inTime { await self.testToTheEnd(patterns, selection, settings) }
+        if let report { return report }
+        var build = BuildReport()
+        build.add(BuildTimedOut(limit: building?.timeout?.text ?? ""))
+        return TestCommandReport(outcome: .none, build: build)
+    }
+
+    private func testToTheEnd(
+        _ patterns: [String], _ selection: TestSelection, _ settings: TestSettings
+    ) async -> TestCommandReport {
         do {
             let outcome = try await ask { context in
                 let parsed = try await self.parse(patterns, for: configuration, in: context)
@@ -81,7 +91,7 @@ struct TestCommandReport: Sendable {
         if known.count > Self.knownLines {
             session.complain("… and \(known.count - Self.knownLines) more known results\n")
         }
-        build.saySkipped(session)
+        build.countSkipped(session)
         let code =
             build.succeeded ? .success : session.report(SeveralErrors(errors: build.errors))
         let failures = build.errors.count

@@ -34,7 +34,7 @@ public struct StaleOutputs: Sendable {
     }
 
     /// The folders that outputs lie in; the graph and the logs beside them are no outputs.
-    private static let folders = ["art", "art-anon", "gen"]
+    static let folders = ["art", "art-anon", "gen"]
 
     private let folder: ProjectFolder
     private let outputs: ProjectPath

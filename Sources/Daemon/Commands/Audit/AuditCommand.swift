@@ -7,8 +7,8 @@ struct AuditCommand: ParsableCommand {
         abstract: "Shows what the build is made from: configuration, providers, outputs.",
         subcommands: [
             AuditAnalysisQueriesCommand.self, AuditCellCommand.self, AuditClasspathCommand.self,
-            AuditConfigCommand.self,
-            AuditConfigurationsCommand.self, AuditExecutionPlatformResolutionCommand.self,
+            AuditConfigCommand.self, AuditConfigurationsCommand.self,
+            AuditDeferredMaterializerCommand.self, AuditExecutionPlatformResolutionCommand.self,
             AuditFilePackageCommand.self, AuditIncludesCommand.self, AuditOutputCommand.self,
             AuditPackageValuesCommand.self,
             AuditParseCommand.self, AuditPreludeCommand.self, AuditProvidersCommand.self,

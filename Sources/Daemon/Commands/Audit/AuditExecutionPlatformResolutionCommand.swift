@@ -17,7 +17,7 @@ struct AuditExecutionPlatformResolutionCommand: SessionCommand {
     @OptionGroup var targetConfiguration: TargetConfigurationOptions
 
     @Argument(help: "The targets.")
-    var patterns: [String]
+    var patterns: [String] = []
 
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in

@@ -40,6 +40,16 @@ struct CleanCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         let layout = try session.layout(common)
         let root = try session.projectRoot()
+        let ending = try await clean(root, layout, session)
+        // The log of this command is all that is left of the folder, so it comes last.
+        try session.openLog(root: root, layout: layout, common.reporting)
+        session.recorder.drain()
+        return ending
+    }
+
+    private func clean(
+        _ root: AbsolutePath, _ layout: ArtifactLayout, _ session: Session
+    ) async throws -> CommandEnding {
         let folder = ProjectFolder(root: root)
         if let limit = limit(session) {
             let removal = StaleOutputs(folder: folder, outputs: layout.root, before: limit)

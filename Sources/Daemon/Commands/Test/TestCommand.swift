@@ -43,6 +43,9 @@ struct TestCommand: SessionCommand {
                 targets, selecting.selection(config),
                 runner.settings(timeoutSeconds: config.timeoutSeconds))
             await workspace.services.localResources.release()
+            if let path = selecting.sessionFile {
+                FileText.write("\(session.log.trace)\n", to: session.absolute(path))
+            }
             if let path = selecting.xmlFile {
                 let xml = await JUnitReport(report.outcome, workspace.services).text
                 let file = session.absolute(path)

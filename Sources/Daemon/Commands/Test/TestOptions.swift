@@ -14,14 +14,14 @@ struct TestOptions: ParsableArguments {
     var exclude: [String] = []
 
     @Option(
-        parsing: .upToNextOption,
+        name: [.customLong("include"), .customLong("labels")], parsing: .upToNextOption,
         help: ArgumentHelp(
             "Run only tests with one of these labels; `!label` leaves out. The first that a test "
                 + "has decides.", valueName: "label"))
     var include: [String] = []
 
     @Flag(
-        name: .customLong("always-exclude"),
+        name: [.customLong("always-exclude"), .customLong("always_exclude")],
         help: "Let labels that leave out win over those that let in.")
     var alwaysExcludes = false
 
@@ -60,10 +60,23 @@ struct TestOptions: ParsableArguments {
         help: ArgumentHelp("Write the results as JUnit XML.", valueName: "path"))
     var xmlFile: String?
 
-    @Flag(name: .customLong("unstable-allow-compatible-tests-on-re"), help: .hidden)
+    @Option(
+        name: .customLong("write-test-id"),
+        help: ArgumentHelp("Write the ID of the test session to a file.", valueName: "path"))
+    var sessionFile: String?
+
+    @Flag(
+        name: [
+            .customLong("unstable-allow-compatible-tests-on-re"),
+            .customLong("unstable-allow-tests-on-re"),
+        ], help: .hidden)
     var allowsRemote = false
 
-    @Flag(name: .customLong("unstable-allow-all-tests-on-re"), help: .hidden)
+    @Flag(
+        name: [
+            .customLong("unstable-allow-all-tests-on-re"),
+            .customLong("unstable-force-tests-on-re"),
+        ], help: .hidden)
     var allowsAllRemote = false
 
     @Flag(name: .customLong("deep"), help: .hidden)
@@ -79,6 +92,11 @@ struct TestOptions: ParsableArguments {
         if buildsOutputs, skipsOutputs {
             throw ValidationError(
                 "`--build-default-info` and `--skip-default-info` cannot be used together.")
+        }
+        if allowsRemote, allowsAllRemote {
+            throw ValidationError(
+                "`--unstable-allow-compatible-tests-on-re` and `--unstable-allow-all-tests-on-re` "
+                    + "cannot be used together.")
         }
         if buildsPrograms, skipsPrograms {
             throw ValidationError(
