@@ -11,8 +11,6 @@ import TargetConfiguration
 /// Plain data, which outlives the process where providers do not: with it a target is built, or
 /// known to be built, without an analysis in memory.
 struct BuildPlan: Sendable, Hashable {
-    /// The target in its configuration.
-    let configured: ConfiguredTargetLabel
     /// Why there is nothing to build, if the configuration rules the target out.
     let incompatibility: Incompatibility?
     /// The name of the target's rule.
@@ -27,12 +25,12 @@ struct BuildPlan: Sendable, Hashable {
     var validations: [TargetValidation] = []
 }
 
-/// Plans the build of one target, or sub-target, in the configuration that a command asks for.
+/// Plans the build of one target, or sub-target, in a configuration.
 struct BuildPlanKey: PersistentKey {
-    let target: RequestedTarget
+    let target: ConfiguredProvidersLabel
     let needs: BuildNeeds
 
-    init(target: RequestedTarget, needs: BuildNeeds) {
+    init(target: ConfiguredProvidersLabel, needs: BuildNeeds) {
         self.target = target
         self.needs = needs
     }
@@ -41,24 +39,21 @@ struct BuildPlanKey: PersistentKey {
 
     func compute(in context: borrowing Context) async throws -> BuildPlan {
         let services = context.resources[ActionServicesResource.self]
-        let label = target.label
-        let configured = try await context.configuredLabel(
-            of: label.target, as: target.configuration)
-        let node = try await context.targetNode(label.target)
-        if case .incompatible(let reason) = try await context.requestedTarget(configured) {
+        let node = try await context.targetNode(target.providers.target)
+        if case .incompatible(let reason) = try await context.requestedTarget(target.target) {
             return BuildPlan(
-                configured: configured, incompatibility: reason, rule: node.rule.name,
-                needed: [], outputs: [], runArguments: nil)
+                incompatibility: reason, rule: node.rule.name, needed: [], outputs: [],
+                runArguments: nil)
         }
-        let analysis = try await context.analysis(of: configured)
-        let providers = try analysis.providers(of: label)
+        let analysis = try await context.analysis(of: target.target)
+        let providers = try analysis.providers(of: target.providers)
         let runInfo = providers.runCommand
         var needed = CommandLineArtifacts()
         if needs.contains(.outputs) { providers.outputsToBuild.visit(&needed) }
         if needs.contains(.running) { runInfo?.visit(&needed) }
         if needs.contains(.testing) { providers.testCommand?.visit(&needed) }
         return BuildPlan(
-            configured: configured, incompatibility: nil, rule: node.rule.name,
+            incompatibility: nil, rule: node.rule.name,
             needed: needed.inputs, outputs: providers.defaultOutputs,
             runArguments: try runInfo?.expand(
                 layout: services.layout, absoluteRoot: services.projectRoot),
@@ -84,7 +79,6 @@ struct BuildPlanKey: PersistentKey {
     }
 
     static func write(_ output: BuildPlan, to writer: inout ByteWriter) -> Bool {
-        writer.write(output.configured)
         writer.write(output.incompatibility)
         writer.write(model: { writer in
             writer.bytes.write(output.rule)
@@ -97,12 +91,10 @@ struct BuildPlanKey: PersistentKey {
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildPlan {
-        let configured: ConfiguredTargetLabel = try reader.read()
         let incompatibility: Incompatibility? = try reader.read()
         return try reader.model { reader throws(DamagedBytes) in
             BuildPlan(
-                configured: configured, incompatibility: incompatibility,
-                rule: try reader.bytes.string(),
+                incompatibility: incompatibility, rule: try reader.bytes.string(),
                 needed: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
                 outputs: try reader.list { reader throws(DamagedBytes) in try reader.artifact() },
                 runArguments: try reader.bytes.read(),

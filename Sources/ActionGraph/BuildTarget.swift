@@ -6,14 +6,12 @@ public import Incremental
 import Loading
 public import TargetConfiguration
 
-/// A target that is built, or which a configuration rules out.
+/// A target that is built.
 public struct BuiltTarget: Sendable, Hashable {
     /// What was asked for, a sub-target included.
-    public let label: ProvidersLabel
+    public let label: RequestedLabel
     /// The target in its configuration.
     public let configured: ConfiguredTargetLabel
-    /// Why nothing was built, if the configuration rules the target out.
-    public let incompatibility: Incompatibility?
     /// The name of the target's rule.
     public let rule: String
     /// The default outputs, in the order of the rule.
@@ -22,30 +20,26 @@ public struct BuiltTarget: Sendable, Hashable {
     public let runArguments: [String]?
 }
 
-/// Analyses one target, with its dependencies, in the configuration that a command asks for.
-struct AnalyseTargetKey: Key {
-    let label: TargetLabel
-    let configuration: ConfigurationRequest
-
-    var description: String { "analyse(\(label))" }
-
-    func compute(in context: borrowing Context) async throws {
-        _ = try await context.analysis(
-            of: context.configuredLabel(of: label, as: configuration))
-    }
-
-    /// It says nothing but that there is an analysis.
-    static func fingerprint(_ output: Void) -> Fingerprint? { Fingerprint(low: 0, high: 0) }
+/// What was made of a configured target, by whatever name it was asked for.
+struct MadeTarget: Sendable, Hashable {
+    /// Why nothing was built, if the configuration rules the target out.
+    let incompatibility: Incompatibility?
+    /// The name of the target's rule.
+    let rule: String
+    /// The default outputs, in the order of the rule.
+    let outputs: [ProjectPath]
+    /// The arguments of `RunInfo`; nil without it.
+    let runArguments: [String]?
 }
 
-/// Builds one target, or sub-target, in the configuration that a command asks for.
+/// Builds one target, or sub-target, in a configuration.
 struct BuildTargetKey: Key {
-    let target: RequestedTarget
+    let target: ConfiguredProvidersLabel
     let needs: BuildNeeds
 
     var description: String { "build(\(target))" }
 
-    func compute(in context: borrowing Context) async throws -> BuiltTarget {
+    func compute(in context: borrowing Context) async throws -> MadeTarget {
         let services = context.resources[ActionServicesResource.self]
         let plan = try await context.request(BuildPlanKey(target: target, needs: needs))
         let validations = try await context.enabled(among: plan.validations)
@@ -60,9 +54,8 @@ struct BuildTargetKey: Key {
             _ = try await context.all(plan.needed.map(ArtifactKey.init))
         }
         services.reporter.work.add(
-            requested: plan.configured, makers: plan.needed.compactMap(\.buildArtifact?.key))
-        return BuiltTarget(
-            label: target.label, configured: plan.configured,
+            requested: target.target, makers: plan.needed.compactMap(\.buildArtifact?.key))
+        return MadeTarget(
             incompatibility: plan.incompatibility, rule: plan.rule,
             outputs: plan.outputs.map(services.layout.path(of:)),
             runArguments: plan.runArguments)
@@ -74,8 +67,33 @@ extension Context {
     public borrowing func outputValues(
         of target: BuiltTarget
     ) async throws -> [(path: ProjectPath, value: OutputValue)] {
-        let providers = try await analysis(of: target.configured).providers(of: target.label)
+        let providers = try await analysis(of: target.configured).providers(
+            of: target.label.providers)
         let values = try await values(of: providers.defaultOutputs)
         return zip(target.outputs, values).map { ($0, $1.value) }
     }
+
+    /// The artifacts of a target that is built.
+    ///
+    /// - Parameters:
+    ///   - target: The target.
+    ///   - needs: What was made of it.
+    /// - Returns: Its default outputs and all that had to be there.
+    /// - Throws: What is wrong with the target.
+    public borrowing func artifacts(
+        of target: BuiltTarget, _ needs: BuildNeeds
+    ) async throws -> BuiltArtifacts {
+        let label = ConfiguredProvidersLabel(
+            target.configured, subTargets: target.label.providers.subTargets)
+        let plan = try await request(BuildPlanKey(target: label, needs: needs))
+        return BuiltArtifacts(outputs: plan.outputs, needed: plan.needed)
+    }
+}
+
+/// The artifacts of a target that is built.
+public struct BuiltArtifacts: Sendable {
+    /// The default outputs, in the order of the rule.
+    public let outputs: [Artifact]
+    /// What had to be there, each artifact once.
+    public let needed: [Artifact]
 }

@@ -1,6 +1,5 @@
 public import BuildModel
 public import Incremental
-public import TargetConfiguration
 
 extension Context {
     /// What lies at an artifact's path, made first if an action makes it.
@@ -20,18 +19,6 @@ extension Context {
         case 0: []
         case 1: [try await value(of: artifacts[0])]
         default: try await all(artifacts.map(ArtifactKey.init))
-        }
-    }
-
-    /// Configures and analyses targets without building anything.
-    ///
-    /// - Returns: What was wrong with each that cannot be analysed.
-    public borrowing func analyse(_ targets: [RequestedTarget]) async -> [any Error] {
-        let keys = targets.map {
-            AnalyseTargetKey(label: $0.label.target, configuration: $0.configuration)
-        }
-        return await results(keys).compactMap { result in
-            if case .failure(let error) = result { error } else { nil }
         }
     }
 }

@@ -26,36 +26,25 @@ extension BuildGroupKey: PersistentKey {
     static let persistentName = "build-group"
 
     func write(to writer: inout ByteWriter) {
-        switch members {
-        case .package(let package):
-            writer.write(false)
-            writer.write(package)
-        case .target(let label):
-            writer.write(true)
-            writer.write(label)
-        }
-        writer.write(configuration)
+        writer.write(group)
         writer.write(needs.rawValue)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            members: try reader.bool()
-                ? .target(try reader.read()) : .package(try reader.read()),
-            configuration: try reader.read(),
-            needs: BuildNeeds(rawValue: try reader.number()))
+            group: try reader.read(), needs: BuildNeeds(rawValue: try reader.number()))
     }
 
     static func write(_ output: BuildGroup, to writer: inout ByteWriter) -> Bool {
         guard output.failures.isEmpty else { return false }
-        writer.write(output.labels)
+        writer.write(output.targets)
         writer.write(output.incompatible)
         return true
     }
 
     static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> BuildGroup {
         BuildGroup(
-            labels: try reader.read(),
+            targets: try reader.read(),
             incompatible: try reader.read(), failures: [])
     }
 }
@@ -79,6 +68,7 @@ extension BuildPatternsKey: PersistentKey {
     static func write(_ output: BuildOutcome, to writer: inout ByteWriter) -> Bool {
         guard output.unknown.isEmpty, output.failures.isEmpty else { return false }
         writer.write(output.incompatible)
+        writer.write(output.isOutsideUniverse)
         writer.write(output.groups) { $1.write(to: &$0) }
         return true
     }
@@ -87,6 +77,7 @@ extension BuildPatternsKey: PersistentKey {
         BuildOutcome(
             unknown: [],
             incompatible: try reader.read(), failures: [],
+            isOutsideUniverse: try reader.read(),
             groups: try reader.list { reader throws(DamagedBytes) in
                 try BuildGroupKey(from: &reader)
             })

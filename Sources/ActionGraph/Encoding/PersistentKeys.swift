@@ -12,7 +12,7 @@ import TargetConfiguration
 public let persistentActionKeys: [any PersistentKey.Type] = [
     CommandVariablesKey.self, ProgramKey.self, SourceValueKey.self, ArtifactKey.self,
     TransitiveSetNodeKey.self, TransitiveSetKey.self, ActionSpecKey.self, PerformKey.self,
-    BuildPlanKey.self, BuildTargetKey.self, AnalyseTargetKey.self, PlacedOutputKey.self,
+    BuildPlanKey.self, BuildTargetKey.self, PlacedOutputKey.self,
     BuildGroupKey.self, BuildPatternsKey.self, KeptPromiseKey.self, NeedKey.self,
     EnabledValidationsKey.self,
     TestPlanKey.self, LocalResourceKey.self, TestRerunKey.self, TestRunKey.self,
@@ -67,23 +67,6 @@ extension PerformKey: PersistentOutputKey {
     }
 }
 
-extension AnalyseTargetKey: PersistentKey {
-    static let persistentName = "analyse-target"
-
-    func write(to writer: inout ByteWriter) {
-        writer.write(label)
-        writer.write(configuration)
-    }
-
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.read(), configuration: try reader.read())
-    }
-
-    static func write(_ output: Void, to writer: inout ByteWriter) -> Bool { true }
-
-    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) {}
-}
-
 extension BuildTargetKey: PersistentOutputKey {
     static let persistentName = "build-target"
 
@@ -111,21 +94,18 @@ extension CommandVariables: ByteCodable {
     }
 }
 
-extension BuiltTarget: ByteCodable {
-    /// Appends what was asked for, and what there is now.
-    public func write(to writer: inout ByteWriter) {
-        writer.write(label)
-        writer.write(configured)
+extension MadeTarget: ByteCodable {
+    /// Appends what there is now.
+    func write(to writer: inout ByteWriter) {
         writer.write(incompatibility)
         writer.write(rule)
         writer.write(outputs)
         writer.write(runArguments)
     }
 
-    /// Reads a target that is built.
-    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+    /// Reads what was made of a target.
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
-            label: try reader.read(), configured: try reader.read(),
             incompatibility: try reader.read(), rule: try reader.read(),
             outputs: try reader.read(), runArguments: try reader.read())
     }

@@ -100,7 +100,9 @@ extension TestPatternsKey: PersistentKey {
     static func write(_ output: TestOutcome, to writer: inout ByteWriter) -> Bool {
         guard output.isGood else { return false }
         writer.write(output.build.incompatible)
+        writer.write(output.build.isOutsideUniverse)
         writer.write(output.targets)
+        writer.write(output.requested)
         return true
     }
 
@@ -108,7 +110,8 @@ extension TestPatternsKey: PersistentKey {
         let incompatible: [IncompatibleTarget] = try reader.read()
         return TestOutcome(
             build: BuildOutcome(
-                unknown: [], incompatible: incompatible, failures: [], groups: []),
-            targets: try reader.read())
+                unknown: [], incompatible: incompatible, failures: [],
+                isOutsideUniverse: try reader.read(), groups: []),
+            targets: try reader.read(), requested: try reader.read())
     }
 }

@@ -13,16 +13,21 @@ public struct TestOutcome: Sendable {
     public let build: BuildOutcome
     /// The others, each once, in the order in which they were met.
     public let targets: [TestedTarget]
+    /// What they are called, some by several names, in the same order.
+    let requested: [RequestedTarget]
 
     /// Puts together what became of targets.
-    init(build: BuildOutcome, targets: [TestedTarget]) {
+    init(build: BuildOutcome, targets: [TestedTarget], requested: [RequestedTarget]) {
         self.build = build
         self.targets = targets
+        self.requested = requested
     }
 
     /// That nothing was asked for.
     public static let none = TestOutcome(
-        build: BuildOutcome(unknown: [], incompatible: [], failures: [], groups: []), targets: [])
+        build: BuildOutcome(
+            unknown: [], incompatible: [], failures: [], isOutsideUniverse: false, groups: []),
+        targets: [], requested: [])
 
     /// Whether all is good.
     var isGood: Bool {
@@ -31,11 +36,12 @@ public struct TestOutcome: Sendable {
 
     /// The targets of which something was built.
     public var built: [BuiltTarget] {
-        targets.filter(\.isBuilt).map { target in
-            BuiltTarget(
-                label: target.label.providers, configured: target.label.target,
-                incompatibility: nil, rule: target.rule, outputs: target.outputs,
-                runArguments: nil)
+        let tested = Dictionary(uniqueKeysWithValues: targets.map { ($0.label, $0) })
+        return requested.compactMap { request in
+            guard let target = tested[request.providers], target.isBuilt else { return nil }
+            return BuiltTarget(
+                label: request.label, configured: request.configured, rule: target.rule,
+                outputs: target.outputs, runArguments: nil)
         }
     }
 }
@@ -52,112 +58,70 @@ struct TestPatternsKey: Key {
     }
 
     func compute(in context: borrowing Context) async throws -> TestOutcome {
-        var unknown: [UnknownTarget] = []
-        var wave: [TestCandidate] = []
-        for requested in patterns {
-            do {
-                wave += try await candidates(requested, &unknown, in: context)
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                unknown.append(try await self.unknown(requested, error, in: context))
-            }
-        }
+        let asked = try await context.requestedGroups(patterns)
+        var unknown = asked.unknown
         var seen: Set<RequestedTarget> = []
         var tested: Set<ConfiguredProvidersLabel> = []
         var incompatible: [IncompatibleTarget] = []
         var failures: [BuildFailure] = []
         var targets: [TestedTarget] = []
+        var requested: [RequestedTarget] = []
+        var wave = asked.groups
         while !wave.isEmpty {
-            var candidates: [(candidate: TestCandidate, label: ConfiguredProvidersLabel)] = []
-            for candidate in wave where seen.insert(candidate.target).inserted {
+            var candidates: [(target: RequestedTarget, resolution: TargetResolution)] = []
+            for (group, result) in zip(wave, await context.requestedMembers(of: wave)) {
+                let members: RequestedMembers
                 do {
-                    switch try await configured(candidate, in: context) {
-                    case .success(let label):
-                        if tested.insert(label).inserted { candidates.append((candidate, label)) }
-                    case .failure(let reason): incompatible.append(reason)
-                    }
-                } catch let error as CancellationError {
-                    throw error
+                    members = try result.get()
                 } catch {
-                    failures.append(candidate.failure(nil, error))
+                    if error is CancellationError { throw error }
+                    unknown.append(UnknownTarget(error, package: group.package))
+                    continue
+                }
+                failures += members.failures.map(BuildFailure.init)
+                for target in members.targets where seen.insert(target).inserted {
+                    switch await context.incompatibility(of: target, isNamed: group.isNamed) {
+                    case .success(nil):
+                        requested.append(target)
+                        if tested.insert(target.providers).inserted {
+                            candidates.append((target, group.resolution))
+                        }
+                    case .success(let reason?): incompatible.append(reason)
+                    case .failure(let error):
+                        if error is CancellationError { throw error }
+                        failures.append(
+                            BuildFailure(label: target.label, configured: nil, error: error))
+                    }
                 }
             }
             let results = await context.results(
                 candidates.map {
-                    TestTargetKey(label: $0.label, selection: selection, settings: settings)
+                    TestTargetKey(
+                        label: $0.target.providers, selection: selection, settings: settings)
                 })
             wave = []
-            for ((candidate, label), result) in zip(candidates, results) {
+            for ((target, resolution), result) in zip(candidates, results) {
                 switch result {
-                case .success(let target):
-                    targets.append(target)
-                    wave += target.related.map(candidate.related)
-                case .failure(let error): failures.append(candidate.failure(label, error))
+                case .success(let tested):
+                    targets.append(tested)
+                    // Whoever names a test means it.
+                    wave += tested.related.map {
+                        RequestedGroup(members: .target($0), resolution: resolution)
+                    }
+                case .failure(let error):
+                    failures.append(
+                        BuildFailure(
+                            label: target.label, configured: target.configured, error: error))
                 }
             }
         }
         return TestOutcome(
             build: BuildOutcome(
-                unknown: unknown, incompatible: incompatible, failures: failures, groups: []),
-            targets: targets)
-    }
-
-    /// What a pattern matches.
-    private func candidates(
-        _ requested: RequestedPattern, _ unknown: inout [UnknownTarget],
-        in context: borrowing Context
-    ) async throws -> [TestCandidate] {
-        let configuration = requested.configuration
-        if case .target(let label) = requested.pattern {
-            try await context.checkExists(label.target)
-            return [
-                TestCandidate(
-                    target: RequestedTarget(label: label, configuration: configuration),
-                    isNamed: true)
-            ]
-        }
-        var candidates: [TestCandidate] = []
-        let packages = try await context.packages(matching: requested.pattern)
-        for (package, names) in zip(packages, await context.targetNames(of: packages)) {
-            switch names {
-            case .success(let names):
-                candidates += names.map {
-                    let label = ProvidersLabel(target: TargetLabel(package: package, name: $0))
-                    return TestCandidate(
-                        target: RequestedTarget(label: label, configuration: configuration),
-                        isNamed: false)
-                }
-            case .failure(let error): unknown.append(UnknownTarget(error))
-            }
-        }
-        return candidates
-    }
-
-    /// What is wrong with a pattern.
-    private func unknown(
-        _ requested: RequestedPattern, _ error: any Error, in context: borrowing Context
-    ) async throws -> UnknownTarget {
-        guard case .target(let label) = requested.pattern else { return UnknownTarget(error) }
-        let names = try? await context.targetNames(of: label.target.package)
-        let isMissing = names.map { !$0.contains(label.target.name) } ?? false
-        return UnknownTarget(error, label: label, isMissing: isMissing)
-    }
-
-    /// The target in its configuration, or why that rules it out.
-    private func configured(
-        _ candidate: TestCandidate, in context: borrowing Context
-    ) async throws -> Result<ConfiguredProvidersLabel, IncompatibleTarget> {
-        let label = candidate.target.label
-        let target = try await context.configuredLabel(
-            of: label.target, as: candidate.target.configuration)
-        switch try await context.requestedTarget(target) {
-        case .compatible:
-            return .success(ConfiguredProvidersLabel(target, subTargets: label.subTargets))
-        case .incompatible(let reason):
-            return .failure(
-                IncompatibleTarget(label: label, isNamed: candidate.isNamed, reason: reason))
-        }
+                unknown: unknown, incompatible: incompatible, failures: failures,
+                isOutsideUniverse: seen.isEmpty && unknown.isEmpty && failures.isEmpty
+                    && patterns.contains(where: \.isLookedUp),
+                groups: []),
+            targets: targets, requested: requested)
     }
 
     static func fingerprint(_ output: TestOutcome) -> Fingerprint? {
@@ -171,24 +135,6 @@ struct TestPatternsKey: Key {
         }
         for target in output.build.incompatible { fingerprinter.combine(target.reason.message) }
         return fingerprinter.finish()
-    }
-}
-
-/// A target that may be tested.
-private struct TestCandidate {
-    let target: RequestedTarget
-    /// Whether it is meant itself, rather than matched by a pattern for many.
-    let isNamed: Bool
-
-    /// A target that is said to test this one: whoever names a test means it.
-    func related(_ label: ProvidersLabel) -> TestCandidate {
-        TestCandidate(
-            target: RequestedTarget(label: label, configuration: target.configuration),
-            isNamed: true)
-    }
-
-    func failure(_ label: ConfiguredProvidersLabel?, _ error: any Error) -> BuildFailure {
-        BuildFailure(label: target.label, configured: label?.target, error: error)
     }
 }
 
@@ -206,5 +152,21 @@ extension Context {
     ) async throws -> TestOutcome {
         try await request(
             TestPatternsKey(patterns: patterns, selection: selection, settings: settings))
+    }
+
+    /// Why a target that a command asks for is ruled out; nil if it is not.
+    fileprivate borrowing func incompatibility(
+        of target: RequestedTarget, isNamed: Bool
+    ) async -> Result<IncompatibleTarget?, any Error> {
+        do {
+            switch try await requestedTarget(target.configured) {
+            case .compatible: return .success(nil)
+            case .incompatible(let reason):
+                return .success(
+                    IncompatibleTarget(label: target.label, isNamed: isNamed, reason: reason))
+            }
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -94,7 +94,7 @@ func subTarget(
             throw Failure(
                 "`\(owner)` has no sub-target `\(name)`"
                     + Failure.suggestion(for: name, among: known),
-                help: known.isEmpty ? [] : ["It has \(backquoted(known))"])
+                help: known.isEmpty ? [] : ["Available subtargets are \(backquoted(known))"])
         }
         providers = found
         path.append(name)

@@ -83,6 +83,17 @@ public struct ArtifactLayout: Hashable, Sendable {
         folder(of: output.key.owner).appending(output.path)
     }
 
+    /// Where a link to an output can lie whose path depends on no configuration:
+    /// `buck-out/<isolation>/gen/<cell>/<package>/<path>`, as in Buck2.
+    ///
+    /// - Returns: Nothing for outputs of anonymous targets.
+    public func unhashedPath(of output: BuildArtifact) -> ProjectPath? {
+        guard case .target(let label) = output.key.owner.base else { return nil }
+        let package = label.target.package
+        return ProjectPath(unchecked: "buck-out/\(isolation)/gen/\(package.cell.text)")
+            .appending(package.path).appending(output.path)
+    }
+
     /// The path of an artifact; empty for a source that is the project root itself.
     public func path(of artifact: Artifact) -> ProjectPath {
         switch artifact.base {

@@ -12,23 +12,29 @@ public struct ConfigurationLabel: Hashable, Sendable, Comparable, CustomStringCo
     }
 
     /// The configuration of targets for which no platform was named or found.
-    public static let unspecified = ConfigurationLabel(name: "<unspecified>", hash: 0)
+    public static let unspecified = ConfigurationLabel(
+        name: "<unspecified>", hash: 0x1ef7_8538_d859_8cb2)
 
     /// The configuration in which targets that make up configurations are analysed.
-    public static let unbound = ConfigurationLabel(name: "<unbound>", hash: 1)
+    public static let unbound = ConfigurationLabel(name: "<unbound>", hash: 0x583a_d1f0_a8d0_8fe2)
 
     /// The configuration of what is run for a target that has no execution platform.
     public static let unspecifiedExecution = ConfigurationLabel(
-        name: "<unspecified_exec>", hash: 2)
+        name: "<unspecified_exec>", hash: 0xf754_a0cf_a2ea_404f)
 
     /// The configuration of what is run for a target whose execution platform is not chosen yet.
-    public static let unboundExecution = ConfigurationLabel(name: "<unbound_exec>", hash: 3)
-
-    /// The lowest hash of a configuration that has constraints.
-    public static let firstBoundHash: UInt64 = 4
+    public static let unboundExecution = ConfigurationLabel(
+        name: "<unbound_exec>", hash: 0x6c15_e0a4_142c_8717)
 
     /// Whether it stands for constraints; the four that do not are not told apart by a hash.
-    public var isBound: Bool { hash >= Self.firstBoundHash }
+    public var isBound: Bool {
+        switch hash {
+        case Self.unspecified.hash, Self.unbound.hash, Self.unspecifiedExecution.hash,
+            Self.unboundExecution.hash:
+            false
+        default: true
+        }
+    }
 
     /// The hash as 16 hexadecimal digits, which is the folder's name in output paths.
     public var hashText: String {

@@ -2,12 +2,15 @@ import ActionGraph
 import BuildEvents
 import BuildModel
 import Diagnostics
+import Incremental
 import TargetConfiguration
 
 /// What became of the targets of one command.
 struct BuildReport: Sendable {
     /// The targets that were built, each once, in the order asked for, if they were asked for.
     var built: [BuiltTarget] = []
+    /// What became of what was asked for; nil if it did not come to that.
+    private(set) var outcome: BuildOutcome?
     /// What went wrong, each error once, in the order of the targets.
     var errors: [any Error] = []
     /// The targets that could not be built, each once a cause.
@@ -17,7 +20,9 @@ struct BuildReport: Sendable {
     /// The targets that were skipped because they are incompatible with the platform.
     private(set) var incompatible: [IncompatibleTarget] = []
     /// The targets that were skipped because they do not exist.
-    private(set) var missing: [ProvidersLabel] = []
+    private(set) var missing: [RequestedLabel] = []
+    /// Whether the universe has nothing of what was asked for.
+    private(set) var isOutsideUniverse = false
     /// How the actions ended.
     var counts: [ActionOutcome: Int] = [:]
     /// Wall time from the start of the command.
@@ -48,6 +53,8 @@ struct BuildReport: Sendable {
     /// Targets that share a failed action fail with the same error, which is kept once. A target
     /// that cannot be built on the platform is no error if a pattern matched it, as in Buck2.
     mutating func add(_ outcome: BuildOutcome, skipping: Skipping) {
+        self.outcome = outcome
+        isOutsideUniverse = outcome.isOutsideUniverse
         for target in outcome.unknown {
             if skipping.missing, target.isMissing, let label = target.label {
                 missing.append(label)
@@ -69,6 +76,12 @@ struct BuildReport: Sendable {
                 incompatible.append(target)
             }
         }
+    }
+
+    /// The targets that were built, whether or not they were asked for.
+    func targets(in context: borrowing Context) async -> [BuiltTarget] {
+        guard built.isEmpty, let outcome else { return built }
+        return await context.builtTargets(of: outcome)
     }
 
     /// Adds targets that were not built in time.
@@ -112,16 +125,14 @@ struct BuildReport: Sendable {
 
     /// Says which targets were skipped.
     func saySkipped(_ session: Session) {
+        if isOutsideUniverse {
+            session.complain(
+                "No targets found inside the specified universe, nothing will be built\n")
+        }
         if !missing.isEmpty {
             let names = missing.map { "\n  \($0)" }.joined()
             session.complain("Skipped \(missing.count) missing targets:\(names)\n")
         }
-        if !incompatible.isEmpty {
-            for target in incompatible where target.reason.isOfDependency {
-                session.complain(target.reason.warning + "\n")
-            }
-            session.complain(
-                Incompatibility.skippingMessage(for: incompatible.map(\.reason.target)))
-        }
+        session.saySkipped(incompatible.map(\.reason))
     }
 }

@@ -17,8 +17,8 @@ struct BuildReportJSON {
             var values: [String: OutputValue] = [:]
             /// What went wrong.
             var errors: [any Error] = []
-            /// How many configured targets it takes, if that is asked for.
-            var graphSize: Int?
+            /// What is said of the graphs below it, if that is asked for.
+            var graph: GraphProperties?
             /// What it cost, if that is asked for.
             var metrics: BuildMetrics.Target?
         }
@@ -41,6 +41,8 @@ struct BuildReportJSON {
     var succeeded = true
     /// Whether the members are written that know nothing of configurations.
     var hasUnconfigured = true
+    /// All configured targets below those that were built, if that is asked for.
+    var totalGraph: SetSketch?
     /// What else is said.
     var details: Set<BuildReportOptions.Detail> = []
     /// What all targets cost, if that is asked for.
@@ -60,8 +62,9 @@ struct BuildReportJSON {
         self.metrics = metrics
         for target in metrics?.targets ?? [] where target.provider == nil {
             let label = "\(target.target.package):\(target.target.name)"
-            entries[label]?.configured[target.target.configuration, default: .init()].metrics =
-                target
+            for name in entries.keys where name == label || name.hasPrefix(label + "?") {
+                entries[name]?.configured[target.target.configuration]?.metrics = target
+            }
         }
     }
 
@@ -83,6 +86,7 @@ struct BuildReportJSON {
             json.member("project_root", root.description)
             json.member("truncated", false)
             json.member("strings", strings)
+            if let totalGraph { json.member("total_configured_graph_sketch", totalGraph.text) }
             if let metrics { json.member("build_metrics") { metrics.writeMembers(to: &$0) } }
             if !succeeded { json.member("error_category", "USER") }
         }
@@ -95,7 +99,7 @@ struct BuildReportJSON {
             var whole = Entry.Configured()
             for part in entry.configured.values {
                 whole.outputs.merge(part.outputs) { $0 + $1 }
-                whole.graphSize = whole.graphSize ?? part.graphSize
+                whole.graph = whole.graph ?? part.graph
             }
             let failed =
                 !entry.errors.isEmpty
@@ -106,6 +110,7 @@ struct BuildReportJSON {
             for (name, part) in entry.configured.sorted(by: { $0.key < $1.key }) {
                 json.member(name) { json in
                     write(part, failed: !part.errors.isEmpty, to: &json)
+                    part.graph?.write(to: &json)
                     write(part.errors, label, to: &json)
                     if let metrics = part.metrics {
                         json.member("build_metrics") { metrics.writeMembers(to: &$0) }
@@ -133,7 +138,7 @@ struct BuildReportJSON {
             }
         }
         json.member("other_outputs") { _ in }
-        json.member("configured_graph_size", orNull: part.graphSize)
+        json.member("configured_graph_size", orNull: part.graph?.size)
     }
 
     private mutating func write(

@@ -70,11 +70,11 @@ private struct MetricsSummation: Sendable {
         built: [BuiltTarget], failures: [BuildFailure], in context: borrowing Context
     ) async throws -> BuildMetrics {
         var requests = built.map {
-            Request(label: $0.label, configured: $0.configured, isBuilt: true)
+            Request(label: $0.label.providers, configured: $0.configured, isBuilt: true)
         }
         requests += failures.compactMap { failure in
             failure.configured.map {
-                Request(label: failure.label, configured: $0, isBuilt: false)
+                Request(label: failure.label.providers, configured: $0, isBuilt: false)
             }
         }
         var metrics = BuildMetrics()

@@ -10,8 +10,14 @@ import TargetConfiguration
 extension Workspace {
     /// Writes the report of a build, and what the log says of it.
     ///
+    /// - Parameters:
+    ///   - report: What became of the targets.
+    ///   - options: Where it is written, and what it says.
+    ///   - needs: What was made of each target.
     /// - Throws: A diagnostic if a file cannot be written.
-    func write(_ report: BuildReport, as options: BuildReportOptions) async throws {
+    func write(
+        _ report: BuildReport, as options: BuildReportOptions, _ needs: BuildNeeds = .standard
+    ) async throws {
         log(report)
         guard options.isWanted else { return }
         let (details, unknown) = options.details
@@ -22,7 +28,7 @@ extension Workspace {
                     + "one of `\(names.joined(separator: ", "))`\n")
         }
         let lines = try await ask { context in
-            try await self.reportLines(report, details, options, in: context)
+            try await self.reportLines(report, details, options, needs, in: context)
         }
         if let path = options.path, let line = lines.last {
             if path == "-" {
@@ -42,7 +48,7 @@ extension Workspace {
     /// The reports after each target that was built, the last with all that went wrong.
     private func reportLines(
         _ report: BuildReport, _ details: Set<BuildReportOptions.Detail>,
-        _ options: BuildReportOptions, in context: borrowing Context
+        _ options: BuildReportOptions, _ needs: BuildNeeds, in context: borrowing Context
     ) async throws -> [[UInt8]] {
         let cells = try await context.cells()
         let settings = try await ReportSettings(in: context)
@@ -50,8 +56,8 @@ extension Workspace {
         json.details = details
         json.hasUnconfigured = settings.hasUnconfigured
         var lines: [[UInt8]] = []
-        func entry(_ label: ProvidersLabel) -> BuildReportJSON.Entry {
-            if let entry = json.entries[label.target.description] { return entry }
+        func entry(_ label: RequestedLabel) -> BuildReportJSON.Entry {
+            if let entry = json.entries[label.reportName] { return entry }
             var entry = BuildReportJSON.Entry()
             if details.contains(.packagePaths) {
                 entry.packagePath = cells.projectPath(of: label.target.package.folder)
@@ -62,10 +68,15 @@ extension Workspace {
             var whole = entry(target.label)
             let configuration = target.configured.configuration.description
             var part = whole.configured[configuration] ?? .init()
-            let name = target.label.reportName
+            let name = target.label.providers.outputName
             if !target.outputs.isEmpty { part.outputs[name] = target.outputs }
-            if settings.countsGraph {
-                part.graphSize = try await context.configuredGraphSize(of: target.configured)
+            if settings.sketches.areWanted {
+                part.graph = try await settings.sketches.properties(
+                    of: target, needs, services.layout, in: context)
+                if settings.sketches.hasTotal, let graph = part.graph?.configuredGraph {
+                    json.totalGraph = json.totalGraph ?? SetSketch()
+                    json.totalGraph?.formUnion(graph)
+                }
             }
             if details.contains(.hashes),
                 let value = try await context.outputValues(
@@ -75,11 +86,11 @@ extension Workspace {
                 part.values[name] = value
             }
             whole.configured[configuration] = part
-            json.entries[target.label.target.description] = whole
+            json.entries[target.label.reportName] = whole
             if options.streamPath != nil { lines.append(json.line()) }
         }
         for target in report.incompatible {
-            json.entries[target.label.target.description] = entry(target.label)
+            json.entries[target.label.reportName] = entry(target.label)
         }
         for failure in report.failures {
             var whole = entry(failure.label)
@@ -89,13 +100,13 @@ extension Workspace {
             } else {
                 whole.errors.append(failure.error)
             }
-            json.entries[failure.label.target.description] = whole
+            json.entries[failure.label.reportName] = whole
         }
         for target in report.unknown {
             guard let label = target.label else { continue }
             var whole = entry(label)
             whole.errors.append(target.error)
-            json.entries[label.target.description] = whole
+            json.entries[label.reportName] = whole
         }
         json.succeeded = report.succeeded
         json.add(report.metrics)
@@ -138,16 +149,15 @@ extension Workspace {
 private struct ReportSettings {
     /// `[build_report] print_unconfigured_section`.
     let hasUnconfigured: Bool
-    /// `[buck2] log_configured_graph_size`.
-    let countsGraph: Bool
+    /// What is said of the graphs below targets.
+    let sketches: GraphSketches
 
     init(in context: borrowing Context) async throws {
         let cell = try await context.cells().rootCell
         hasUnconfigured =
             try await context.config(of: cell, "build_report", "print_unconfigured_section")
             != "false"
-        countsGraph =
-            try await context.config(of: cell, "buck2", "log_configured_graph_size") == "true"
+        sketches = try await GraphSketches(in: context)
     }
 }
 
@@ -162,25 +172,8 @@ extension BuildReportOptions {
 
 extension ProvidersLabel {
     /// The names of the sub-target, as reports write them.
-    fileprivate var reportName: String {
+    fileprivate var outputName: String {
         subTargets.isEmpty ? "DEFAULT" : subTargets.joined(separator: "|")
-    }
-}
-
-extension Context {
-    /// How many configured targets a target takes, with itself.
-    fileprivate borrowing func configuredGraphSize(
-        of target: ConfiguredTargetLabel
-    ) async throws -> Int {
-        var seen: Set<ConfiguredTargetLabel> = [target]
-        var pending = [target]
-        while let label = pending.popLast() {
-            for dependency in try await configuredTarget(label).dependencies
-            where seen.insert(dependency.label.target).inserted {
-                pending.append(dependency.label.target)
-            }
-        }
-        return seen.count
     }
 }
 

@@ -62,6 +62,10 @@ struct RunCommand: SessionCommand {
             let report = await workspace.build(
                 [target], needs: [.running, .placed], lists: true)
             guard report.succeeded else { return .exit(report.finish(session)) }
+            guard !report.isOutsideUniverse else {
+                throw Diagnostic.error(
+                    "Target `\(target)` is not found in the specified target universe")
+            }
             guard let built = report.built.first, report.built.count == 1 else {
                 throw severalTargets(report.built)
             }

@@ -15,4 +15,11 @@ struct TargetUniverseOptions: ParsableArguments {
     var universe: [String] {
         universes.flatMap { $0.split(separator: ",").map(String.init) }
     }
+
+    /// What the options say.
+    var arguments: TargetConfigurationArguments {
+        var arguments = configuration.arguments
+        arguments.universe = universe
+        return arguments
+    }
 }

@@ -5,6 +5,7 @@ import Diagnostics
 import Incremental
 import Loading
 import Query
+import TargetConfiguration
 
 extension Context {
     /// An action; where a dynamic step makes it, that is run first.
@@ -39,21 +40,22 @@ struct ActionQueryEnvironment: QueryEnvironment {
     func nodes(matching patterns: [String]) async throws -> [ActionQueryNode] {
         try await workspace.ask { context in
             var nodes: [ActionQueryNode] = []
-            for (text, pattern) in zip(patterns, try await workspace.parse(patterns, in: context)) {
-                guard case .target(let label) = pattern else {
+            let requested = try await workspace.requestedPatterns(
+                patterns, options.arguments, in: context)
+            for (text, pattern) in zip(patterns, requested.map(\.pattern)) {
+                guard case .target = pattern else {
                     throw Diagnostic.error(
                         "`aquery` currently only supports literal target patterns, not package or "
                             + "recursive (got `\(text)`)")
                 }
-                let target = try await workspace.configuredLabel(
-                    of: label.target, options, modifiers: nil, in: context)
-                let analysis = try await context.analysis(of: target)
-                let providers = try analysis.providers(of: label)
+            }
+            let targets = try await context.requestedTargets(requested).all()
+            for target in targets {
+                let analysis = try await context.analysis(of: target.configured)
+                let providers = try analysis.providers(of: target.label.providers)
                 nodes += try await actions(providers.defaultOutputs.actionKeys, in: context)
                 nodes.append(
-                    ActionQueryNode(
-                        ConfiguredProvidersLabel(label, in: target), analysis, providers,
-                        layout: layout))
+                    ActionQueryNode(target.providers, analysis, providers, layout: layout))
             }
             return nodes
         }

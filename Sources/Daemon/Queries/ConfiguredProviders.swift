@@ -19,41 +19,10 @@ extension Workspace {
         matching patterns: [String], _ options: TargetUniverseOptions,
         in context: borrowing Context
     ) async throws -> [ConfiguredProvidersLabel] {
-        var universe: TargetUniverse?
-        if !options.universe.isEmpty {
-            let requests = try await packageRequests(
-                options.universe, takesModifiers: true, in: context)
-            let roots = try await configuredTargets(requests, options.configuration, in: context)
-            universe = try await TargetUniverse(of: roots.targets, in: context)
-        }
-        var found: [ConfiguredProvidersLabel] = []
+        let requested = try await context.requestedTargets(
+            try await requestedPatterns(patterns, options.arguments, in: context))
         var seen: Set<ConfiguredProvidersLabel> = []
-        for text in patterns {
-            let (pattern, modifiers) = try await modifiedPattern(text, in: context)
-            if modifiers != nil, universe != nil {
-                throw Diagnostic.error(
-                    "Cannot use ?modifier syntax in target pattern expression with "
-                        + "--target-universe flag")
-            }
-            let requested = try await targets(
-                matching: [RequestedPattern(pattern: pattern)], in: context)
-            for label in requested.map(\.label) {
-                if case .target = pattern { try await context.checkExists(label.target) }
-                let configured: [ConfiguredTargetLabel] =
-                    if let universe {
-                        universe.nodes(label.target).filter { $0.target.forwardTarget == nil }
-                            .map(\.label)
-                    } else {
-                        [
-                            try await configuredLabel(
-                                of: label.target, options.configuration, modifiers: modifiers,
-                                in: context)
-                        ]
-                    }
-                found += configured.map { ConfiguredProvidersLabel(label, in: $0) }
-            }
-        }
-        return found.filter { seen.insert($0).inserted }
+        return try requested.all().map(\.providers).filter { seen.insert($0).inserted }
     }
 }
 

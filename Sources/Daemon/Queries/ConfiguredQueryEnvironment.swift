@@ -11,12 +11,12 @@ import TargetConfiguration
 /// Patterns mean the targets of a universe that match, in all configurations that it has them in.
 struct ConfiguredQueryEnvironment: QueryEnvironment {
     let workspace: Workspace
-    let universe: TargetUniverse
+    let universe: QueriedUniverse
     /// Answers what has nothing to do with configurations.
     private let declared: TargetQueryEnvironment
 
     /// An environment whose universe is given.
-    init(workspace: Workspace, universe: TargetUniverse) {
+    init(workspace: Workspace, universe: QueriedUniverse) {
         self.workspace = workspace
         self.universe = universe
         declared = TargetQueryEnvironment(workspace: workspace)
@@ -28,20 +28,27 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
     ///   - workspace: The project.
     ///   - patterns: What the universe is made of: what the user says, or the patterns of the
     ///     query.
-    ///   - takesModifiers: Whether they may end in `?` and modifiers.
     ///   - options: How the targets of the universe are configured.
     /// - Throws: What is wrong with a target of the universe.
     init(
-        workspace: Workspace, universe patterns: [String], takesModifiers: Bool,
-        _ options: TargetConfigurationOptions
+        workspace: Workspace, universe patterns: [String], _ options: TargetConfigurationOptions
     ) async throws {
-        let (universe, roots) = try await workspace.ask { context in
-            let requests = try await workspace.packageRequests(
-                patterns, takesModifiers: takesModifiers, in: context)
-            let roots = try await workspace.configuredTargets(requests, options, in: context)
-            return (try await TargetUniverse(of: roots.targets, in: context), roots)
+        try Workspace.checkFlavors(patterns)
+        let (universe, incompatible) = try await workspace.ask { context in
+            let requested = try await workspace.requestedPatterns(
+                patterns, options.arguments, in: context)
+            for requested in requested { try requested.pattern.checkNamesTargets() }
+            let universe = try await context.targetUniverse(of: requested)
+            return (
+                try await QueriedUniverse(of: universe, in: context), universe.incompatible
+            )
         }
-        roots.reportSkipped(to: workspace.session)
+        if workspace.session.warningsAreErrors,
+            let reason = incompatible.first(where: \.isOfDependency)
+        {
+            throw Diagnostic.error(reason.warning, code: incompatibleTargetCode)
+        }
+        workspace.session.saySkipped(incompatible)
         self.init(workspace: workspace, universe: universe)
     }
 

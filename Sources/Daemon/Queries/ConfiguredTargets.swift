@@ -21,63 +21,57 @@ struct ConfiguredTargets: Sendable {
             let list = missing.map { "  \($0)\n" }.joined()
             session.complain("Skipped \(missing.count) missing targets:\n\(list)")
         }
-        for reason in incompatible where reason.isOfDependency {
-            session.complain(reason.warning + "\n")
-        }
-        let message = Incompatibility.skippingMessage(for: incompatible.map(\.target))
-        if !message.isEmpty { session.complain(message) }
+        session.saySkipped(incompatible)
+    }
+}
+
+extension Session {
+    /// Says which targets their configurations rule out, and warns of those that only a dependency
+    /// does.
+    func saySkipped(_ incompatible: [Incompatibility]) {
+        guard !incompatible.isEmpty else { return }
+        for reason in incompatible where reason.isOfDependency { complain(reason.warning + "\n") }
+        complain(Incompatibility.skippingMessage(for: incompatible.map(\.target)))
     }
 }
 
 extension Workspace {
-    /// Configures the targets of some packages as a command says.
+    /// Configures what a command asks for, and finds out what can be built.
     ///
     /// - Parameters:
-    ///   - requests: The packages, with the modifiers of patterns.
-    ///   - options: The platform and the modifiers; without them targets choose their own.
+    ///   - patterns: What is asked for.
     ///   - keepsGoing: Whether errors are collected rather than thrown.
     ///   - skipsMissing: Whether targets that do not exist are collected rather than an error.
     ///   - context: The revision that is asked.
-    /// - Returns: The targets, with those that are left out.
+    /// - Returns: The targets by package, modifiers and name, with those that are left out.
     /// - Throws: The first error, unless it keeps going.
     func configuredTargets(
-        _ requests: [PackageRequest], _ options: TargetConfigurationOptions,
-        keepsGoing: Bool = false, skipsMissing: Bool = false, in context: borrowing Context
+        _ patterns: [RequestedPattern], keepsGoing: Bool = false, skipsMissing: Bool = false,
+        in context: borrowing Context
     ) async throws -> ConfiguredTargets {
+        for requested in patterns { try requested.pattern.checkNamesTargets() }
+        let requested = try await context.requestedTargets(patterns)
         var found = ConfiguredTargets()
-        var labels: [Result<ConfiguredTargetLabel, any Error>] = []
-        for package in try await load(requests[...], in: context) {
-            var error = package.error
-            if error == nil, package.modifiers != nil { error = conflict(with: options) }
-            if let error {
-                guard keepsGoing else { throw error }
-                found.errors.append((package.label, error))
-                continue
-            }
-            if let missing = package.missing.first, !skipsMissing { throw missing.error }
-            found.missing += package.missing.map {
-                TargetLabel(package: package.label, name: $0.name)
-            }
-            for target in package.targets {
-                do {
-                    let label = try await configuredLabel(
-                        of: target.label, options, modifiers: package.modifiers, in: context)
-                    labels.append(.success(label))
-                } catch let error as CancellationError {
-                    throw error
-                } catch {
-                    labels.append(.failure(error))
-                }
+        for unknown in requested.unknown {
+            if skipsMissing, unknown.isMissing, let label = unknown.label {
+                found.missing.append(label.target)
+            } else if keepsGoing, !unknown.isMissing, unknown.package != nil {
+                found.errors.append((unknown.package, unknown.error))
+            } else {
+                throw unknown.error
             }
         }
+        for failure in requested.failures {
+            guard keepsGoing else { throw failure.error }
+            found.errors.append((nil, failure.error))
+        }
+        let targets = requested.targets.sorted(by: Self.isListed).map(\.configured)
         // All at the same time; what became of each is looked at in their order.
-        _ = await context.configuredTargetOutcomes(labels.compactMap { try? $0.get() })
+        _ = await context.configuredTargetOutcomes(targets)
         var seen: Set<ConfiguredTargetLabel> = []
-        for label in labels {
+        for target in targets where seen.insert(target).inserted {
             do {
-                let label = try label.get()
-                guard seen.insert(label).inserted else { continue }
-                try await configure(label, into: &found, in: context)
+                try await configure(target, into: &found, in: context)
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -86,6 +80,15 @@ extension Workspace {
             }
         }
         return found
+    }
+
+    /// Whether one target is listed before another.
+    private static func isListed(_ left: RequestedTarget, before right: RequestedTarget) -> Bool {
+        let (package, other) = (left.label.target.package, right.label.target.package)
+        if package != other { return package < other }
+        let (modifiers, others) = (left.label.modifiers, right.label.modifiers)
+        if modifiers != others { return modifiers.lexicographicallyPrecedes(others) }
+        return left.label.target.name < right.label.target.name
     }
 
     private func configure(
@@ -100,31 +103,5 @@ extension Workspace {
             }
             found.incompatible.append(reason)
         }
-    }
-
-    /// The configuration in which a command looks at a target.
-    ///
-    /// - Parameters:
-    ///   - target: The target.
-    ///   - options: The platform and the modifiers of the command.
-    ///   - modifiers: Those of the pattern that names the target; nil for none.
-    ///   - context: The revision that is asked.
-    /// - Returns: The target with its configuration.
-    /// - Throws: A diagnostic if the target does not exist, or both have modifiers.
-    func configuredLabel(
-        of target: TargetLabel, _ options: TargetConfigurationOptions, modifiers: [String]?,
-        in context: borrowing Context
-    ) async throws -> ConfiguredTargetLabel {
-        if modifiers != nil, let conflict = conflict(with: options) { throw conflict }
-        let request = try await configurationRequest(options.arguments, in: context)
-        return try await context.configuredLabel(
-            of: target, as: modifiers.map(request.withModifiers) ?? request)
-    }
-
-    private func conflict(with options: TargetConfigurationOptions) -> Diagnostic? {
-        guard !options.modifiers.isEmpty else { return nil }
-        return .error(
-            "Cannot specify modifiers with ?modifier syntax when global CLI modifiers are set "
-                + "with --modifier flag")
     }
 }

@@ -16,13 +16,12 @@ extension Workspace {
     ) async throws -> [(label: String, path: ProjectPath?)] {
         try await ask { context in
             var rows: [(label: String, path: ProjectPath?)] = []
-            let parsed = try await parse(patterns, for: options.arguments, in: context)
-            for requested in try await targets(matching: parsed, in: context) {
-                let label = requested.label
-                let target = try await context.configuredLabel(
-                    of: label.target, as: requested.configuration)
-                let analysis = try await context.analysis(of: target)
-                let outputs = try analysis.providers(of: label).defaultOutputs
+            let requested = try await context.requestedTargets(
+                try await requestedPatterns(patterns, options.arguments, in: context))
+            for target in try requested.all() {
+                let label = target.label
+                let analysis = try await context.analysis(of: target.configured)
+                let outputs = try analysis.providers(of: label.providers).defaultOutputs
                 if outputs.isEmpty { rows.append((label.description, nil)) }
                 rows += outputs.map { (label.description, services.layout.path(of: $0)) }
             }

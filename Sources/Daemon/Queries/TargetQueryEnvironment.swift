@@ -167,10 +167,7 @@ extension Workspace {
     func parseTargets(
         _ patterns: [String], in context: borrowing Context
     ) async throws -> [TargetPattern] {
-        if let flavored = patterns.first(where: { $0.contains("#") }) {
-            throw Diagnostic.error(
-                "Expected a target pattern without providers, got `\(flavored)`")
-        }
+        try Self.checkFlavors(patterns)
         for pattern in patterns {
             guard let mark = pattern.firstIndex(of: "?") else { continue }
             throw Diagnostic.error(
@@ -183,6 +180,12 @@ extension Workspace {
         let parsed = try await parse(patterns, in: context)
         for pattern in parsed { try pattern.checkNamesTargets() }
         return parsed
+    }
+
+    /// Checks that no pattern has a flavor, as `#` after a target's name was called.
+    static func checkFlavors(_ patterns: [String]) throws(Diagnostic) {
+        guard let flavored = patterns.first(where: { $0.contains("#") }) else { return }
+        throw .error("Expected a target pattern without providers, got `\(flavored)`")
     }
 }
 

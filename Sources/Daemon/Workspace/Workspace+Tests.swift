@@ -48,7 +48,8 @@ extension Workspace {
     ) async -> TestCommandReport {
         do {
             let outcome = try await ask { context in
-                let parsed = try await self.parse(patterns, for: configuration, in: context)
+                let parsed = try await self.requestedPatterns(
+                    patterns, configuration, in: context)
                 let names = parsed.map(\.pattern.description)
                 session.log.note(patterns: names)
                 session.recorder.note(.targetPatterns(names))

@@ -113,30 +113,20 @@ struct Workspace: Sendable {
     private func timedOut(_ patterns: [String], _ error: BuildTimedOut) async -> BuildReport {
         var report = BuildReport()
         report.add(error)
-        let labels = try? await ask { context in
-            try await self.configured(patterns, in: context)
+        let requested = try? await ask { context in
+            try await context.requestedTargets(
+                try await self.requestedPatterns(patterns, configuration, in: context))
         }
         report.add(
-            unfinished: (labels ?? []).map { label in
-                BuildFailure(label: label.label, configured: label.configured, error: error)
-            })
+            unfinished: (requested?.targets ?? []).map { target in
+                BuildFailure(label: target.label, configured: target.configured, error: error)
+            }
+                + (requested?.failures ?? []).map { target in
+                    BuildFailure(label: target.label, configured: nil, error: error)
+                })
         report.counts = services.reporter.counts
         report.duration = ContinuousClock.now - started
         return report
-    }
-
-    /// What patterns match, with configurations as far as there are any.
-    private func configured(
-        _ patterns: [String], in context: borrowing Context
-    ) async throws -> [(label: ProvidersLabel, configured: ConfiguredTargetLabel?)] {
-        let parsed = try await parse(patterns, for: configuration, in: context)
-        var configured: [(label: ProvidersLabel, configured: ConfiguredTargetLabel?)] = []
-        for target in try await targets(matching: parsed, in: context) {
-            let label = try? await context.configuredLabel(
-                of: target.label.target, as: target.configuration)
-            configured.append((target.label, label))
-        }
-        return configured
     }
 
     /// What the command line says of configurations.
@@ -181,16 +171,16 @@ struct Workspace: Sendable {
     /// Loads and analyses what patterns match, one after the other, and says how long each took.
     private func time(_ patterns: [RequestedPattern], in context: borrowing Context) async {
         var phase = Phase("loading", isTimed: true, session)
-        let labels = (try? await targets(matching: patterns, in: context)) ?? []
+        let requested = try? await context.requestedTargets(patterns)
         phase.next("analysis")
-        _ = await context.analyse(labels)
+        _ = await context.analyses(of: (requested?.targets ?? []).map(\.configured))
         phase.end()
     }
 
     private func build(
         _ patterns: [String], _ needs: BuildNeeds, lists: Bool, in context: borrowing Context
     ) async throws -> BuildReport {
-        let parsed = try await parse(patterns, for: configuration, in: context)
+        let parsed = try await requestedPatterns(patterns, configuration, in: context)
         let names = parsed.map(\.pattern.description)
         session.log.note(patterns: names)
         session.recorder.note(.targetPatterns(names))

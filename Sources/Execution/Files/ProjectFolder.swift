@@ -73,6 +73,24 @@ public struct ProjectFolder: Sendable {
         throw .file("move", absolute(path), .last)
     }
 
+    /// Makes a symbolic link, in the place of whatever lies there, unless it leads there already.
+    ///
+    /// - Parameters:
+    ///   - path: Where the link is to be, in folders that are made.
+    ///   - target: What it leads to, by an absolute path.
+    /// - Throws: `.ioFailure` or `.noSpace`.
+    public func link(_ path: ProjectPath, to target: ProjectPath) throws(ExecutionError) {
+        let (place, text) = (absolute(path), absolute(target))
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(place, &buffer, buffer.count)
+        if count >= 0, buffer[..<count].elementsEqual(text.utf8.map(CChar.init(bitPattern:))) {
+            return
+        }
+        try makeFolder(around: path)
+        try remove(path)
+        guard symlink(text, place) == 0 else { throw .file("link", place, .last) }
+    }
+
     /// Removes whatever lies at a path, a folder with all that is in it; nothing is fine too.
     ///
     /// - Throws: `.ioFailure`, with part of a folder possibly removed.

@@ -103,24 +103,28 @@ public struct Configuration: Sendable, Hashable {
 
     /// Makes the configuration of a platform.
     ///
-    /// The hash depends on the name and the constraints only, so that it is stable from machine to
-    /// machine.
+    /// The hash depends on the name and the constraints only, and is the one that Buck2 computes, so
+    /// that outputs lie at the same paths.
     ///
     /// - Parameters:
     ///   - name: The label of the platform, or what a transition calls its result.
     ///   - facts: The constraints.
     ///   - isExecutionPlatform: Whether it comes from an execution platform with a marker.
     public init(name: String, facts: ConfigurationFacts, isExecutionPlatform: Bool = false) {
-        var fingerprinter = Fingerprinter()
-        fingerprinter.combine(name)
-        facts.combine(into: &fingerprinter)
-        fingerprinter.combine(isExecutionPlatform)
-        let hash = fingerprinter.finish().low
+        var hasher = PortableHasher()
+        hasher.combine("Bound")
+        hasher.combine(name)
+        hasher.combine(UInt64(facts.constraints.count))
+        for (setting, value) in facts.sortedConstraints {
+            hasher.combine(setting.label)
+            hasher.combine(setting.defaultValue != nil)
+            if let fallback = setting.defaultValue { hasher.combine(fallback) }
+            hasher.combine(value)
+        }
+        hasher.combine(isExecutionPlatform)
         self.init(
-            label: ConfigurationLabel(
-                name: name,
-                hash: hash < ConfigurationLabel.firstBoundHash ? ~hash : hash),
-            facts: facts, isExecutionPlatform: isExecutionPlatform)
+            label: ConfigurationLabel(name: name, hash: hasher.finish()), facts: facts,
+            isExecutionPlatform: isExecutionPlatform)
     }
 
     /// What is wrong with the name of a configuration; nothing if all is well.

@@ -14,6 +14,7 @@ public let persistentConfigurationKeys: [any PersistentKey.Type] = [
     ExecutionPlatformsKey.self, ExecutionResolutionKey.self, ToolchainRefusalKey.self,
     TransitionKey.self, TransitionAttributesKey.self, ModifiedConfigurationKey.self,
     ExecutionConfigurationKey.self, RequestedPatternsKey.self, DependencyRolloutsKey.self,
+    RequestedGroupKey.self, TargetUniverseKey.self,
 ]
 
 extension PlatformKey: PersistentOutputKey {

@@ -1,5 +1,6 @@
 public import BuildModel
 public import ByteCoding
+import Incremental
 import Loading
 
 // The bytes of what a command asks for.
@@ -31,29 +32,33 @@ extension TargetPattern: ByteCodable {
     }
 }
 
-extension ConfigurationRequest: ByteCodable {
-    /// Appends platform and modifiers.
-    public func write(to writer: inout ByteWriter) {
-        writer.write(platform)
-        writer.write(modifiers)
+extension RequestedGroupKey: PersistentKey {
+    static let persistentName = "requested-group"
+
+    func write(to writer: inout ByteWriter) { writer.write(group) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(group: try reader.read())
     }
 
-    /// Reads what a command says of configurations.
-    public init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(platform: try reader.read(), modifiers: try reader.read())
+    static func write(_ output: RequestedMembers, to writer: inout ByteWriter) -> Bool {
+        guard output.failures.isEmpty else { return false }
+        writer.write(output.targets)
+        return true
+    }
+
+    static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> RequestedMembers {
+        RequestedMembers(targets: try reader.read(), failures: [])
     }
 }
 
-extension RequestedTarget: ByteCodable {
-    /// Appends the label, then what the command says of configurations.
-    public func write(to writer: inout ByteWriter) {
-        writer.write(label)
-        writer.write(configuration)
-    }
+extension TargetUniverseKey: PersistentKey {
+    static let persistentName = "target-universe"
 
-    /// Reads what a command asks for.
-    public init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(label: try reader.read(), configuration: try reader.read())
+    func write(to writer: inout ByteWriter) { writer.write(patterns) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(patterns: try reader.read())
     }
 }
 
@@ -61,11 +66,110 @@ extension RequestedPattern: ByteCodable {
     /// Appends what a command asks for.
     public func write(to writer: inout ByteWriter) {
         writer.write(pattern)
-        writer.write(configuration)
+        writer.write(resolution)
     }
 
     /// Reads what a command asks for.
     public init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(pattern: try reader.read(), configuration: try reader.read())
+        self.init(pattern: try reader.read(), resolution: try reader.read())
+    }
+}
+
+extension TargetResolution: ByteCodable {
+    /// Appends its form, then what it says.
+    public func write(to writer: inout ByteWriter) {
+        switch self {
+        case .request(let request):
+            writer.write(false)
+            writer.write(request)
+        case .universe(let patterns, let predicate):
+            writer.write(true)
+            writer.write(patterns)
+            writer.write(predicate)
+        }
+    }
+
+    /// Reads how targets come to their configurations.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self =
+            try reader.bool()
+            ? .universe(try reader.read(), try reader.read()) : .request(try reader.read())
+    }
+}
+
+extension ConfigurationRequest: ByteCodable {
+    /// Appends platform and modifiers.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(platform)
+        writer.write(modifiers)
+        writer.write(isOfPattern)
+    }
+
+    /// Reads what a command says of configurations.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(
+            platform: try reader.read(), modifiers: try reader.read(),
+            isOfPattern: try reader.read())
+    }
+}
+
+extension ConfigurationPredicate: ByteCodable {
+    /// Appends name and hash.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(name)
+        writer.write(hash)
+    }
+
+    /// Reads which configurations are meant.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(name: try reader.read(), hash: try reader.read())
+    }
+}
+
+extension RequestedGroup: ByteCodable {
+    /// Appends which targets of a package are asked for, and how they are configured.
+    public func write(to writer: inout ByteWriter) {
+        switch members {
+        case .package(let package):
+            writer.write(false)
+            writer.write(package)
+        case .target(let label):
+            writer.write(true)
+            writer.write(label)
+        }
+        writer.write(resolution)
+    }
+
+    /// Reads which targets of a package are asked for.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let members: Members =
+            try reader.bool() ? .target(try reader.read()) : .package(try reader.read())
+        self.init(members: members, resolution: try reader.read())
+    }
+}
+
+extension RequestedTarget: ByteCodable {
+    /// Appends what the target is called, then the target.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(label)
+        writer.write(configured)
+    }
+
+    /// Reads a target that a command asks for.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(label: try reader.read(), configured: try reader.read())
+    }
+}
+
+extension RequestedLabel: ByteCodable {
+    /// Appends label and modifiers.
+    public func write(to writer: inout ByteWriter) {
+        writer.write(providers)
+        writer.write(modifiers)
+    }
+
+    /// Reads what a target is called.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(try reader.read(), modifiers: try reader.read())
     }
 }

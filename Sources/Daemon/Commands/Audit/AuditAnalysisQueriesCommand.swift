@@ -12,7 +12,7 @@ struct AuditAnalysisQueriesCommand: SessionCommand {
         abstract: "Shows what the queries in attributes of targets find.")
 
     @OptionGroup var common: CommonOptions
-    @OptionGroup var targetConfiguration: TargetConfigurationOptions
+    @OptionGroup var targetConfiguration: TargetUniverseOptions
 
     @Flag(help: "Lists the default outputs of the targets that are found, too.")
     var includeOutputs = false
@@ -23,12 +23,11 @@ struct AuditAnalysisQueriesCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
             let text = try await workspace.ask { context in
-                let parsed = try await workspace.parse(
-                    patterns, for: targetConfiguration.arguments, in: context)
+                let requested = try await context.requestedTargets(
+                    try await workspace.requestedPatterns(
+                        patterns, targetConfiguration.arguments, in: context))
                 var text = ""
-                for requested in try await workspace.targets(matching: parsed, in: context) {
-                    let label = try await context.configuredLabel(
-                        of: requested.label.target, as: requested.configuration)
+                for label in try requested.all().map(\.configured) {
                     text += "\(label.target):\n"
                     for query in try await context.attributeQueries(of: label) {
                         text += "  \(query.text)\n"

@@ -14,7 +14,7 @@ struct AuditExecutionPlatformResolutionCommand: SessionCommand {
         abstract: "Shows which platforms execute the actions of targets, and why not others.")
 
     @OptionGroup var common: CommonOptions
-    @OptionGroup var targetConfiguration: TargetConfigurationOptions
+    @OptionGroup var targetConfiguration: TargetUniverseOptions
 
     @Argument(help: "The targets.")
     var patterns: [String] = []
@@ -22,13 +22,12 @@ struct AuditExecutionPlatformResolutionCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
             let text = try await workspace.ask { context in
-                let parsed = try await workspace.parse(
-                    patterns, for: targetConfiguration.arguments, in: context)
+                let requested = try await context.requestedTargets(
+                    try await workspace.requestedPatterns(
+                        patterns, targetConfiguration.arguments, in: context))
                 var text = Self.header(try await context.executionPlatformsTarget())
-                for target in try await workspace.targets(matching: parsed, in: context) {
-                    let label = try await context.configuredLabel(
-                        of: target.label.target, as: target.configuration)
-                    let target = try await context.configuredTarget(label)
+                for target in try requested.all() {
+                    let target = try await context.configuredTarget(target.configured)
                     text += Self.render(
                         target, configurations: try await Self.rules(of: target, in: context))
                 }

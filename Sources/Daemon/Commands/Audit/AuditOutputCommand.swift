@@ -7,6 +7,7 @@ import Diagnostics
 import Incremental
 import Loading
 import Query
+import TargetConfiguration
 
 /// `bld audit output`: which action makes a file below `buck-out`.
 struct AuditOutputCommand: SessionCommand {
@@ -63,8 +64,9 @@ extension Workspace {
     ) async throws -> OutputOrigin {
         let output = try OutputPath(parsing: path, try await context.cells())
         guard let hash = output.configurationHash else { return .target(output.target) }
-        let label = try await configuredLabel(
-            of: output.target, options, modifiers: nil, in: context)
+        let label = try await context.configuredLabel(
+            of: output.target,
+            as: try await configurationRequest(options.arguments, in: context))
         guard label.configuration.hashText == hash else {
             return .otherConfiguration(output.target)
         }

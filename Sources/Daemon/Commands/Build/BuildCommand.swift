@@ -35,7 +35,8 @@ struct BuildCommand: SessionCommand {
                     report.add(error)
                 }
             }
-            try await workspace.write(report, as: building.report)
+            try await workspace.linkOutputs(of: report, parts.needs)
+            try await workspace.write(report, as: building.report, parts.needs)
             if let format = listing.format {
                 session.write(format.render(report.built, root: workspace.root))
             }

@@ -7,7 +7,7 @@ struct BuildOptions: ParsableArguments {
         help: "How many commands may run at once (default: the number of processors).")
     var jobs: Int?
 
-    @OptionGroup var configuration: TargetConfigurationOptions
+    @OptionGroup var configuration: TargetUniverseOptions
 
     @Flag(
         name: .customLong("keep-going"),

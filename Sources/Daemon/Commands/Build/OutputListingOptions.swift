@@ -1,6 +1,7 @@
 import ActionGraph
 import ArgumentParser
 import BuildModel
+import TargetConfiguration
 
 /// The `--show-…output` family: where the outputs of the built targets are.
 struct OutputListingOptions: ParsableArguments {

@@ -32,6 +32,8 @@ struct TargetConfigurationArguments: Sendable, Hashable {
     var platform: String?
     /// `--modifier`, in order.
     var modifiers: [String] = []
+    /// `--target-universe`, in order; none if targets are not looked up.
+    var universe: [String] = []
 
     /// Nothing.
     static let none = TargetConfigurationArguments()
@@ -47,45 +49,9 @@ extension Workspace {
         guard let text = arguments.platform else {
             return ConfigurationRequest(modifiers: arguments.modifiers)
         }
-        let cells = try await context.cells()
-        guard
-            case .target(let label) = try cells.pattern(text, from: session.folder(in: cells, root)),
+        guard case .target(let label) = try await parse([text], in: context)[0],
             label.subTargets.isEmpty
         else { throw Diagnostic.error("`--target-platforms \(text)` has to name one target") }
         return ConfigurationRequest(platform: label.target, modifiers: arguments.modifiers)
-    }
-
-    /// Parses patterns as seen from the folder in which the client was started, with what they and
-    /// the command say of configurations: `//a:b?modifier+modifier`.
-    ///
-    /// - Throws: A diagnostic for the first that is malformed.
-    func parse(
-        _ patterns: [String], for arguments: TargetConfigurationArguments,
-        in context: borrowing Context
-    ) async throws -> [RequestedPattern] {
-        let request = try await configurationRequest(arguments, in: context)
-        var bare: [String] = []
-        var requests: [ConfigurationRequest] = []
-        for pattern in patterns {
-            guard let mark = pattern.firstIndex(of: "?") else {
-                bare.append(pattern)
-                requests.append(request)
-                continue
-            }
-            guard arguments.modifiers.isEmpty else {
-                throw Diagnostic.error(
-                    "Cannot specify modifiers with ?modifier syntax when global CLI modifiers are "
-                        + "set with --modifier flag: `\(pattern)`")
-            }
-            let modifiers = pattern[pattern.index(after: mark)...].split(separator: "+")
-            guard !modifiers.isEmpty else {
-                throw Diagnostic.error("`\(pattern)` has no modifier after its `?`")
-            }
-            bare.append(String(pattern[..<mark]))
-            requests.append(request.withModifiers(modifiers.map(String.init)))
-        }
-        return zip(try await parse(bare, in: context), requests).map {
-            RequestedPattern(pattern: $0, configuration: $1)
-        }
     }
 }

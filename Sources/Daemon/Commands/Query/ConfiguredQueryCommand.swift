@@ -25,15 +25,14 @@ struct ConfiguredQueryCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
             func environment(
-                _ patterns: [String], takesModifiers: Bool
+                _ patterns: [String]
             ) async throws -> ConfiguredQueryEnvironment {
                 try await ConfiguredQueryEnvironment(
-                    workspace: workspace, universe: patterns, takesModifiers: takesModifiers,
-                    target.configuration)
+                    workspace: workspace, universe: patterns, target.configuration)
             }
             let universe = target.universe
             let shared =
-                universe.isEmpty ? nil : try await environment(universe, takesModifiers: true)
+                universe.isEmpty ? nil : try await environment(universe)
             func providers(
                 of nodes: [ConfiguredQueryNode]
             ) async throws -> [ConfiguredTargetLabel: QueryProviders] {
@@ -45,7 +44,7 @@ struct ConfiguredQueryCommand: SessionCommand {
                     if let shared { return shared }
                     if literals.isEmpty { session.complain(Self.emptyUniverse) }
                     try await workspace.check(literals)
-                    return try await environment(literals.map(\.text), takesModifiers: false)
+                    return try await environment(literals.map(\.text))
                 },
                 providers: showsProviders ? providers : nil)
         }

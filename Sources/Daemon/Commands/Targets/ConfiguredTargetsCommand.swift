@@ -15,7 +15,7 @@ struct ConfiguredTargetsCommand: SessionCommand {
         abstract: "Lists the targets that patterns match, in their configurations.")
 
     @OptionGroup var common: CommonOptions
-    @OptionGroup var target: TargetConfigurationOptions
+    @OptionGroup var target: TargetUniverseOptions
     @OptionGroup var starlark: StarlarkOptions
     @OptionGroup var attributes: AttributeOptions
 
@@ -43,11 +43,23 @@ struct ConfiguredTargetsCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
             let (nodes, found) = try await workspace.ask { context in
-                let requests = try await workspace.packageRequests(
-                    targets, takesModifiers: true, in: context)
-                let found = try await workspace.configuredTargets(
-                    requests, target, keepsGoing: keepsGoing, skipsMissing: skipsMissing,
-                    in: context)
+                var patterns: [RequestedPattern] = []
+                var conflicts: [(package: PackageLabel?, error: any Error)] = []
+                for text in targets {
+                    do {
+                        patterns += try await workspace.requestedPatterns(
+                            [text], target.arguments, in: context)
+                    } catch let error as Diagnostic where keepsGoing {
+                        // What is no pattern is wrong all the same.
+                        let pattern = try PatternSuffix(of: text).pattern
+                        let folder = try await workspace.parse([pattern], in: context)[0].folder
+                        conflicts.append(
+                            (PackageLabel(cell: folder.cell, path: folder.path), error))
+                    }
+                }
+                var found = try await workspace.configuredTargets(
+                    patterns, keepsGoing: keepsGoing, skipsMissing: skipsMissing, in: context)
+                found.errors += conflicts
                 // A target that stands for itself in another configuration comes with that.
                 let labels = found.targets.flatMap { target in
                     [target.label] + (target.forwardTarget.map { [$0] } ?? [])

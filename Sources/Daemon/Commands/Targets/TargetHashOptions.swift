@@ -2,6 +2,7 @@ import ArgumentParser
 import BuildModel
 import Diagnostics
 import Loading
+import TargetConfiguration
 
 /// Whether and how `targets` hashes targets.
 struct TargetHashOptions: ParsableArguments {
@@ -74,10 +75,13 @@ struct TargetHashOptions: ParsableArguments {
             if showsUnconfiguredHash {
                 return try await hasher.hashes(of: nodes.map(\.label), in: context)
             }
-            let requests = Dictionary(grouping: nodes, by: \.label.package).map { package, nodes in
-                PackageRequest(label: package, names: nodes.map(\.label.name))
+            let request = try await workspace.configurationRequest(target.arguments, in: context)
+            let patterns = nodes.map { node in
+                RequestedPattern(
+                    pattern: .target(ProvidersLabel(target: node.label)),
+                    resolution: .request(request))
             }
-            let found = try await workspace.configuredTargets(requests, target, in: context)
+            let found = try await workspace.configuredTargets(patterns, in: context)
             return try await hasher.configuredHashes(of: found.targets, in: context)
         }
     }

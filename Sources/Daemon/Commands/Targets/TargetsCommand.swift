@@ -35,6 +35,11 @@ struct TargetsCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
+            if resolvesAliases {
+                let aliases = try await workspace.resolveAliases(targets)
+                session.write(ResolvedAlias.text(of: aliases, format))
+                return .exit(.success)
+            }
             if outputs.format != nil { return try await listOutputs(workspace) }
             let listing = try TargetListing(
                 workspace: workspace, format: format, attributes: attributes.patterns,

@@ -8,56 +8,28 @@ import Loading
 public struct ConfigurationRequest: Sendable, Hashable {
     /// `--target-platforms`; nothing to let each target say.
     public let platform: TargetLabel?
-    /// `--modifier`, and what follows the `?` of a pattern, in that order.
+    /// The modifiers, the last of those that contradict each other counting.
     public let modifiers: [String]
+    /// Whether the modifiers follow the `?` of a pattern, rather than `--modifier`: they are then
+    /// part of what the targets are called.
+    public let isOfPattern: Bool
 
     /// Says what to build for.
-    public init(platform: TargetLabel? = nil, modifiers: [String] = []) {
+    public init(
+        platform: TargetLabel? = nil, modifiers: [String] = [], isOfPattern: Bool = false
+    ) {
         self.platform = platform
         self.modifiers = modifiers
+        self.isOfPattern = isOfPattern
     }
 
     /// That every target decides for itself.
     public static let standard = ConfigurationRequest()
 
-    /// The same, with other modifiers instead.
-    public func withModifiers(_ modifiers: [String]) -> ConfigurationRequest {
-        ConfigurationRequest(platform: platform, modifiers: modifiers)
+    /// The same, with the modifiers of a pattern instead.
+    public func withModifiers(ofPattern modifiers: [String]) -> ConfigurationRequest {
+        ConfigurationRequest(platform: platform, modifiers: modifiers, isOfPattern: true)
     }
-}
-
-/// A pattern of a command line, and what the command says of its targets' configurations.
-public struct RequestedPattern: Sendable, Hashable, CustomStringConvertible {
-    /// The pattern.
-    public let pattern: TargetPattern
-    /// What its targets are built for.
-    public let configuration: ConfigurationRequest
-
-    /// Asks for the targets of a pattern.
-    public init(pattern: TargetPattern, configuration: ConfigurationRequest = .standard) {
-        self.pattern = pattern
-        self.configuration = configuration
-    }
-
-    /// The pattern with its modifiers: `root//a/...?opt`.
-    public var description: String { "\(pattern)\(configuration)" }
-}
-
-/// A target that a command asks for.
-public struct RequestedTarget: Sendable, Hashable, CustomStringConvertible {
-    /// The target or sub-target.
-    public let label: ProvidersLabel
-    /// What it is built for.
-    public let configuration: ConfigurationRequest
-
-    /// Asks for a target.
-    public init(label: ProvidersLabel, configuration: ConfigurationRequest = .standard) {
-        self.label = label
-        self.configuration = configuration
-    }
-
-    /// The label with its modifiers: `root//a:b?opt`.
-    public var description: String { "\(label)\(configuration)" }
 }
 
 extension ConfigurationRequest: CustomStringConvertible {
