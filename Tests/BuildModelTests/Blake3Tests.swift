@@ -24,21 +24,21 @@ import Testing
     }
 
     /// The number is that of a test of Buck2's own configurations.
-    @Test func partsAreToldApart() {
+    @Test func partsAreToldApart() throws {
         var hasher = PortableHasher()
-        func label(_ folder: String, _ name: String) -> TargetLabel {
+        func label(_ folder: String, _ name: String) throws -> TargetLabel {
             TargetLabel(
                 package: PackageLabel(
-                    cell: CellName("foo"), path: RelativePath(unchecked: folder)),
+                    cell: try CellName("foo"), path: RelativePath(unchecked: folder)),
                 name: name)
         }
         hasher.combine("Bound")
         hasher.combine("cfg_for//:testing_exec")
         hasher.combine(UInt64(2))
         for (folder, value) in [("bar", "v"), ("qux", "vx")] {
-            hasher.combine(label(folder, "c"))
+            hasher.combine(try label(folder, "c"))
             hasher.combine(false)
-            hasher.combine(ProvidersLabel(target: label(folder, value)))
+            hasher.combine(ProvidersLabel(target: try label(folder, value)))
         }
         hasher.combine(false)
         #expect(hasher.finish() == 0x39f3_b844_d361_3e4f)

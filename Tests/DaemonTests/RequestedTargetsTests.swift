@@ -27,7 +27,7 @@ import Testing
 
         def _platform(ctx):
             return [DefaultInfo(), PlatformInfo(
-                label = "<desk>", configuration = ConfigurationInfo(constraints = {}, values = {}))]
+                label = "root//:desk", configuration = ConfigurationInfo(constraints = {}, values = {}))]
 
         platform = rule(impl = _platform, attrs = {}, is_configuration_rule = True)
         thing = rule(impl = _thing, attrs = {"deps": attrs.list(attrs.dep(), default = [])})

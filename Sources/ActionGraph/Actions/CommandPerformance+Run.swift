@@ -25,6 +25,7 @@ extension CommandPerformance {
             arguments: manifest.command.arguments, environment: manifest.command.environment,
             digest: digest.text)
         let outcome = try await execute(manifest, invocation)
+        try await checkSources(outcome, invocation)
         let collection = try await services.collector.collect(
             manifest.command.outputs.sorted())
         guard collection.missing.isEmpty else {
@@ -41,6 +42,24 @@ extension CommandPerformance {
                 ? String(decoding: outcome.standardError, as: UTF8.self) : "",
             ending(result, outcome, invocation, manifest))
         return outputs(result)
+    }
+
+    /// Checks that the sources still are what the digest of the action says.
+    ///
+    /// Somebody may have saved a file while the command ran. Nobody can tell which content it has
+    /// read, and its result must not be kept as that of either.
+    private func checkSources(
+        _ outcome: ProcessOutcome, _ invocation: LoggedInvocation
+    ) async throws {
+        for artifact in base.artifacts.inputs {
+            guard case .source = artifact.base else { continue }
+            let path = services.layout.path(of: artifact)
+            guard try await services.collector.source(at: path) != base.value(of: artifact).value
+            else { continue }
+            throw failure(
+                "You have modified files while the build was in progress: `\(path)` is not what it "
+                    + "was before the command ran", outcome, invocation)
+        }
     }
 
     /// The end of the action whose command has run, for the log.

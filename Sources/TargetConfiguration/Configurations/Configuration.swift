@@ -103,8 +103,8 @@ public struct Configuration: Sendable, Hashable {
 
     /// Makes the configuration of a platform.
     ///
-    /// The hash depends on the name and the constraints only, and is the one that Buck2 computes, so
-    /// that outputs lie at the same paths.
+    /// The hash depends on the name and the constraints only, and is the one that Buck2 computes,
+    /// so that outputs lie at the same paths.
     ///
     /// - Parameters:
     ///   - name: The label of the platform, or what a transition calls its result.

@@ -46,8 +46,9 @@ extension Workspace {
                 do {
                     names = try await context.targetNames(of: package)
                 } catch let error as Diagnostic {
-                    throw error.adding(
-                        note: "Invalid alias: `\(word)`: Package cannot be evaluated: `\(package)`")
+                    throw Diagnostic.error(
+                        "Invalid alias: `\(word)`: Package cannot be evaluated: \(error.message)",
+                        at: error.span)
                 }
                 guard names.contains(label.target.name) else {
                     throw Diagnostic.error(
