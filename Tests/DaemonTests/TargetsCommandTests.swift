@@ -105,6 +105,25 @@ import Testing
         #expect(lines.contains { $0.hasPrefix(#"{"buck.file":"root//rules.bzl","#) })
     }
 
+    @Test func packageFilesThatHoldAreRecords() async throws {
+        let workspace = try TemporaryWorkspace([
+            ".buckconfig": "[cells]\nroot = .\nnested = nested\n",
+            "PACKAGE": "load(\":a.bzl\", \"test\")\ntest()\n",
+            "a.bzl": "def test():\n    pass\n",
+            "nested/BUCK": "", "nested/BUCK_TREE": "",
+        ])
+        let outcome = await workspace.bld(
+            "targets", "--json-lines", "--streaming", "--imports", "nested//...")
+        #expect(
+            outcome.output == """
+                {"buck.package":"nested//","buck.file":"nested//BUCK","buck.imports":[]}
+                {"buck.file":"nested//BUCK_TREE","buck.imports":[]}
+                {"buck.file":"root//PACKAGE","buck.imports":["root//a.bzl"]}
+                {"buck.file":"root//a.bzl","buck.imports":[]}
+
+                """, "\(outcome.errors)")
+    }
+
     @Test func hashesFollowFilesAndDependencies() async throws {
         let workspace = try TemporaryWorkspace(GraphWorkspace.files)
         func hash(_ target: String, _ options: String...) async -> String {

@@ -47,7 +47,7 @@ import Testing
     func resolvesSelects(_ attribute: String, _ expected: String) async throws {
         let name = String(attribute.prefix(while: { $0 != " " }))
         let workspace = ConfigurationWorkspace([
-            ".buckconfig": "", "BUCK": "thing(name = \"a\", \(attribute))",
+            ".buckconfig": "[project]\n", "BUCK": "thing(name = \"a\", \(attribute))",
         ])
         workspace.engine.commit {
             $0.setConfigOverrides([ConfigOverride(section: "build", key: "mode", value: "opt")])
@@ -65,6 +65,22 @@ import Testing
             "{" + entries.map { "\(text($0.key)): \(text($0.value))" }.joined(separator: ", ") + "}"
         default: "\(value)"
         }
+    }
+
+    @Test func capsHoldForConfiguredTargets() async throws {
+        let workspace = ConfigurationWorkspace([
+            "capped/PACKAGE": """
+            package(visibility = ["//capped/..."])
+            enforce_visibility_intersection()
+            """,
+            "capped/BUCK": #"thing(name = "public", visibility = ["PUBLIC"])"#,
+            "capped/in/BUCK": #"thing(name = "a", deps = ["//capped:public"])"#,
+            "BUCK": #"thing(name = "a", deps = ["//capped:public"])"#,
+        ])
+        _ = try await workspace.configured("//capped/in:a")
+        await #expect {
+            _ = try await workspace.configured("//:a")
+        } throws: { "\($0)".contains(#"Capped to ["root//capped/..."]"#) }
     }
 
     @Test func eachKindOfDependencyHasItsConfiguration() async throws {

@@ -85,11 +85,13 @@ final class PackageBuilder {
             }
         }
         addDefaults(&given, rule)
+        let withinView = try visibility(.withinView, of: given, by: coercer, label)
         let node = TargetNode(
             label: label, rule: rule, span: span, calls: calls,
             visibility: try visibility(.visibility, of: given, by: coercer, label) ?? .patterns([]),
-            withinView: try visibility(.withinView, of: given, by: coercer, label) ?? .everyone,
+            withinView: withinView == .patterns([]) ? .everyone : withinView ?? .everyone,
             visibilityCaps: superPackage.visibilityCaps, given: given, anchor: anchor)
+        try node.checkWithinView()
         positions[name] = targets.count
         targets.append(node)
     }

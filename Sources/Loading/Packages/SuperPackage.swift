@@ -87,11 +87,7 @@ struct SuperPackageKey: Key {
             } else {
                 SuperPackage.empty
             }
-        guard let listing = try await context.request(FolderKey(path: folder))?.listing,
-            let name = Self.fileNames.first(where: { listing.hasFile($0) })
-        else { return parent }
-        let path = CellPath(
-            cell: folder.cell, path: folder.path.appending(RelativePath(unchecked: name)))
+        guard let path = try await context.packageFile(in: folder) else { return parent }
         let location = cells.location(of: path)
         guard let text = try await context.request(FileBytesKey(location: location)) else {
             return parent
@@ -121,6 +117,41 @@ struct SuperPackageKey: Key {
     }
 
     static func fingerprint(_ output: SuperPackage) -> Fingerprint? { output.fingerprint }
+}
+
+extension Context {
+    /// The `PACKAGE` file that lies in a folder, if one does.
+    fileprivate borrowing func packageFile(in folder: CellPath) async throws -> CellPath? {
+        guard let listing = try await request(FolderKey(path: folder))?.listing,
+            let name = SuperPackageKey.fileNames.first(where: { listing.hasFile($0) })
+        else { return nil }
+        return CellPath(
+            cell: folder.cell, path: folder.path.appending(RelativePath(unchecked: name)))
+    }
+
+    /// The `PACKAGE` files that hold for a package, the nearest first.
+    public borrowing func packageFiles(of label: PackageLabel) async throws -> [CellPath] {
+        let cells = try await cells()
+        var files: [CellPath] = []
+        var next: CellPath? = label.folder
+        while let folder = next {
+            if let file = try await packageFile(in: folder) { files.append(file) }
+            next = cells.parent(of: folder)
+        }
+        return files
+    }
+
+    /// The files that a `PACKAGE` file loads itself.
+    ///
+    /// - Throws: What is wrong with one of them.
+    public borrowing func loads(ofPackageFile file: CellPath) async throws -> [CellPath] {
+        let cells = try await cells()
+        let location = cells.location(of: file)
+        guard let text = try await request(FileBytesKey(location: location)) else { return [] }
+        let program = try Program.parsed(
+            SourceFile(path: location.description, text: text), dialect: .buildFile)
+        return try await loads(of: program, from: file, cells: cells).modules.map(\.path)
+    }
 }
 
 extension CellResolver {

@@ -1,5 +1,6 @@
 public import BuildModel
 public import Diagnostics
+import Starlark
 
 /// A set of targets: everyone, or those that patterns name.
 public enum Visibility: Sendable, Hashable {
@@ -18,10 +19,12 @@ public enum Visibility: Sendable, Hashable {
 }
 
 extension TargetNode {
+    /// The sets that a target of another package has to be in, all of them, to depend on this one.
+    public var allVisibility: [Visibility] { [visibility] + visibilityCaps }
+
     /// Whether a target may depend on this one; those of the same package always may.
     public func isVisible(to user: TargetLabel) -> Bool {
-        user.package == label.package
-            || visibility.contains(user) && visibilityCaps.allSatisfy { $0.contains(user) }
+        user.package == label.package || allVisibility.allSatisfy { $0.contains(user) }
     }
 
     /// Checks that this target may depend on `dependency`.
@@ -32,7 +35,7 @@ extension TargetNode {
             var message =
                 "`\(dependency.label)` is not visible to `\(label)`, which depends on it"
             if !dependency.visibilityCaps.isEmpty {
-                let sets = dependency.visibilityCaps.map(\.listText).joined(separator: " & ")
+                let sets = dependency.visibilityCaps.map(\.listText).joined(separator: " AND ")
                 message =
                     "`\(dependency.label)` is not visible to `\(label)` "
                     + "(visibility = \(dependency.visibility.listText)). Capped to \(sets) by "
@@ -48,17 +51,51 @@ extension TargetNode {
                             + "`visibility` of `\(dependency.label)`"
                     ])
         }
-        guard label.package == dependency.label.package || withinView.contains(dependency.label)
-        else {
-            throw Diagnostic.error(
-                "`\(label)` depends on `\(dependency.label)`, which its `within_view` leaves out",
-                at: span)
+    }
+
+    /// Checks that its `within_view` has all that its values name, whatever branches of selects will
+    /// hold; conditions of compatibility and what the rule names are not asked about.
+    ///
+    /// - Throws: A `Failure` that names the attribute.
+    func checkWithinView() throws(Failure) {
+        guard case .patterns(let patterns) = withinView else { return }
+        for (position, value) in given where !ImplicitAttribute.isCompatibility(position) {
+            let attribute = rule.attributes[position]
+            var usual: Set<TargetLabel> = []
+            attribute.defaultValue?.forEachLeaf { leaf in
+                if let target = leaf.viewedTarget { usual.insert(target) }
+            }
+            var hidden: TargetLabel?
+            value.forEachLeaf { leaf in
+                guard hidden == nil, let target = leaf.viewedTarget,
+                    target.package != label.package, !usual.contains(target),
+                    !withinView.contains(target)
+                else { return }
+                hidden = target
+            }
+            guard let hidden else { continue }
+            throw Failure(
+                "checking `within_view` for attribute `\(attribute.name)` of `\(label)`: Target's "
+                    + "`within_view` attribute does not allow dependency `\(hidden)`. Allowed "
+                    + "dependencies:\n" + patterns.map { "  \($0)" }.joined(separator: "\n"))
         }
     }
 
     /// A package as a label in the package of `other` would name it.
     private func relative(_ package: PackageLabel, to other: TargetLabel) -> String {
         package.cell == other.package.cell ? "//\(package.path)" : package.description
+    }
+}
+
+extension AttributeValue.Leaf {
+    /// The target that has to be in a `within_view`.
+    fileprivate var viewedTarget: TargetLabel? {
+        switch self {
+        case .target(let label, let kind): kind == .configuration ? nil : label.target
+        case .transition(.target(let label)): label.target
+        case .platform(let label): label
+        case .selectKey, .source, .transition: nil
+        }
     }
 }
 

@@ -262,12 +262,14 @@ extension ConfigurationModifiers: ByteCodable {
 }
 
 extension TargetSummary: ByteCodable {
-    /// Appends why it cannot be built, then who may depend on it.
+    /// Appends why it cannot be built, then the sets that may depend on it.
     func write(to writer: inout ByteWriter) {
         writer.write(incompatibility)
-        switch visibility {
-        case .everyone: writer.write([TargetPattern]?.none)
-        case .patterns(let patterns): writer.write([TargetPattern]?.some(patterns))
+        writer.write(visibility) { writer, set in
+            switch set {
+            case .everyone: writer.write([TargetPattern]?.none)
+            case .patterns(let patterns): writer.write([TargetPattern]?.some(patterns))
+            }
         }
     }
 
@@ -275,6 +277,8 @@ extension TargetSummary: ByteCodable {
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         self.init(
             incompatibility: try reader.read(),
-            visibility: try reader.read([TargetPattern]?.self).map { .patterns($0) } ?? .everyone)
+            visibility: try reader.list { reader throws(DamagedBytes) -> Visibility in
+                try reader.read([TargetPattern]?.self).map { .patterns($0) } ?? .everyone
+            })
     }
 }

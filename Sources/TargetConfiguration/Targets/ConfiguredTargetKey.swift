@@ -112,8 +112,8 @@ extension CycleError {
 struct TargetSummary: Sendable {
     /// Why it cannot be built, if it cannot.
     let incompatibility: Incompatibility?
-    /// Who may depend on it.
-    let visibility: Visibility
+    /// Who may depend on it: those that are in all of the sets.
+    let visibility: [Visibility]
 }
 
 /// What a target's users have to know of it.
@@ -129,9 +129,10 @@ struct TargetSummaryKey: Key {
         let outcome = try await context.request(ConfiguredTargetKey(label: label))
         let node = try await context.targetNode(label.target)
         switch outcome {
-        case .compatible: return TargetSummary(incompatibility: nil, visibility: node.visibility)
+        case .compatible:
+            return TargetSummary(incompatibility: nil, visibility: node.allVisibility)
         case .incompatible(let reason):
-            return TargetSummary(incompatibility: reason, visibility: node.visibility)
+            return TargetSummary(incompatibility: reason, visibility: node.allVisibility)
         }
     }
 }

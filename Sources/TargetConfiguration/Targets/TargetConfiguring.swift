@@ -301,9 +301,8 @@ extension TargetConfiguring {
 
 extension TargetNode {
     /// Whether it may depend on a target of that visibility.
-    fileprivate func mayDepend(on target: TargetLabel, _ visibility: Visibility) -> Bool {
-        target.package == label.package
-            || visibility.contains(label) && withinView.contains(target)
+    fileprivate func mayDepend(on target: TargetLabel, _ visibility: [Visibility]) -> Bool {
+        target.package == label.package || visibility.allSatisfy { $0.contains(label) }
     }
 }
 

@@ -23,7 +23,18 @@ struct ImportWalk {
 
     /// What the PACKAGE files load that apply to a package, those that were told of left out.
     mutating func packageFiles(of label: PackageLabel) async throws -> [TargetRecord] {
-        []
+        var records: [TargetRecord] = []
+        for file in try await workspace.ask({ try await $0.packageFiles(of: label) })
+        where seen.insert(file).inserted {
+            let loads = try await workspace.ask { context in
+                let implicit = try await context.implicitLoad(of: file)
+                return (implicit.map { [$0] } ?? [])
+                    + (try await context.loads(ofPackageFile: file))
+            }
+            records.append(.imports(loads, of: file))
+            pending += loads
+        }
+        return records
     }
 
     /// What modules load that were met so far, and those that they load.
