@@ -54,6 +54,8 @@ public struct ActionServices: Sendable {
     public private(set) var control: BuildControl
     /// Whether results of the action cache are used.
     private(set) var usesCache = true
+    /// Names the command that actions are performed for, to them: `BUCK_BUILD_ID`.
+    private(set) var buildID: String?
     /// Who is told.
     public private(set) var reporter: ActionReporter
     /// What the tests of the command share.
@@ -98,12 +100,15 @@ public struct ActionServices: Sendable {
     ///   - control: Whether that goes on after a failure.
     ///   - reporter: Who is told.
     ///   - usesCache: Whether results of the action cache are used.
+    ///   - buildID: The name of the command.
     /// - Returns: Services that share slots for commands, and what is known of files, with these.
     public func serving(
-        control: BuildControl, reporter: ActionReporter, usesCache: Bool = true
+        control: BuildControl, reporter: ActionReporter, usesCache: Bool = true,
+        buildID: String? = nil
     ) -> ActionServices {
         var services = self
         services.usesCache = usesCache
+        services.buildID = buildID
         services.control = control
         services.reporter = reporter
         services.localResources = LocalResources()

@@ -10,6 +10,10 @@ public enum CommandExitCode: Int32, Sendable, Hashable {
     case infrastructureFailure = 2
     /// The user can mend it: arguments, build files, sources, a failing command.
     case userError = 3
+    /// Another command was at work, and this one was not to wait.
+    case daemonBusy = 4
+    /// It gave way to another command.
+    case daemonPreempted = 5
     /// It took longer than `--overall-timeout` allows.
     case timedOut = 6
     /// A client found no daemon to talk to.

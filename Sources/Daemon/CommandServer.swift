@@ -43,23 +43,39 @@ public final class CommandServer: CommandService {
         guard let command = command as? any SessionCommand else {
             return answerHelp(command, session)
         }
+        await run(command, session)
+    }
+
+    private func run(_ command: any SessionCommand, _ session: Session) async {
         do {
             let ending: CommandEnding
-            do {
-                ending = try await command.run(in: session)
-            } catch is DamagedGraphError {
-                // What was kept has turned out to be damaged; what it was made from is there.
-                projects.forgetAll()
-                ending = try await command.run(in: session)
+            if session.arguments.texts.contains(where: { $0.hasPrefix("--preemptible") }) {
+                ending = try await session.preemption.run { try await self.end(command, session) }
+            } else {
+                ending = try await end(command, session)
             }
             switch ending {
             case .exit(let code): session.conclude(code) { session.finish(code) }
             case .execute(let program):
-                session.conclude(.success, becomesProgram: true) { reply(.execute(program)) }
+                session.conclude(.success, becomesProgram: true) {
+                    session.reply(.execute(program))
+                }
             }
         } catch {
             let code = session.report(error)
             session.conclude(code) { session.finish(code) }
+        }
+    }
+
+    private func end(
+        _ command: any SessionCommand, _ session: Session
+    ) async throws -> CommandEnding {
+        do {
+            return try await command.run(in: session)
+        } catch is DamagedGraphError {
+            // What was kept has turned out to be damaged; what it was made from is there.
+            projects.forgetAll()
+            return try await command.run(in: session)
         }
     }
 

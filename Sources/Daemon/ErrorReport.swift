@@ -18,6 +18,8 @@ struct ErrorReport {
     let exitCode: CommandExitCode
     /// What is said of it where it was shown before.
     let summary: String
+    /// The kinds of error it is of, in records of invocations.
+    let tags: [String]
 
     /// Says what an error means.
     init(_ error: any Error, renderer: DiagnosticRenderer) {
@@ -46,6 +48,9 @@ struct ErrorReport {
                     .error(error.message).adding(
                         note: "soft error `\(error.category)` fails the command, as "
                             + "`$BUCK2_HARD_ERROR` says")), .userError)
+        case let refusal as CommandRefused:
+            self.init(
+                renderer.line(.error(refusal.message)), refusal.exitCode, tags: [refusal.tag])
         case let timeout as BuildTimedOut:
             self.init(renderer.line(.error(timeout.message)), .userError)
         case is CancellationError:
@@ -61,7 +66,10 @@ struct ErrorReport {
         }
     }
 
-    private init(_ text: String, _ exitCode: CommandExitCode, summary: String? = nil) {
+    private init(
+        _ text: String, _ exitCode: CommandExitCode, summary: String? = nil, tags: [String] = []
+    ) {
+        self.tags = tags
         self.text = text
         self.exitCode = exitCode
         self.summary = summary ?? text
@@ -93,7 +101,9 @@ extension CommandExitCode {
         case .connectFailure: 5
         case .infrastructureFailure: 6
         case .timedOut: 7
-        case .interrupted: 8
+        case .daemonBusy: 8
+        case .daemonPreempted: 9
+        case .interrupted: 10
         }
     }
 }

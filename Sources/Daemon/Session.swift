@@ -15,6 +15,8 @@ struct Session: Sendable {
     let projects: ProjectShelf
     /// The lines of the client's standard input.
     let input: LineSource
+    /// Ends the command for the sake of another.
+    let preemption = Preemption()
     /// What is kept of the command.
     let log: CommandLog
     /// Takes down what happens.

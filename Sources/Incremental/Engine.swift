@@ -79,10 +79,14 @@ public final class Engine: Sendable {
     ///
     /// If nothing changes (no key was computed that is invalidated, each value set is the one at
     /// hand, nothing transient is kept), there is no new revision.
-    public func commit(_ body: (inout Transaction) -> Void) {
+    ///
+    /// - Parameter body: Names the changes.
+    /// - Returns: Whether there were any, leaving aside what is transient.
+    @discardableResult
+    public func commit(_ body: (inout Transaction) -> Void) -> Bool {
         var transaction = Transaction(graph: graph)
         body(&transaction)
-        graph.commit(transaction)
+        return graph.commit(transaction)
     }
 
     /// The output of a key at the live revision.

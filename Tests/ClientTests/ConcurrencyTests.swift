@@ -19,7 +19,7 @@ import Testing
     private func client() throws -> InstalledClient {
         try InstalledClient(
             try TemporaryWorkspace([
-                ".buckconfig": "",
+                ".buckconfig": "[project]\n",
                 "BUCK": ["x", "y"].map(ConcurrencyTests.waiting).joined(),
             ]))
     }
@@ -69,6 +69,42 @@ import Testing
         try client.workspace.write("x.go", "")
         #expect(first.outcome().status == 0)
         #expect(second.outcome().status == 0)
+    }
+
+    @Test(arguments: [("always", "a.b=c"), ("always", "a.b=d"), ("OnDifferentState", "a.b=d")])
+    func aPreemptibleCommandGivesWay(_ preemptible: String, _ config: String) throws {
+        let client = try client()
+        let variables = variables(client)
+        let first = try client.start(
+            ["build", "//:x", "--preemptible", preemptible, "-c", "a.b=c"], variables: variables)
+        try wait(for: "x.started", of: first, client)
+        let second = try client.run(["targets", "//...", "-c", config], variables: variables)
+        #expect(second.status == 0, "\(second.errors)")
+        let outcome = first.outcome()
+        #expect(outcome.status == 5)
+        #expect(outcome.errors.contains("buck daemon preempted this command"))
+    }
+
+    @Test func aCommandNeedNotWait() throws {
+        let client = try client()
+        let variables = variables(client)
+        let first = try client.start(
+            ["build", "//:x", "--preemptible=ondifferentstate"], variables: variables)
+        try wait(for: "x.started", of: first, client)
+        let same = ["targets", "//...", "--exit-when"]
+        #expect(try client.run(same + ["differentstate"], variables: variables).status == 0)
+        let refused = try client.run(same + ["notidle"], variables: variables)
+        #expect(refused.status == 4)
+        #expect(refused.errors.contains("Buck daemon is busy processing another command"))
+        try client.workspace.write("x.go", "")
+        #expect(first.outcome().status == 0)
+
+        let other = try client.start(["build", "//:y"], variables: variables)
+        try wait(for: "y.started", of: other, client)
+        let different = ["targets", "//...", "-c", "a.b=c", "--exit-when=differentstate"]
+        #expect(try client.run(different, variables: variables).status == 4)
+        try client.workspace.write("y.go", "")
+        #expect(other.outcome().status == 0)
     }
 
     @Test func anInterruptStopsOnlyWhatNobodyElseWants() throws {

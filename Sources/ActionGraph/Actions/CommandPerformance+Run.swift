@@ -83,6 +83,7 @@ extension CommandPerformance {
         let command = manifest.command
         let scratch = services.layout.scratchFolder(of: base.spec)
         var environment = services.environment.unhashed
+        environment["BUCK_BUILD_ID"] = services.buildID
         environment["TMPDIR"] = services.projectRoot.appending(scratch).text
         let request = CommandRequest(
             arguments: command.arguments,

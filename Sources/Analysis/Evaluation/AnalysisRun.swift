@@ -42,10 +42,17 @@ struct AnalysisRun {
         in context: borrowing Context, inheriting outer: FrozenValue? = nil,
         _ body: (inout Evaluation) throws -> Value
     ) async throws -> AnalysisResult {
-        var evaluation = Evaluation(host: scope)
+        var evaluation = Evaluation(
+            host: scope, limits: EvaluationLimits(isCancelled: { Task.isCancelled }))
         var timing = AnalysisTiming()
         if let outer { scope.context = evaluation.adopt(outer) }
-        let value = try located { try body(&evaluation) }
+        let value: Value
+        do {
+            value = try located { try body(&evaluation) }
+        } catch {
+            try Task.checkCancellation()
+            throw error
+        }
         while true {
             let requests = scope.takeRequests()
             if requests.isEmpty { break }

@@ -159,4 +159,13 @@ public enum LoggedMoment: Sendable {
     case buildGraph(BuildGraphReport)
     /// A configuration that no command has met before.
     case configurationCreated(name: String, constraints: [(setting: String, value: String)])
+    /// Nothing is known yet of the project by whoever works on it.
+    case noState
+    /// Whether the project and the command line's configuration are what they were for the command
+    /// before.
+    case stateComparison(isEqual: Bool)
+    /// The command has to give way to another.
+    case commandPreempted
+    /// The configuration of a cell was read, for the first time or because it may have changed.
+    case cellConfig(cell: String)
 }

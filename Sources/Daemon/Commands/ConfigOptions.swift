@@ -43,6 +43,16 @@ struct ConfigOptions: ParsableArguments {
         help: "Use the configuration of the command before this one.")
     var reusesCurrent = false
 
+    @Option(
+        name: .customLong("preemptible"),
+        help: "When another command ends this one: never, always or ondifferentstate.")
+    var preemptible: Preemptible?
+
+    @Option(
+        name: .customLong("exit-when"),
+        help: "When this command does not start: never, differentstate or notidle.")
+    var exitWhen: ExitWhen?
+
     @Flag(
         name: .customLong("skip-targets-with-duplicate-names"),
         help: "Take the first of several targets of a name, with a warning.")

@@ -15,6 +15,8 @@ struct CommandReports: Sendable {
     var agentContext: [String]
     /// The words that choose the configuration, in short.
     var configFlags: [String]
+    /// When the command gives way to others.
+    var preemptible: Preemptible?
     /// The isolation folder.
     var isolation: String
     /// The project's root.
@@ -87,6 +89,7 @@ extension CommandLog {
         json.member("has_end_of_stream", true)
         json.member("command_duration_us", (ContinuousClock.now - began).microseconds)
         json.member("client_walltime_us", (ContinuousClock.now - began).microseconds)
+        json.member("preemptible", reports.preemptible?.recordName ?? "UNSPECIFIED")
         json.member("isolation_dir", reports.isolation)
         json.member("representative_config_flags", reports.configFlags)
         json.member("new_configs_used", usesNewConfig ? 1 : 0)
@@ -113,7 +116,7 @@ extension CommandLog {
                 json.member("message", error.summary)
                 json.member("category", error.exitCode.category)
                 json.member("source_area", "BUCK2")
-                json.member("tags", [])
+                json.member("tags", error.tags)
             }
         }
     }
@@ -148,7 +151,9 @@ extension CommandExitCode {
     /// Whose fault it was, in the words of Buck2's records.
     fileprivate var category: String {
         switch self {
-        case .success, .userError, .interrupted, .timedOut, .testsFailed, .noTests: "USER"
+        case .success, .userError, .interrupted, .timedOut, .testsFailed, .noTests, .daemonBusy,
+            .daemonPreempted:
+            "USER"
         case .connectFailure, .infrastructureFailure, .unknownFailure: "INFRA"
         }
     }
@@ -161,6 +166,8 @@ extension CommandExitCode {
         case .infrastructureFailure: "INFRA_ERROR"
         case .userError: "USER_ERROR"
         case .timedOut: "TIMEOUT"
+        case .daemonBusy: "DAEMON_IS_BUSY"
+        case .daemonPreempted: "DAEMON_PREEMPTED"
         case .connectFailure: "CONNECT_ERROR"
         case .testsFailed: "TEST_ERROR"
         case .noTests: "TEST_NOTHING"

@@ -79,6 +79,12 @@ extension LoggedMoment {
             }
         case .endOfTestResults(let exitCode):
             json.member("EndOfTestResults") { $0.member("exit_code", exitCode) }
+        case .commandPreempted: json.empty("CommandPreempted")
+        case .noState: json.empty("NoActiveDiceState")
+        case .stateComparison(let isEqual):
+            json.member("DiceEqualityCheck") { $0.member("is_equal", isEqual) }
+        case .cellConfig(let cell):
+            json.member("CellHasNewConfigs") { $0.member("cell", cell) }
         case .buildGraph(let graph): json.member("BuildGraphInfo") { graph.writeMembers(to: &$0) }
         }
     }

@@ -11,9 +11,11 @@ extension Session {
     ///   - root: The project's.
     ///   - layout: Where its outputs lie.
     ///   - options: What is told of the command, and where.
+    ///   - preemptible: When the command gives way to others.
     /// - Throws: A diagnostic if a file has no name that tells what is to be written to it.
     func openLog(
-        root: AbsolutePath, layout: ArtifactLayout, _ options: ReportingOptions
+        root: AbsolutePath, layout: ArtifactLayout, _ options: ReportingOptions,
+        preemptible: Preemptible? = nil
     ) throws {
         let file = try (options.eventLog ?? options.userEventLog).map { path in
             (path: absolute(path), encoding: try EventLogFile.Encoding(path: path))
@@ -25,7 +27,8 @@ extension Session {
             agentContext: options.agentContext.flatMap {
                 $0.split(separator: ",").map(String.init)
             },
-            configFlags: arguments.representativeFlags, isolation: layout.isolation,
+            configFlags: arguments.representativeFlags, preemptible: preemptible,
+            isolation: layout.isolation,
             root: root.description)
         let isFirst = log.place(
             CommandLog.Destination(

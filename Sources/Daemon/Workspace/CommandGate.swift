@@ -1,5 +1,15 @@
 import Synchronization
 
+/// How a command gets along with others.
+struct CommandManners: Sendable {
+    /// When it gives way to another.
+    var preemptible: Preemptible
+    /// When it does not work at all.
+    var exitWhen: ExitWhen
+    /// Makes it give way.
+    var yield: @Sendable () -> Void
+}
+
 /// Lets commands work side by side as long as they agree on the terms, and one after the other, in
 /// the order in which they came, where they do not.
 ///
@@ -15,12 +25,18 @@ final class CommandGate<Terms: Hashable & Sendable>: Sendable {
         let number: Int
         let words: String
         let terms: Terms?
+        let manners: CommandManners
         let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Active {
+        let words: String
+        let manners: CommandManners
     }
 
     private struct State {
         /// Those that work, by number.
-        var active: [Int: String] = [:]
+        var active: [Int: Active] = [:]
         /// What those agree on; nil if it works alone.
         var terms: Terms?
         var waiters: [Waiter] = []
@@ -32,9 +48,29 @@ final class CommandGate<Terms: Hashable & Sendable>: Sendable {
             active.isEmpty || terms != nil && terms == self.terms
         }
 
-        mutating func enter(_ number: Int, _ words: String, _ terms: Terms?) {
-            active[number] = words
+        mutating func enter(
+            _ number: Int, _ words: String, _ terms: Terms?, _ manners: CommandManners
+        ) {
+            active[number] = Active(words: words, manners: manners)
             self.terms = terms
+        }
+
+        /// Those that give way to a command.
+        ///
+        /// - Throws: `CommandRefused` if the command does not work beside those at work.
+        func yielding(
+            to terms: Terms?, _ manners: CommandManners
+        ) throws(CommandRefused) -> [CommandManners] {
+            guard let first = active.min(by: { $0.key < $1.key })?.value else { return [] }
+            if manners.exitWhen == .notIdle { throw .busy(with: first.words, .notIdle) }
+            let isSame = admits(terms)
+            let yielding = active.values.map(\.manners).filter { other in
+                other.preemptible == .always || other.preemptible == .onDifferentState && !isSame
+            }
+            if manners.exitWhen == .differentState, !isSame, yielding.count < active.count {
+                throw .busy(with: first.words, .differentState)
+            }
+            return yielding
         }
     }
 
@@ -45,26 +81,34 @@ final class CommandGate<Terms: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - arguments: What the command is, for others who have to wait for it.
     ///   - terms: What it works with; nil if it works alone.
+    ///   - manners: How it gets along with others.
     ///   - wait: Told which command is in the way, before waiting for it.
     /// - Returns: A number to leave with.
-    /// - Throws: `CancellationError`, without having entered.
-    func enter(_ arguments: [String], _ terms: Terms?, wait: (String) -> Void) async throws -> Int {
+    /// - Throws: `CancellationError` or `CommandRefused`, without having entered.
+    func enter(
+        _ arguments: [String], _ terms: Terms?, _ manners: CommandManners, wait: (String) -> Void
+    ) async throws -> Int {
         let words = arguments.joined(separator: " ")
-        let (number, other) = state.withLock { state -> (Int, String?) in
+        let (number, other, yielding) = try state.withLock {
+            state throws(CommandRefused) -> (Int, String?, [CommandManners]) in
+            let yielding = try state.yielding(to: terms, manners)
             state.count += 1
             guard state.admits(terms), state.waiters.isEmpty else {
-                let first = state.active.min { $0.key < $1.key }?.value
-                return (state.count, first ?? state.waiters[0].words)
+                let first = state.active.min { $0.key < $1.key }?.value.words
+                return (state.count, first ?? state.waiters[0].words, yielding)
             }
-            state.enter(state.count, words, terms)
-            return (state.count, nil)
+            state.enter(state.count, words, terms, manners)
+            return (state.count, nil, yielding)
         }
+        for other in yielding { other.yield() }
         guard let other else { return number }
         wait(other)
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 enqueue(
-                    Waiter(number: number, words: words, terms: terms, continuation: continuation))
+                    Waiter(
+                        number: number, words: words, terms: terms, manners: manners,
+                        continuation: continuation))
             }
         } onCancel: {
             cancel(number)
@@ -78,7 +122,7 @@ final class CommandGate<Terms: Hashable & Sendable>: Sendable {
             state.active[number] = nil
             var admitted: [Waiter] = []
             while let next = state.waiters.first, state.admits(next.terms) {
-                state.enter(next.number, next.words, next.terms)
+                state.enter(next.number, next.words, next.terms, next.manners)
                 admitted.append(state.waiters.removeFirst())
             }
             return admitted
@@ -96,7 +140,7 @@ final class CommandGate<Terms: Hashable & Sendable>: Sendable {
                 state.waiters.append(waiter)
                 return .wait
             }
-            state.enter(waiter.number, waiter.words, waiter.terms)
+            state.enter(waiter.number, waiter.words, waiter.terms, waiter.manners)
             return .goOn
         }
         switch decision {

@@ -29,7 +29,7 @@ struct CommandTerms: Hashable, Sendable {
     ///   place for a store.
     init(_ session: Session, _ common: CommonOptions, _ building: BuildOptions?) throws {
         let environment = session.request.environment
-        config = try common.config.sources(of: session)
+        config = try common.config.sources(of: session).visible
         bundledCells = try BundledCells.folders(in: environment)
         variables = CommandVariables(environment)
         places = HostTools.places(in: environment)

@@ -92,16 +92,18 @@ final class Project: Sendable {
     /// - Parameters:
     ///   - session: The command, which is told if it has to wait.
     ///   - terms: What it works with.
+    ///   - options: How it gets along with others.
     ///   - control: Whether it goes on after a failure.
     ///   - usesCache: Whether results of the action cache are used.
     ///   - body: The work, given what it performs actions with and the services of the engine.
     /// - Returns: What the body returns.
     /// - Throws: `CancellationError`; what the body throws.
     func work<Success: Sendable>(
-        for session: Session, terms: CommandTerms, control: BuildControl, usesCache: Bool = true,
+        for session: Session, terms: CommandTerms, _ options: ConfigOptions? = nil,
+        control: BuildControl, usesCache: Bool = true,
         _ body: (ActionServices, Resources) async throws -> Success
     ) async throws -> Success {
-        let number = try await enter(session, terms)
+        let number = try await enter(session, terms, options)
         let machinery = machinery(for: terms, environment: session.request.environment)
         sessions.withLock { $0[number] = session }
         let recorder = session.recorder
@@ -109,13 +111,15 @@ final class Project: Sendable {
         let services = machinery.services.serving(
             control: control,
             reporter: ActionReporter(recorder: recorder, work: work) { session.tell($0) },
-            usesCache: usesCache)
+            usesCache: usesCache, buildID: session.log.trace.description)
         let began = ContinuousClock.now
         let watching = settings.fileWatching == .hashed ? FileWatching.hashed : .notified
         let taking = recorder.begin(.fileWatching(watching))
-        commitChanges(terms, services)
+        let isFirst = currentConfig == nil
+        let isEqual = !commitChanges(terms, services)
         recorder.end(taking, .fileWatching)
         work.add(watchingSince: began)
+        recorder.note(isFirst ? .noState : .stateComparison(isEqual: isEqual))
         let critical = recorder.begin(.critical)
         recorder.nest(under: critical)
         var resources = shared
@@ -149,16 +153,26 @@ final class Project: Sendable {
         return try body()
     }
 
-    private func enter(_ session: Session, _ terms: CommandTerms?) async throws -> Int {
-        try await gate.enter(session.request.arguments, terms) { other in
+    private func enter(
+        _ session: Session, _ terms: CommandTerms?, _ options: ConfigOptions? = nil
+    ) async throws -> Int {
+        let manners = CommandManners(
+            preemptible: options?.preemptible ?? .never, exitWhen: options?.exitWhen ?? .never
+        ) {
+            session.recorder.note(.commandPreempted)
+            session.preemption.yield()
+        }
+        return try await gate.enter(session.request.arguments, terms, manners) { other in
             session.tell(.waiting(reason: "Waiting for `bld \(other)`"))
         }
     }
 
-    /// Makes a revision of what has changed, if anything has.
-    private func commitChanges(_ terms: CommandTerms, _ services: ActionServices) {
+    /// Makes a revision of what has changed.
+    ///
+    /// - Returns: Whether anything has.
+    private func commitChanges(_ terms: CommandTerms, _ services: ActionServices) -> Bool {
         latestConfig.withLock { $0 = terms.config }
-        commits.withLock { _ in
+        return commits.withLock { _ in
             engine.commit { transaction in
                 transaction.setConfigSources(terms.config)
                 transaction.setBundledCellFolders(terms.bundledCells)

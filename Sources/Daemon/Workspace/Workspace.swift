@@ -37,7 +37,8 @@ struct Workspace: Sendable {
         let started = ContinuousClock.now
         let root = try session.projectRoot()
         let layout = try session.layout(common)
-        try session.openLog(root: root, layout: layout, common.reporting)
+        try session.openLog(
+            root: root, layout: layout, common.reporting, preemptible: common.config.preemptible)
         var terms = try CommandTerms(session, common, building)
         let project = try await session.projects.project(at: root, layout, terms.config) {
             session.complain("\($0)\n")
@@ -47,7 +48,7 @@ struct Workspace: Sendable {
         session.recorder.note(
             .commandOptions(jobs: terms.jobs, processors: Project.processors))
         return try await project.work(
-            for: session, terms: terms, control: control,
+            for: session, terms: terms, common.config, control: control,
             usesCache: !(building?.ignoresCache ?? false)
         ) { services, resources in
             var resources = resources

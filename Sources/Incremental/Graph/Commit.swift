@@ -13,7 +13,10 @@ import Synchronization
 /// anything else.
 extension Graph {
     /// Applies a transaction.
-    func commit(_ transaction: Transaction) {
+    ///
+    /// - Returns: Whether it changes anything.
+    func commit(_ transaction: Transaction) -> Bool {
+        var changes = false
         var discarded: [Transaction.Injection] = []
         var restored: [Waiter] = []
         let (awakened, drained) = ledger.withLock { ledger -> ([Waiter], [Retirement.Value]) in
@@ -39,7 +42,8 @@ extension Graph {
                     injections.append(injection)
                 }
             }
-            if invalidated.isEmpty && injections.isEmpty && ledger.transients.isEmpty {
+            changes = !invalidated.isEmpty || !injections.isEmpty
+            if !changes && ledger.transients.isEmpty {
                 return ([], ledger.drain())
             }
             // Before the first mark: see `Strand.claim`.
@@ -57,6 +61,7 @@ extension Graph {
         destroy(drained)
         for waiter in awakened { waiter.resume(throwing: SupersededError()) }
         for waiter in restored { waiter.resume() }
+        return changes
     }
 
     /// The nodes that read the world, of at most some durability.
