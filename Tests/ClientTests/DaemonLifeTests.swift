@@ -5,7 +5,7 @@ import Testing
 /// The real client and the real daemon, from the first command to every way to end.
 @Suite struct DaemonLifeTests {
     private static let files = [
-        ".buckconfig": "",
+        ".buckconfig": "[project]\n",
         "BUCK": """
         genrule(name = "a", srcs = ["a.txt"], out = "a", cmd = "cat $SRCS > $OUT")
         genrule(name = "b", out = "b", cmd = "cat $(location :a) > $OUT")

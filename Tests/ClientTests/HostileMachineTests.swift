@@ -9,7 +9,7 @@ import Testing
     private func client() throws -> InstalledClient {
         try InstalledClient(
             try TemporaryWorkspace([
-                ".buckconfig": "",
+                ".buckconfig": "[project]\n",
                 "BUCK": """
                 genrule(name = "a", srcs = ["a.txt"], out = "a", cmd = "cat $SRCS > $OUT")
                 """,

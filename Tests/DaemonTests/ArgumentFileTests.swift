@@ -61,7 +61,7 @@ import Testing
 
     @Test func wordsOfProgramsAreTheirs() async throws {
         let workspace = try TemporaryWorkspace([
-            ".buckconfig": "",
+            ".buckconfig": "[project]\n",
             "BUCK": "sh_binary(name = \"show\", main = \"show.sh\")\n", "show.sh": "#!/bin/sh\n",
         ])
         let outcome = await workspace.bld("run", "//:show", "--", "@file", "--flagfile")

@@ -136,7 +136,7 @@ extension Mistake {
         Mistake(
             name: "unmatched-select",
             files: [
-                ".buckconfig": "",
+                ".buckconfig": "[project]\n",
                 "pkg/BUCK": """
                 load("//:rules.bzl", "copy")
                 copy(

@@ -10,7 +10,7 @@ import Testing
 @Suite struct RunAndCleanTests {
     private func workspace() throws -> TemporaryWorkspace {
         let workspace = try TemporaryWorkspace([
-            ".buckconfig": "",
+            ".buckconfig": "[project]\n",
             "BUCK": """
             sh_binary(name = "show", main = "show.sh")
             genrule(name = "text", out = "text.txt", cmd = "echo text > $OUT")

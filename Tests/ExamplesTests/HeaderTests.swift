@@ -7,7 +7,7 @@ import Testing
 @Suite(.enabled(if: Story.cpp.hasCompilers, "a C++ compiler is not on PATH"))
 struct HeaderTests {
     private static let files = [
-        ".buckconfig": "",
+        ".buckconfig": "[project]\n",
         "BUCK": """
         cxx_library(
             name = "pair",

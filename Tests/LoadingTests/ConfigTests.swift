@@ -119,7 +119,7 @@ import Testing
     }
 
     static let layouts: [(String, [String: String], [String])] = [
-        ("", [:], ["prelude: bundled", "root: ."]),
+        ("[project]", [:], ["prelude: bundled", "root: ."]),
         ("[cells]\nroot = .", [:], ["root: ."]),
         ("[cells]\nroot = .\nprelude = prelude", [:], ["prelude: bundled", "root: ."]),
         (
@@ -159,7 +159,8 @@ import Testing
     }
 
     @Test func preludeIsCalledConfigToo() async throws {
-        let cells = try await MemorySourceTree([".buckconfig": ""]).engine().withContext {
+        let cells = try await MemorySourceTree([".buckconfig": "[project]\n"]).engine().withContext
+        {
             try await $0.cells()
         }
         #expect(try cells.cell(alias: "config", in: .root) == .prelude)

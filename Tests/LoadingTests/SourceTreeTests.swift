@@ -9,7 +9,9 @@ import Testing
     /// The same files on disk and in memory answer alike.
     @Test func conformersAgree() throws {
         let folder = try TemporaryFolder()
-        let files = [".buckconfig": "", "a/BUCK": "x = 1\n", "a/b/c.txt": "", "a.txt": "hello"]
+        let files = [
+            ".buckconfig": "[project]\n", "a/BUCK": "x = 1\n", "a/b/c.txt": "", "a.txt": "hello",
+        ]
         for (path, text) in files { try folder.write(path, text) }
         let disk = DiskSourceTree(projectRoot: folder.path)
         let memory = MemorySourceTree(files)

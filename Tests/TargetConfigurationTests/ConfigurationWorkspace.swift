@@ -90,7 +90,7 @@ struct ConfigurationWorkspace {
     init(_ files: [String: String], hasPrelude: Bool = true, log: EventLog? = nil) {
         var files = files
         if files[".buckconfig"] == nil {
-            files[".buckconfig"] = hasPrelude ? "" : "[cells]\nroot = .\n"
+            files[".buckconfig"] = hasPrelude ? "[project]\n" : "[cells]\nroot = .\n"
         }
         tree = MemorySourceTree(
             files,

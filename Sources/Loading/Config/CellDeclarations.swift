@@ -30,6 +30,11 @@ struct CellDeclarations {
         try addRootAliases(in: config)
     }
 
+    /// Nobody says what the root cell is called.
+    static let noRoot = Diagnostic.error(
+        "No cell name for the root path, add an entry for `.` to `[cells]` of the root "
+            + "`.buckconfig`, such as `root = .`")
+
     private mutating func declare(
         _ section: [String: CellConfig.Entry]
     ) throws(Diagnostic) {
@@ -48,9 +53,7 @@ struct CellDeclarations {
             }
         }
         guard let root = byPath[.base] else {
-            throw Diagnostic.error(
-                "No cell name for the root path, add an entry for `.` to `[cells]` of the root "
-                    + "`.buckconfig`, such as `root = .`")
+            throw Self.noRoot
         }
         rootName = root
     }

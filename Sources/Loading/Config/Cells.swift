@@ -12,6 +12,7 @@ struct CellsKey: Key {
         let arguments = try await context.request(ConfigSourcesKey()).arguments
         try await reader.apply(arguments, to: nil, cells: nil, in: context)
         let config = try reader.config.resolved()
+        try await context.checkRootConfig(config)
         var declarations = try CellDeclarations(config)
         if case .project(let path) = declarations.roots[.prelude],
             try await context.request(DirectoryKey(location: .project(path))) == nil
@@ -29,6 +30,19 @@ struct CellsKey: Key {
             try declarations.addAliases(of: own, to: name)
         }
         return try declarations.resolver()
+    }
+}
+
+extension Context {
+    /// Checks that the root `.buckconfig`, if there is one, says anything at all.
+    fileprivate borrowing func checkRootConfig(_ config: CellConfig) async throws {
+        let location = FileLocation.project(ProjectPath(unchecked: ".buckconfig"))
+        guard config.sections["cells"] == nil, config.sections["repositories"] == nil,
+            let bytes = try await request(FileBytesKey(location: location)),
+            try ConfigDirective.parse(SourceFile(path: location.description, text: bytes)).isEmpty
+        else { return }
+        throw CellDeclarations.noRoot.adding(
+            help: "`\(location)` is empty; `bld init` makes one that names the cells")
     }
 }
 

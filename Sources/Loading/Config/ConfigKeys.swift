@@ -1,3 +1,4 @@
+import BuildEvents
 import BuildModel
 import Diagnostics
 import Incremental
@@ -48,6 +49,9 @@ struct CellConfigKey: Key {
         let folder = cells.location(ofCell: cell)
         var reader = ConfigReader(over: try await context.request(RawConfigKey(folder: folder)))
         try await reader.apply(sources.arguments, to: cell, cells: cells, in: context)
+        for (section, key) in ConfigSources.invisible { reader.config.remove(section, key) }
+        // The bundled cell has no configuration of its own.
+        if folder != .bundled(.base) { context.recorder.note(.cellConfig(cell: cell.text)) }
         return try reader.config.resolved()
     }
 

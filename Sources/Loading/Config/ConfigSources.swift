@@ -43,6 +43,24 @@ public struct ConfigSources: Sendable, Hashable {
         self.host = host
     }
 
+    /// Values that rules and build files cannot see, so that they can change without consequences.
+    static let invisible = [
+        (section: "buck2_re_client", key: "override_use_case"),
+        (section: "scuba", key: "defaults"),
+    ]
+
+    /// The same without values that nobody can see.
+    public var visible: ConfigSources {
+        var sources = self
+        sources.arguments.removeAll { argument in
+            guard case .value(let override) = argument else { return false }
+            return Self.invisible.contains {
+                $0.section == override.section && $0.key == override.key
+            }
+        }
+        return sources
+    }
+
     /// The variables of tests: leave out the usual places, and another place.
     public static let testVariables = [
         "BUCK2_TEST_SKIP_DEFAULT_EXTERNAL_CONFIG", "BUCK2_TEST_EXTRA_EXTERNAL_CONFIG",

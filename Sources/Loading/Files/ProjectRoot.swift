@@ -32,7 +32,7 @@ public func findProjectRoot(
     guard let outermost else {
         throw Diagnostic.error(
             "`\(folder)` lies in no project: neither it nor a folder above it has a `.buckconfig`",
-            help: ["Create a `.buckconfig` (it may be empty) in the root folder of the project"])
+            help: ["Create a `.buckconfig` in the root folder of the project, as `bld init` does"])
     }
     return outermost
 }
