@@ -51,7 +51,7 @@ import Testing
         #expect(try client.run(["targets", "//..."]).output == "root//:a\nroot//:b\nroot//d:c\n")
         try client.workspace.write(".buckconfig", "[buildfile]\nname = OTHER\n")
         #expect(try client.run(["targets", "//..."]).output == "")
-        try client.workspace.write(".buckconfig", "")
+        try client.workspace.write(".buckconfig", "[project]\n")
         try client.workspace.remove("d")
         #expect(try client.run(["targets", "//..."]).output == "root//:a\nroot//:b\n")
     }
@@ -68,7 +68,7 @@ import Testing
         try client.workspace.edit("BUCK", replacing: "cat $(location", with: "cat  $(location")
         #expect(try client.run(["build", "//:b"]).ran == 1)
         #expect(try client.run(["clean"]).status == 0)
-        #expect(!client.workspace.exists("buck-out/bld"))
+        #expect(!client.workspace.exists("buck-out/bld/art"))
         #expect(try client.run(["build", "//:b"]).status == 0)
         #expect(try client.workspace.read(path) == "one\n")
     }

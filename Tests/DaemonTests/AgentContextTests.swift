@@ -13,6 +13,7 @@ import Testing
         values = build|test
         description = What it is for
         [agent_context#note]
+        description = Anything
         """, "BUCK": "",
     ]
 

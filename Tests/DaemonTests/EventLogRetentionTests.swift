@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func theNewestAreKeptAndTheFolderIsListedOnce() throws {
-        let workspace = try TemporaryWorkspace([".buckconfig": ""])
+        let workspace = try TemporaryWorkspace([".buckconfig": "[project]\n"])
         let folder = try folder(workspace)
         let retention = EventLogRetention()
         try write(0..<30, in: folder, retention)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func anotherProcessRemovesWhatTheFirstHasLeft() throws {
-        let workspace = try TemporaryWorkspace([".buckconfig": ""])
+        let workspace = try TemporaryWorkspace([".buckconfig": "[project]\n"])
         let folder = try folder(workspace)
         try write(0..<12, in: folder, EventLogRetention())
         try write(12..<15, in: folder, EventLogRetention())
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aFolderThatWasRemovedIsMadeAgain() throws {
-        let workspace = try TemporaryWorkspace([".buckconfig": ""])
+        let workspace = try TemporaryWorkspace([".buckconfig": "[project]\n"])
         let folder = try folder(workspace)
         let retention = EventLogRetention()
         try write(0..<3, in: folder, retention)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func aLogOfASmallCommandIsOneFrame() throws {
-        let workspace = try TemporaryWorkspace([".buckconfig": ""])
+        let workspace = try TemporaryWorkspace([".buckconfig": "[project]\n"])
         let path = workspace.root.appendingPathComponent("log.json-lines.zst").path
         guard var log = EventLogFile(path: path, encoding: .compressedLines) else {
             Issue.record("no log at \(path)")

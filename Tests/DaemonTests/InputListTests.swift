@@ -8,7 +8,7 @@ import Testing
 @Suite struct InputListTests {
     @Test func commandsFindTheirInputs() async throws {
         let workspace = try TemporaryWorkspace([
-            ".buckconfig": "",
+            ".buckconfig": "[project]\n",
             "rules.bzl": """
             def _impl(ctx):
                 tag = ctx.actions.artifact_tag()

@@ -51,7 +51,7 @@ import Testing
         ),
         (
             ["audit", "providers", "--quiet", "//lib:", "-u", "//app:app"],
-            "root//lib:linux (root//os:on_linux)\nroot//lib:lib (root//os:on_linux)\n"
+            "root//lib:lib (root//os:on_linux)\nroot//lib:linux (root//os:on_linux)\n"
         ),
     ])
     func prints(arguments: [String], text: String) async throws {

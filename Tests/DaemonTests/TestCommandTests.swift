@@ -187,7 +187,7 @@ import Testing
 
     @Test func targetsThatAConfigurationRulesOutAreCounted() async throws {
         let workspace = try workspace()
-        try workspace.write(".buckconfig", "")
+        try workspace.write(".buckconfig", "[project]\n")
         try workspace.write(
             "other/BUCK",
             """

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ValidationTests {
     private static func workspace() throws -> TemporaryWorkspace {
         try TemporaryWorkspace([
-            ".buckconfig": "",
+            ".buckconfig": "[project]\n",
             "rules.bzl": """
             def _impl(ctx):
                 status = "failure" if ctx.attrs.fails else "success"

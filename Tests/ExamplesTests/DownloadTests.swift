@@ -10,7 +10,8 @@ struct DownloadTests {
     /// A project with a text and an archive of `top/folder/inner.txt` beside what names them.
     private static func workspace(sha256 wrong: String? = nil) throws -> TemporaryWorkspace {
         let workspace = try TemporaryWorkspace([
-            ".buckconfig": "", "served/text.txt": "text\n", "top/folder/inner.txt": "inner\n",
+            ".buckconfig": "[project]\n", "served/text.txt": "text\n",
+            "top/folder/inner.txt": "inner\n",
         ])
         let tar = Process()
         tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -61,7 +62,7 @@ struct DownloadTests {
 
     @Test func anUnknownTypeIsAsked() async throws {
         let workspace = try TemporaryWorkspace([
-            ".buckconfig": "",
+            ".buckconfig": "[project]\n",
             "BUCK": """
             http_archive(name = "a", urls = ["file:///a.rar"], sha256 = "\(String(repeating: "0", count: 64))")
             """,

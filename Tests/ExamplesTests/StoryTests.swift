@@ -39,7 +39,7 @@ import Testing
         await expectNothingToDo(workspace)
 
         #expect(await workspace.bld("clean").exitCode == .success)
-        #expect(!workspace.exists("buck-out/bld"))
+        #expect(!workspace.exists("buck-out/bld/art"))
         await expectAllCached(workspace, first.ran.count)
 
         // Nothing in an action's digest tells where the checkout is.

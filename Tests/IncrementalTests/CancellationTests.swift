@@ -1,7 +1,7 @@
 import Incremental
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(5))) struct CancellationTests {
     @Test func whatWasCancelledIsNotKept() async throws {
         let sheet = Sheet()
         let (started, never) = (Gate(), Gate())

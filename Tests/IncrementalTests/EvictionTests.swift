@@ -3,7 +3,7 @@ import Testing
 
 @testable import Incremental
 
-@Suite(.timeLimit(.minutes(1))) struct EvictionTests {
+@Suite(.timeLimit(.minutes(5))) struct EvictionTests {
     /// `top` asks for `parity`, which asks for the input.
     private func parity(_ workers: Int = 1) async throws -> Sheet {
         let sheet = Sheet(workers: workers)

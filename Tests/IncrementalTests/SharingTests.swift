@@ -1,7 +1,7 @@
 import Incremental
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SharingTests {
+@Suite(.timeLimit(.minutes(5))) struct SharingTests {
     /// Everybody asks for everything at once; each cell is computed once.
     @Test(arguments: [1, 2, 4, 8])
     func aKeyIsComputedOnceWhoeverAsks(workers: Int) async throws {

@@ -1,7 +1,7 @@
 import Incremental
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SupersessionTests {
+@Suite(.timeLimit(.minutes(5))) struct SupersessionTests {
     /// A cell that asks, lets the test commit, and goes on as told.
     private struct Stage {
         let sheet = Sheet(workers: 2)

@@ -82,8 +82,16 @@ public final class TemporaryWorkspace: Sendable {
     }
 
     /// Removes one file or folder.
+    ///
+    /// A daemon that has answered may still be writing its log into the folder, so that it is not
+    /// empty any more when its entries are gone.
     public func remove(_ path: String) throws {
-        try FileManager.default.removeItem(at: root.appendingPathComponent(path))
+        let place = root.appendingPathComponent(path)
+        for _ in 0..<20 {
+            do { return try FileManager.default.removeItem(at: place) } catch {}
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        try FileManager.default.removeItem(at: place)
     }
 
     /// Whether something is there.

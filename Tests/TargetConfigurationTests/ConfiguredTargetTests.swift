@@ -137,7 +137,7 @@ import Testing
     @Test func theHashDependsOnNameAndConstraintsOnly() async throws {
         let workspace = ConfigurationWorkspace(["BUCK": "thing(name = \"a\")"])
         let label = try await workspace.configured("//:a").label.configuration
-        #expect(label.description == "prelude//platforms:default#e6d7554cfcef435e")
+        #expect(label.description == "prelude//platforms:default#d79fbdab01999186")
         let again = ConfigurationWorkspace(["x/BUCK": "thing(name = \"a\")"])
         #expect(try await again.configured("//x:a").label.configuration == label)
     }

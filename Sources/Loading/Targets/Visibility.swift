@@ -53,8 +53,10 @@ extension TargetNode {
         }
     }
 
-    /// Checks that its `within_view` has all that its values name, whatever branches of selects will
-    /// hold; conditions of compatibility and what the rule names are not asked about.
+    /// Checks that its `within_view` has all that its values name.
+    ///
+    /// Every branch of a select counts, whichever will hold; conditions of compatibility and what
+    /// the rule names do not.
     ///
     /// - Throws: A `Failure` that names the attribute.
     func checkWithinView() throws(Failure) {

@@ -29,6 +29,6 @@ import Testing
             configuration: .unspecified)
         #expect(
             ArtifactLayout(isolation: "v2").folder(of: owner).text
-                == "buck-out/v2/art/root/0000000000000000/__t__")
+                == "buck-out/v2/art/root/1ef78538d8598cb2/__t__")
     }
 }
