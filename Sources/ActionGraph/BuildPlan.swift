@@ -1,6 +1,6 @@
 import Analysis
 import BuildModel
-public import ByteCoding
+import ByteCoding
 import Diagnostics
 import Incremental
 import Loading

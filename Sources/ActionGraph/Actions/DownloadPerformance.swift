@@ -86,6 +86,6 @@ extension Digest {
     fileprivate init?(recorded bytes: [UInt8]) {
         let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
         guard parts.count == 2, let size = Int64(parts[1]) else { return nil }
-        try? self.init(hex: String(parts[0]), sizeBytes: size)
+        self.init(hex: String(parts[0]), sizeBytes: size)
     }
 }

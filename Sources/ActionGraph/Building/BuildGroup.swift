@@ -1,7 +1,7 @@
 import Analysis
 public import BuildModel
 import Diagnostics
-public import Incremental
+import Incremental
 import Loading
 public import TargetConfiguration
 

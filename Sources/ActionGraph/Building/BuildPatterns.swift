@@ -1,4 +1,4 @@
-public import BuildModel
+import BuildModel
 import ByteCoding
 import Diagnostics
 public import Incremental

@@ -1,6 +1,6 @@
 public import Analysis
 public import BuildEvents
-public import BuildModel
+import BuildModel
 public import Diagnostics
 public import Incremental
 

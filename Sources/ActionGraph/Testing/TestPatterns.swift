@@ -1,5 +1,5 @@
 import Analysis
-public import BuildModel
+import BuildModel
 import Diagnostics
 public import Incremental
 import Loading

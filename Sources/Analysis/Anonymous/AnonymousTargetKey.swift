@@ -1,7 +1,7 @@
 import BuildModel
 import ByteCoding
 import Diagnostics
-public import Incremental
+import Incremental
 import Loading
 import Starlark
 import TargetConfiguration

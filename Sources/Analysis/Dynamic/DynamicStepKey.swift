@@ -1,6 +1,6 @@
 import BuildModel
 import Diagnostics
-public import Incremental
+import Incremental
 import Loading
 import Starlark
 

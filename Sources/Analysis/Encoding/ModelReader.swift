@@ -1,6 +1,6 @@
 package import BuildModel
 package import ByteCoding
-package import Incremental
+import Incremental
 import Loading
 
 /// Reads what `ModelWriter` wrote, with the sharing of nodes as it was.

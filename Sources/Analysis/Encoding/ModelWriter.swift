@@ -1,6 +1,6 @@
 package import BuildModel
 package import ByteCoding
-package import Incremental
+import Incremental
 import Loading
 
 /// Collects the bytes of one value in which labels, and nodes that are shared by reference, occur

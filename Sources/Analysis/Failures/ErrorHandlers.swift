@@ -1,7 +1,7 @@
 public import BuildModel
 import Diagnostics
 public import Incremental
-public import Starlark
+import Starlark
 
 /// What an error handler makes of a failed action: one thing that is wrong.
 public struct ActionSubError: Sendable, Hashable {

@@ -158,7 +158,8 @@ extension ConfiguredArgumentPart {
         case .query(let query, let expansion, _, let isWrittenToFile):
             let mark = isWrittenToFile ? "@" : ""
             return "$(\(mark)\(expansion.name) '\(query.text)')"
-        case .macro(let macro): (kind, label, isWrittenToFile) = macro
+        case .macro(let of, let named, let isInFile):
+            (kind, label, isWrittenToFile) = (of, named, isInFile)
         }
         let mark = isWrittenToFile ? "@" : ""
         let target = label.map { " \($0)" } ?? ""

@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 import Glibc
 import Incremental
 import Loading

@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 import Incremental
 import Loading
 

@@ -207,7 +207,7 @@ final class Project: Sendable {
 
     /// Makes a revision in which nothing is known of what went wrong for another command.
     func forgetFailures() {
-        commits.withLock { _ in engine.commit { _ in } }
+        commits.withLock { _ in _ = engine.commit { _ in } }
     }
 
     /// What commands of some terms perform actions with; the same as before if the terms are.

@@ -1,4 +1,4 @@
-public import BuildEvents
+import BuildEvents
 public import ByteCoding
 
 extension CommandRequest: ByteCodable {

@@ -1,5 +1,5 @@
 public import BuildModel
-public import Diagnostics
+import Diagnostics
 public import Incremental
 
 /// Where the files of a cell come from: a commit of a git repository.

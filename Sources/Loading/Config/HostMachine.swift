@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Incremental
+import Incremental
 
 /// The machine as `host_info()` tells about it: this one, unless the command line says otherwise.
 public struct HostMachine: Sendable, Hashable {

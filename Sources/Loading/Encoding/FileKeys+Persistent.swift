@@ -1,5 +1,5 @@
 import BuildModel
-public import ByteCoding
+import ByteCoding
 import Incremental
 
 /// The file is there to be read when it is needed; the fingerprint says whether it has changed.

@@ -1,5 +1,5 @@
 import BuildModel
-public import ByteCoding
+import ByteCoding
 public import Incremental
 
 /// The kinds of keys of loading.

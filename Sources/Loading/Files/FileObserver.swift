@@ -1,4 +1,4 @@
-public import BuildModel
+import BuildModel
 public import ByteCoding
 public import Incremental
 

@@ -1,5 +1,5 @@
 public import BuildModel
-public import Diagnostics
+import Diagnostics
 public import Incremental
 public import Starlark
 

@@ -1,6 +1,6 @@
-public import BuildModel
+import BuildModel
 import Diagnostics
-public import Incremental
+import Incremental
 import Loading
 
 /// What changes a configuration before a target is built in it, from the least to the most

@@ -1,5 +1,5 @@
 public import BuildModel
-public import Incremental
+import Incremental
 
 /// How the actions of a platform are executed: what its `CommandExecutorConfig` says.
 public struct ExecutorConfiguration: Sendable, Hashable {

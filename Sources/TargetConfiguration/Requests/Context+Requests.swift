@@ -1,4 +1,4 @@
-public import BuildModel
+import BuildModel
 import Diagnostics
 public import Incremental
 import Loading

@@ -1,5 +1,5 @@
 public import BuildModel
-public import Incremental
+import Incremental
 import Loading
 
 /// What a target is called that a command asks for: its label, and the modifiers of the pattern.

@@ -1,6 +1,6 @@
 public import BuildModel
 import Diagnostics
-public import Incremental
+import Incremental
 import Loading
 
 /// Some configured targets and all that they depend on: where `--target-universe` has targets

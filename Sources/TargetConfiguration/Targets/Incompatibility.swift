@@ -1,6 +1,6 @@
 public import BuildModel
 public import Diagnostics
-public import Incremental
+import Incremental
 
 /// Why a target cannot be built in a configuration.
 ///

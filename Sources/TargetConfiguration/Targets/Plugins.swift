@@ -1,7 +1,7 @@
 public import BuildModel
 import ByteCoding
 import Diagnostics
-public import Incremental
+import Incremental
 public import Loading
 
 /// The plugins that a configured target has: its own, and those that it pulls from dependencies.

@@ -41,7 +41,7 @@ struct TargetsCommand: SessionCommand {
                 return .exit(.success)
             }
             if outputs.format != nil { return try await listOutputs(workspace) }
-            let listing = try TargetListing(
+            let listing = TargetListing(
                 workspace: workspace, format: format, attributes: attributes.patterns,
                 showsCallStacks: starlark.showsCallStacks, keepsGoing: keepsGoing)
             return try await listing.run(targets) { nodes in
