@@ -96,7 +96,12 @@ struct ModuleKey: Key {
         if let prelude = visible.prelude { fingerprinter.combine(prelude.fingerprint) }
         for module in loads.modules { fingerprinter.combine(module.fingerprint) }
         configs.machine.combine(into: &fingerprinter)
-        if String(decoding: text, as: UTF8.self).contains("read_") {
+        // A string that looks for another one goes by characters, which takes longer than loading.
+        let word = Array("read_".utf8)
+        let mayReadConfig = text.withUnsafeBytes { text in
+            text.indices.contains { text[$0] == word[0] && text[$0...].starts(with: word) }
+        }
+        if mayReadConfig {
             for config in [configs.own, configs.root] {
                 CellConfigKey.fingerprint(config).map { fingerprinter.combine($0) }
             }
