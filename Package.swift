@@ -71,13 +71,13 @@ let package = Package(
             "Loading",
             [
                 "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics", "Incremental", "Query",
-                "Starlark", "CBundledRules",
+                "Starlark", "CBundledRules", "CLinux",
             ]),
         tests(
             "Loading",
             [
-                "BuildModel", "ByteCoding", "Diagnostics", "Incremental", "Starlark",
-                "CBundledRules",
+                "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics", "Incremental", "Starlark",
+                "StarlarkTools", "CBundledRules",
             ],
             data: ["Data"]),
         module("StarlarkTools", ["Diagnostics", "Starlark"]),

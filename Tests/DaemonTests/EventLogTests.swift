@@ -88,6 +88,21 @@ import Testing
         #expect(open.isEmpty)
     }
 
+    @Test func theEndOfALoadSaysWhatItTook() async throws {
+        let workspace = try TemporaryWorkspace(EventLogTests.files)
+        #expect(await workspace.bld("targets", "//:").exitCode == .success)
+        let log = try objects(await workspace.bld("log", "show").output)
+        let ends = log.compactMap {
+            below($0, "Event", "data", "SpanEnd", "data", "Load") as? [String: Any]
+        }
+        let end = try #require(ends.first)
+        #expect(end["target_count"] as? Int == 3)
+        #expect((end["starlark_peak_allocated_bytes"] as? Int ?? 0) > 100)
+        // Counters of processors are for machines and kernels to grant.
+        let instructions = try #require(end["cpu_instruction_count"])
+        #expect(instructions is NSNull || instructions as? Int ?? 0 > 1000)
+    }
+
     @Test func whatRanTellsRunsFromCacheHits() async throws {
         let workspace = try TemporaryWorkspace(EventLogTests.files)
         _ = await workspace.bld("build", "//:one", "//:two")

@@ -95,13 +95,27 @@ import Testing
         let outcome = await workspace.bld("starlark", "typecheck", "app")
         #expect(outcome.exitCode == .userError)
         #expect(
-            outcome.errors.contains("Argument `name` of `make` must be `str`, but is `int`"))
+            outcome.errors.contains(
+                "Expected type `str` but got `int` as argument `name` of `make`"))
         #expect(outcome.errors.contains("`make` has no parameter `cuont`; did you mean `count`?"))
         #expect(outcome.errors.contains("A value of type `struct` has no attribute `nothing`"))
         #expect(outcome.errors.hasSuffix("Detected 5 errors\n"), "\(outcome.errors)")
         let build = await workspace.bld("starlark", "typecheck", "BUCK", in: "app")
         #expect(build.exitCode == .success)
         #expect(build.errors == "Found no type errors in 1 file\n")
+    }
+
+    @Test func typesAreCheckedWhileFilesAreLoaded() async throws {
+        let workspace = try TemporaryWorkspace([
+            ".buckconfig": "[cells]\nroot = .\n", "BUCK": "load(\":a.bzl\", \"f\")\n",
+            "a.bzl": "def f() -> int:\n    return \"a\"\n",
+        ])
+        #expect(await workspace.bld("targets", "//:").exitCode == .success)
+        let checked = await workspace.bld("targets", "//:", "--unstable-typecheck")
+        #expect(checked.exitCode == .userError)
+        #expect(
+            checked.errors.contains("Expected type `int` but got `str` as result of `f`"),
+            "\(checked.errors)")
     }
 
     @Test func filesThatDoNotParseAreFindings() async throws {

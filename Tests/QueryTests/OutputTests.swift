@@ -163,7 +163,12 @@ import Testing
         (QueryAttribute.string("a"), "a", "\"a\""), (.reference("//a:b"), "\"//a:b\"", "\"//a:b\""),
         (.null, "None", "null"), (.bool(true), "True", "true"),
         (.tuple([.integer(1), .string("x")]), "(1, x)", "[1,\"x\"]"),
-        (.patterns(["PUBLIC"]), "[\"PUBLIC\"]", "[\"PUBLIC\"]"),
+        (.patterns([.text("PUBLIC")]), "[\"PUBLIC\"]", "[\"PUBLIC\"]"),
+        (
+            .patterns([.nameGlob(["a*"], within: ["//b:"])]),
+            "[target_name_glob([\"a*\"], within = [\"//b:\"])]",
+            "[{\"__type\":\"target_name_glob\",\"name_globs\":[\"a*\"],\"within\":[\"//b:\"]}]"
+        ),
         (
             .dictionary([.init("b", .integer(1)), .init("a", .list([]))]), "{\"b\": 1, \"a\": []}",
             "{\"a\":[],\"b\":1}"

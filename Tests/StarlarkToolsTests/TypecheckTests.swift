@@ -88,9 +88,57 @@ import Testing
             found.map(\.message) == [
                 "`lib.bzl` has no `mvoe` to load; did you mean `move`?",
                 "Operator `+` is not defined between `int` and `str`",
-                "Argument `by` of `move` must be `int`, but is `str`",
+                "Expected type `int` but got `str` as argument `by` of `move`",
                 "Enum `Kind` has no element `c`",
                 "A value of type `Point` has no attribute `y`",
+            ])
+    }
+
+    /// Of a module that has run, values say as much as a check of its file.
+    @Test func whatHasRunHasItsTypes() throws {
+        let library = try program(
+            "lib.bzl",
+            """
+            Point = record(x = int, name = field(str, ""))
+            Kind = enum("a", "b")
+            def move(
+                p: Point, by: int | None = 1, *args: str, k: Kind, **kwargs: list[int]) -> Point:
+                return p
+            def both(pair: (int, str), f: typing.Callable, d: dict[str, list[bool]]) -> None:
+                pass
+            tools = struct(move = move, VERSION = "1", flags = ["-c"], size = 1.5)
+            """)
+        let module = try library.evaluate(globals: .standard)
+        let user = try program(
+            "user.bzl",
+            """
+            load("lib.bzl", "Kind", "Point", "both", "move", "tools")
+            move(Point(x = 1), 2, "c", k = Kind("a"), more = [1])
+            move(Point(x = 1), "2", k = Kind("a"))
+            move(Point(x = "1"))
+            move(Point(x = 1), None, 3, k = Kind("a"))
+            move(Point(x = 1), k = "a", more = ["1"])
+            move(p = 1)
+            both((1, 2), 3, {"a": [True]})
+            tools.mvoe(Point(x = 1))
+            tools.flags + 1
+            tools.move(Kind("c"))
+            """)
+        let found = Typechecker(globals: .standard).check(user, modules: ["lib.bzl": module])
+        #expect(
+            found.map(\.message) == [
+                "Expected type `None | int` but got `str` as argument `by` of `move`",
+                "`move` needs an argument for `k`",
+                "Expected type `int` but got `str` as argument `x` of `Point`",
+                "Expected type `str` but got `int` as argument `args` of `move`",
+                "Expected type `Kind` but got `str` as argument `k` of `move`",
+                "Expected type `Point` but got `int` as argument `p` of `move`",
+                "Expected type `tuple[int, str]` but got `tuple[int, int]` as argument `pair` of "
+                    + "`both`",
+                "A value of type `struct` has no attribute `mvoe`; did you mean `move`?",
+                "Operator `+` is not defined between `list` and `int`",
+                "Expected type `Point` but got `Kind` as argument `p` of `move`",
+                "Enum `Kind` has no element `c`",
             ])
     }
 

@@ -93,6 +93,15 @@ public enum SpanStart: Sendable {
     case localResources(LoggedTarget)
 }
 
+/// How the evaluation of a build file ended.
+public enum LoadEnding: Sendable, Hashable {
+    /// It declared targets: how many, how many bytes its values took, and how many instructions
+    /// were executed, where the machine lets them be counted.
+    case evaluated(targets: Int, peakBytes: Int, instructions: UInt64?)
+    /// It failed, and why.
+    case failed(String)
+}
+
 /// What ends.
 public enum SpanEnd: Sendable {
     /// A whole command.
@@ -101,8 +110,8 @@ public enum SpanEnd: Sendable {
     case critical
     /// Changes of files were taken in.
     case fileWatching
-    /// A build file was evaluated.
-    case load(module: String, cell: String, targets: Int?, error: String?)
+    /// A build file was evaluated, or failed.
+    case load(module: String, cell: String, LoadEnding)
     /// A folder was listed.
     case listing(package: String)
     /// A rule was evaluated.

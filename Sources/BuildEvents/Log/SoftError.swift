@@ -25,6 +25,8 @@ public struct SoftError: Error, Sendable, Hashable {
 ///
 /// Source: Buck2's `BUCK2_HARD_ERROR`.
 public enum SoftErrorPolicy: Sendable, Hashable {
+    /// Nothing is said: those do that are let pass only on demand.
+    case usual
     /// None does.
     case tolerant
     /// Each does.
@@ -42,13 +44,20 @@ public enum SoftErrorPolicy: Sendable, Hashable {
                 String(name.drop { $0 == " " }.prefix { $0 != " " })
             }
             self = .only(Set(names))
-        default: self = .tolerant
+        case "false": self = .tolerant
+        default: self = .usual
         }
     }
 
     /// Whether an error of a category fails the command.
-    public func fails(_ category: String) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - category: The category.
+    ///   - usually: Whether it does where nothing is said.
+    /// - Returns: Whether the command fails.
+    public func fails(_ category: String, usually: Bool = false) -> Bool {
         switch self {
+        case .usual: usually
         case .tolerant: false
         case .strict: true
         case .only(let categories): categories.contains(category)

@@ -113,12 +113,11 @@ extension SpanEnd {
             }
         case .critical: json.member("CommandCritical") { $0.member("metadata", [:]) }
         case .fileWatching: json.empty("FileWatcher")
-        case .load(let module, let cell, let targets, let error):
+        case .load(let module, let cell, let ending):
             json.member("Load") { json in
                 json.member("module_id", module)
                 json.member("cell", cell)
-                json.member("error", orNull: error)
-                json.member("target_count", orNull: targets)
+                ending.writeMembers(to: &json)
             }
         case .listing(let package): json.member("LoadPackage") { $0.member("path", package) }
         case .analysis(let target, let rule, let actions, let error):
@@ -152,6 +151,23 @@ extension SpanEnd {
                 json.member("target_label", target)
                 if let report { json.member("command_report") { report.write(to: &$0) } }
             }
+        }
+    }
+}
+
+extension LoadEnding {
+    fileprivate func writeMembers(to json: inout JSONBytes) {
+        switch self {
+        case .evaluated(let targets, let peakBytes, let instructions):
+            json.member("error", orNull: nil as String?)
+            json.member("target_count", targets)
+            json.member("starlark_peak_allocated_bytes", peakBytes)
+            json.member("cpu_instruction_count", orNull: instructions.map { Int($0) })
+        case .failed(let error):
+            json.member("error", error)
+            json.member("target_count", orNull: nil as Int?)
+            json.member("starlark_peak_allocated_bytes", orNull: nil as Int?)
+            json.member("cpu_instruction_count", orNull: nil as Int?)
         }
     }
 }

@@ -66,6 +66,7 @@ final class Project: Sendable {
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         resources[GitCellResource.self] = GitCellFetcher(root: root, layout: layout)
         resources[RuleGlobals.self] = analysisGlobals()
+        resources[TypecheckingResource.self] = { ProjectTypechecker($0) }
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[BuiltFilesResource.self] = ActionOutputFiles()
         let listens = keeps && settings.fileWatching == .notified

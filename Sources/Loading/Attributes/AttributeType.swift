@@ -73,7 +73,7 @@ public indirect enum AttributeType: Sendable, Hashable {
         case .source: "a source file or a target label"
         case .arg: "a string with macros"
         case .hostTool: "a list of program names"
-        case .visibility: "a list of \"PUBLIC\" and target patterns"
+        case .visibility: "a list of \"PUBLIC\", target patterns and `target_name_glob` values"
         case .metadata: "a dict, each key a string with a dot"
         case .modifiers: "a list that JSON can express"
         }

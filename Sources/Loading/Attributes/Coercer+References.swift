@@ -157,32 +157,4 @@ extension Coercer {
         }
         return QueryText(text: text, package: package, literals: literals)
     }
-
-    /// A visibility list, each element "PUBLIC" or a pattern in its full form.
-    func visibility(_ value: Value, _ type: AttributeType) throws -> [AttributeValue] {
-        guard let elements = value.asSequence else {
-            throw CoercionError(expected: type, got: value)
-        }
-        return try elements.enumerated().map { position, element in
-            try locate("element \(position + 1)") {
-                guard let text = element.asString else {
-                    throw CoercionError(expected: .string, got: element)
-                }
-                return .string(text == "PUBLIC" ? text : try pattern(text).description)
-            }
-        }
-    }
-
-    /// The set that a coerced visibility list means.
-    func visibility(of value: AttributeValue) throws -> Visibility {
-        guard case .list(let elements) = value else {
-            throw CoercionError("a select cannot decide about visibility")
-        }
-        var patterns: [TargetPattern] = []
-        for case .string(let text) in elements {
-            if text == "PUBLIC" { return .everyone }
-            patterns.append(try pattern(text))
-        }
-        return .patterns(patterns)
-    }
 }

@@ -32,15 +32,21 @@ public struct ConfigSources: Sendable, Hashable {
     public var arguments: [Argument]
     /// The machine that `host_info()` tells about.
     public var host: HostMachine
+    /// Whether the types of all files are checked, not only those of the prelude.
+    public var checksTypes: Bool
+    /// Which errors are let pass that may be: the value of `BUCK2_HARD_ERROR`.
+    public var hardErrors: String?
 
     /// Makes sources.
     public init(
         machine: [AbsolutePath] = [], arguments: [Argument] = [],
-        host: HostMachine = .current
+        host: HostMachine = .current, checksTypes: Bool = false, hardErrors: String? = nil
     ) {
         self.machine = machine
         self.arguments = arguments
         self.host = host
+        self.checksTypes = checksTypes
+        self.hardErrors = hardErrors
     }
 
     /// Values that rules and build files cannot see, so that they can change without consequences.

@@ -4,13 +4,15 @@ public import ByteCoding
 // The bytes of where configuration comes from, and of the cells that it names.
 
 extension ConfigSources: ByteCodable {
-    /// Appends the files of the machine, the arguments, the machine.
+    /// Appends the files of the machine, the arguments, the machine, what is checked.
     public func write(to writer: inout ByteWriter) {
         writer.write(machine)
         writer.write(arguments)
         writer.write(host.system.rawValue)
         writer.write(host.architecture.rawValue)
         writer.write(host.xcode?.text)
+        writer.write(checksTypes)
+        writer.write(hardErrors)
     }
 
     /// Reads sources.
@@ -23,7 +25,33 @@ extension ConfigSources: ByteCodable {
         let xcode = try reader.read(String?.self).map(HostMachine.Xcode.init)
         self.init(
             machine: machine, arguments: arguments,
-            host: HostMachine(system: system, architecture: architecture, xcode: xcode))
+            host: HostMachine(system: system, architecture: architecture, xcode: xcode),
+            checksTypes: try reader.read(), hardErrors: try reader.read())
+    }
+}
+
+extension ImplicitLoads: ByteCodable {
+    func write(to writer: inout ByteWriter) {
+        writer.write(everywhere)
+        writer.write(folders) { writer, folder in
+            writer.write(folder.folder)
+            writer.write(folder.module)
+            let symbols = folder.symbols.sorted { $0.key < $1.key }
+            writer.write(symbols.flatMap { [$0.key, $0.value] })
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        everywhere = try reader.read()
+        folders = try reader.list { reader throws(DamagedBytes) -> Folder in
+            let (folder, module): (RelativePath, CellPath) = (try reader.read(), try reader.read())
+            var symbols: [String: String] = [:]
+            var names: [String] = try reader.read()
+            while let symbol = names.popLast(), let alias = names.popLast() {
+                symbols[alias] = symbol
+            }
+            return Folder(folder: folder, module: module, symbols: symbols)
+        }
     }
 }
 

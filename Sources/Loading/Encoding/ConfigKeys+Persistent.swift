@@ -85,6 +85,24 @@ extension HostMachineKey: PersistentKey {
     init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
 }
 
+/// It follows from `ConfigSourcesKey`.
+extension TypecheckingKey: PersistentKey {
+    static let persistentName = "typechecking"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
+}
+
+/// It follows from `ConfigSourcesKey`.
+extension MissingSourcesFailKey: PersistentKey {
+    static let persistentName = "missing-sources-fail"
+
+    func write(to writer: inout ByteWriter) {}
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) { self.init() }
+}
+
 extension ConfigValueKey: PersistentOutputKey {
     static let persistentName = "config-value"
 

@@ -8,6 +8,7 @@ public import Incremental
 /// needed, the modules from their snapshots; its fingerprint says whether it has changed.
 public let persistentLoadingKeys: [any PersistentKey.Type] = [
     ConfigSourcesKey.self, ConfigInputsKey.self, MachineConfigKey.self, HostMachineKey.self,
+    TypecheckingKey.self, MissingSourcesFailKey.self, ImplicitLoadsKey.self,
     BundledCellFoldersKey.self,
     GitCellKey.self,
     RawConfigKey.self, CellConfigKey.self, ConfigValueKey.self,
@@ -17,6 +18,16 @@ public let persistentLoadingKeys: [any PersistentKey.Type] = [
     TargetNodeKey.self,
     SubPackagesKey.self,
 ]
+
+extension ImplicitLoadsKey: PersistentOutputKey {
+    static let persistentName = "implicit-loads"
+
+    func write(to writer: inout ByteWriter) { writer.write(cell) }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        self.init(cell: try reader.read())
+    }
+}
 
 extension ModuleKey: PersistentKey {
     static let persistentName = "module"

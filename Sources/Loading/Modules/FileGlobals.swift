@@ -18,10 +18,18 @@ struct FileGlobals: Sendable {
     var prelude: LoadedModule?
     /// What snapshots of modules refer to, if modules are kept.
     var registry: SnapshotRegistry?
+    /// Checks the types of the files, if they are to be checked.
+    var typechecker: SharedTypechecker?
 
-    init(_ globals: Globals, prelude: LoadedModule?, _ context: borrowing Context) {
+    init(
+        _ globals: Globals, prelude: LoadedModule?, checksTypes: Bool, _ context: borrowing Context
+    ) {
         self.globals = globals
         self.prelude = prelude
+        if checksTypes, context.resources.contains(TypecheckingResource.self) {
+            typechecker = SharedTypechecker(
+                globals, make: context.resources[TypecheckingResource.self])
+        }
         if context.resources.contains(ModuleSnapshotsResource.self) {
             registry = context.resources[ModuleSnapshotsResource.self].registry(for: globals)
         }
@@ -31,7 +39,8 @@ struct FileGlobals: Sendable {
 /// The names for one kind of file.
 ///
 /// Where there is a prelude, the exports of `prelude//:prelude.bzl` are among them, and in BUCK
-/// files the fields of its `native` as well. The `.bzl` files of the prelude itself do without.
+/// files the fields of its `native` as well. The `.bzl` files of the prelude itself do without;
+/// their types are always checked.
 struct FileGlobalsKey: Key {
     enum Audience: String {
         case preludeModule = "prelude"
@@ -46,8 +55,11 @@ struct FileGlobalsKey: Key {
     func compute(in context: borrowing Context) async throws -> FileGlobals {
         var builder = LoadingGlobals.all(with: context.resources[RuleGlobals.self]).extending()
         guard audience != .preludeModule, let cell = try await context.cells().prelude else {
-            return FileGlobals(builder.build(), prelude: nil, context)
+            let checksTypes =
+                audience == .preludeModule ? true : try await context.request(TypecheckingKey())
+            return FileGlobals(builder.build(), prelude: nil, checksTypes: checksTypes, context)
         }
+        let checksTypes = try await context.request(TypecheckingKey())
         let path = CellPath(cell: cell, path: RelativePath(unchecked: "prelude.bzl"))
         let prelude = try await context.module(at: path)
         for name in prelude.module.exportedNames {
@@ -62,14 +74,18 @@ struct FileGlobalsKey: Key {
             }
             builder.addNamespace("native", native.build())
         }
-        return FileGlobals(builder.build(), prelude: prelude, context)
+        return FileGlobals(
+            builder.build(), prelude: prelude, checksTypes: checksTypes, context)
     }
 
     /// Never evicted: packages and modules hold its heaps anyway.
     static func sizeBytes(of output: FileGlobals) -> Int { 0 }
 
     static func fingerprint(_ output: FileGlobals) -> Fingerprint? {
-        output.prelude?.fingerprint ?? Fingerprint(low: 0, high: 0)
+        var fingerprinter = Fingerprinter()
+        fingerprinter.combine(output.typechecker != nil)
+        if let prelude = output.prelude { fingerprinter.combine(prelude.fingerprint) }
+        return fingerprinter.finish()
     }
 }
 

@@ -96,11 +96,14 @@ final class PackageHost: LoadHost {
     let package: PackageLabel
     let builder: PackageBuilder
     let sources: SourceRegister
+    /// What `implicit_package_symbol` answers from, if the package has such symbols.
+    let symbols: PackageSymbols?
 
     init(
-        builder: PackageBuilder, sources: SourceRegister, cells: CellResolver,
-        configs: FileConfigs
+        builder: PackageBuilder, sources: SourceRegister, symbols: PackageSymbols?,
+        cells: CellResolver, configs: FileConfigs
     ) {
+        self.symbols = symbols
         self.package = builder.package
         self.builder = builder
         self.sources = sources

@@ -41,6 +41,8 @@ struct ModuleKey: Key {
         let host = ModuleHost(path: path, fingerprint: fingerprint, cells: cells, configs: configs)
         let printed = PrintedLines()
         var module: FrozenModule
+        // Beside the run, for nobody waits for the types but whoever waits for the module.
+        async let typeError = visible.typechecker?.error(in: program, loads)
         do {
             defer { printed.flush(in: context) }
             module = try program.evaluate(
@@ -48,10 +50,10 @@ struct ModuleKey: Key {
                 limits: configs.limits, printer: { printed.append($0) })
         } catch {
             try Task.checkCancellation()
-            throw error
+            throw await typeError ?? error
         }
-        let shelf = ModuleShelf(
-            context, for: file, at: path, cells: cells, registry: visible.registry)
+        if let error = await typeError { throw error }
+        let shelf = ModuleShelf(context, for: file, at: path, cells: cells, visible)
         // A module that prints does so in every process.
         if let shelf, printed.isEmpty {
             module = shelf.keep(module, of: program, loads, configs: configs, fingerprint)
@@ -74,8 +76,7 @@ struct ModuleKey: Key {
     ) async throws -> LoadedModule? {
         guard context.resources.contains(ModuleSnapshotsResource.self),
             let visible = try? await context.request(FileGlobalsKey(audience: audience(in: cells))),
-            let shelf = ModuleShelf(
-                context, for: file, at: path, cells: cells, registry: visible.registry),
+            let shelf = ModuleShelf(context, for: file, at: path, cells: cells, visible),
             let paths = shelf.loads,
             let loads = await context.loads(written: paths, from: path, cells: cells)
         else { return nil }
@@ -127,13 +128,9 @@ extension Program {
     static func parsed(_ file: SourceFile, dialect: Dialect) throws(Diagnostic) -> Program {
         let (program, diagnostics) = parse(file, dialect: dialect)
         if let program { return program }
-        let errors = diagnostics.filter { $0.severity == .error }
-        guard var first = errors.first else {
+        guard let error = Diagnostic.joining(diagnostics.filter { $0.severity == .error }) else {
             preconditionFailure("a file that does not parse has an error")
         }
-        for other in errors.dropFirst().prefix(9) {
-            first = first.adding(note: other.message, at: other.span)
-        }
-        return try { () throws(Diagnostic) -> Program in throw first }()
+        return try { () throws(Diagnostic) -> Program in throw error }()
     }
 }

@@ -13,6 +13,9 @@ final class PackageBuilder {
     private(set) var targets: [TargetNode] = []
     private var positions: [String: Int] = [:]
     private(set) var oncall: String?
+    private var isOncallRead = false
+    /// How many bytes the file's values may take, if it says so.
+    var peakLimitBytes: Int?
     /// Whether of several targets of a name the first is taken.
     private let skipsDuplicates: Bool
     /// What is to be said of those that were skipped.
@@ -40,7 +43,16 @@ final class PackageBuilder {
         guard targets.isEmpty else {
             throw Failure("`oncall` has to be called before the first target")
         }
+        guard !isOncallRead else {
+            throw Failure("`oncall` has to be called before `read_oncall`")
+        }
         oncall = name
+    }
+
+    /// Who is called when the package breaks, after which nobody else can be named.
+    func readOncall() -> String? {
+        isOncallRead = true
+        return oncall
     }
 
     /// Declares a target: coerces the arguments of the call of a rule at `span`.
@@ -107,9 +119,8 @@ final class PackageBuilder {
             guard let position = ImplicitAttribute.allCases.firstIndex(of: attribute),
                 !given.contains(where: { $0.position == position })
             else { continue }
-            let value = AttributeValue.list(set.texts.map { .string($0) })
             let place = given.firstIndex { $0.position > position } ?? given.endIndex
-            given.insert((position, value), at: place)
+            given.insert((position, set.value), at: place)
         }
     }
 

@@ -21,6 +21,7 @@ enum PackageFileFunctions {
                 withinView: withinView == .patterns([]) ? .everyone : withinView)
             return .none
         },
+        TargetNameGlobObject.function,
         NativeFunction("enforce_visibility_intersection", "") { _, evaluation in
             let name = "enforce_visibility_intersection"
             let host = try PackageFileHost.of(evaluation, for: name)

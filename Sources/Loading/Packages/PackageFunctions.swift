@@ -33,13 +33,26 @@ enum PackageFunctions {
             try host.builder.setOncall(try arguments.string(0))
             return .none
         },
+        NativeFunction("read_oncall", "") { _, evaluation in
+            let host = try PackageHost.of(evaluation, for: "read_oncall")
+            return host.builder.readOncall().map { evaluation.string($0) } ?? .none
+        },
+        NativeFunction(
+            "set_starlark_peak_allocated_byte_limit", "value, /"
+        ) { arguments, evaluation in
+            let name = "set_starlark_peak_allocated_byte_limit"
+            let host = try PackageHost.of(evaluation, for: name)
+            try host.builder.limitPeak(toBytes: try arguments.integer(0))
+            return .none
+        },
         NativeFunction("rule_exists", "name") { arguments, evaluation in
             let host = try PackageHost.of(evaluation, for: "rule_exists")
             return Value(bool: host.builder.contains(try arguments.string(0)))
         },
         NativeFunction("implicit_package_symbol", "name, default = None") { arguments, evaluation in
-            _ = try PackageHost.of(evaluation, for: "implicit_package_symbol")
-            return arguments[1]
+            let host = try PackageHost.of(evaluation, for: "implicit_package_symbol")
+            let symbol = host.symbols?[try arguments.string(0)]
+            return symbol.map { evaluation.adopt($0) } ?? arguments[1]
         },
         NativeFunction("read_config", "section, key, default = None, /") { arguments, evaluation in
             try read(arguments, ofRoot: false, in: &evaluation)

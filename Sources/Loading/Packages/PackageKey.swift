@@ -15,23 +15,35 @@ struct PackageKey: Key {
         let cell = label.cell.text
         let span = recorder.begin(.load(module: label.description, cell: cell))
         do {
-            let package = try await evaluate(in: context)
+            let (package, cost) = try await evaluate(in: context)
             recorder.end(
                 span,
                 .load(
                     module: package.buildFile.description, cell: cell,
-                    targets: package.targets.count, error: nil))
+                    .evaluated(
+                        targets: package.targets.count, peakBytes: cost.peakBytes,
+                        instructions: cost.instructions)))
             return package
         } catch {
             recorder.end(
                 span,
-                .load(
-                    module: label.description, cell: cell, targets: nil, error: "\(error)"))
+                .load(module: label.description, cell: cell, .failed("\(error)")))
             throw error
         }
     }
 
-    private func evaluate(in context: borrowing Context) async throws -> Package {
+    /// What a run of the file took.
+    private struct Cost {
+        var peakBytes = 0
+        var instructions: UInt64?
+    }
+
+    /// Runs the file.
+    ///
+    /// - Returns: The package, and what the last run took.
+    private func evaluate(
+        in context: borrowing Context
+    ) async throws -> (package: Package, cost: Cost) {
         let start = ContinuousClock.now
         guard let folder = try await context.request(FolderKey(path: label.folder)),
             let name = folder.buildFile
@@ -47,10 +59,14 @@ struct PackageKey: Key {
             SourceFile(path: location.description, text: text), dialect: .buildFile)
         let visible = try await context.request(FileGlobalsKey(audience: .buildFile))
         let loads = try await context.loads(of: program, from: path, cells: cells)
+        let implicit = try await context.implicitModules(of: label)
+        if let error = visible.typechecker?.error(in: program, loads) { throw error }
         let configs = try await context.fileConfigs(of: label.cell, cells: cells)
         let superPackage = try await context.request(SuperPackageKey(folder: label.folder))
         let anchor = Self.anchor(
-            of: loads.modules + [visible.prelude].compactMap { $0 }, superPackage)
+            of: implicit.modules + loads.modules + [visible.prelude].compactMap { $0 },
+            superPackage)
+        let globals = implicit.extending(visible.globals)
 
         let ignoresBoundaries = try await context.ignoresBoundaries(of: label)
         let skipsDuplicates =
@@ -65,12 +81,16 @@ struct PackageKey: Key {
                 package: label, superPackage: superPackage, sources: sources, anchor: anchor,
                 skipsDuplicates: skipsDuplicates)
             let printed = PrintedLines()
+            var cost = Cost()
             do {
-                try program.run(
-                    globals: visible.globals, loads: loads.byWrittenPath,
+                let counter = context.recorder.isEnabled ? InstructionCounter() : nil
+                cost.peakBytes = try program.run(
+                    globals: globals, loads: loads.byWrittenPath,
                     host: PackageHost(
-                        builder: builder, sources: sources, cells: cells, configs: configs),
+                        builder: builder, sources: sources, symbols: implicit.symbols,
+                        cells: cells, configs: configs),
                     limits: configs.limits, printer: { printed.append($0) })
+                cost.instructions = counter?.count
             } catch {
                 try Task.checkCancellation()
                 // With needs open the run went on with guesses, which may be all that is wrong.
@@ -80,7 +100,9 @@ struct PackageKey: Key {
                 try await context.answer(sources.needs, of: label, into: &answers)
                 continue
             }
+            try builder.check(peakBytes: cost.peakBytes, of: label, path, configs)
             for message in builder.duplicates { printed.append(message) }
+            for message in sources.tolerated { context.tolerate(message) }
             printed.flush(in: context)
             try await context.check(sources.pending, of: label)
             let log = context.workLog
@@ -90,9 +112,10 @@ struct PackageKey: Key {
                 PerformedWork(
                     .load(label), start: listed, duration: ContinuousClock.now - listed,
                     needs: [.listing(label)]))
-            return Package(
+            let package = Package(
                 label: label, buildFile: path, targets: builder.targets,
-                loads: loads.modules.map(\.path), oncall: builder.oncall)
+                loads: (implicit.modules + loads.modules).map(\.path), oncall: builder.oncall)
+            return (package, cost)
         }
     }
 
@@ -141,23 +164,12 @@ extension Context {
         if needs.subPackages {
             answers.subPackages = try await request(SubPackagesKey(package: package))
         }
+        if needs.missingSourcesFail {
+            answers.missingSourcesFail = try await request(MissingSourcesFailKey())
+        }
         let sources = Array(needs.sources)
         let statuses = try await all(
             sources.map { SourceStatusKey(package: package, path: $0) })
         for (source, status) in zip(sources, statuses) { answers.sources[source] = status }
-    }
-
-    /// Checks that sources below the package's own folder exist and belong to the package.
-    fileprivate borrowing func check(
-        _ pending: [SourceRegister.Pending], of package: PackageLabel
-    ) async throws {
-        let statuses = try await all(
-            pending.map { SourceStatusKey(package: package, path: $0.path) })
-        for (source, status) in zip(pending, statuses) {
-            guard let error = status.error(source.path, in: package, allowsDirectory: false)
-            else { continue }
-            let failure = error.failure(of: source.owner.text)
-            throw Diagnostic.error(failure.message, at: source.owner.span, help: failure.help)
-        }
     }
 }

@@ -15,8 +15,12 @@ final class SourceRegister {
         var globs: Set<Glob> = []
         var sources: Set<RelativePath> = []
         var subPackages = false
+        /// Whether sources that do not exist are errors.
+        var missingSourcesFail = false
 
-        var isEmpty: Bool { globs.isEmpty && sources.isEmpty && !subPackages }
+        var isEmpty: Bool {
+            globs.isEmpty && sources.isEmpty && !subPackages && !missingSourcesFail
+        }
     }
 
     /// What is known from earlier runs.
@@ -24,6 +28,7 @@ final class SourceRegister {
         var globs: [Glob: [String]] = [:]
         var sources: [RelativePath: SourceStatus] = [:]
         var subPackages: [RelativePath]?
+        var missingSourcesFail: Bool?
     }
 
     /// Whose value is coerced: an attribute of the target that a call declares.
@@ -50,6 +55,8 @@ final class SourceRegister {
     private var files: Set<String> = []
     private(set) var needs = Needs()
     private(set) var pending: [Pending] = []
+    /// What is said of the sources that do not exist and are let pass.
+    private(set) var tolerated: [String] = []
     /// Whose value is being coerced.
     var owner: Owner?
     private var alternatives = 0
@@ -95,10 +102,20 @@ final class SourceRegister {
             return false
         }
         if let error = status.error(path, in: package, allowsDirectory: allowsDirectory) {
-            guard ignoresBoundaries, status != .directory else { throw error }
-            return false
+            if status.isAbsent, ignoresBoundaries || isTolerated(error) { return false }
+            throw error
         }
         return status == .directory
+    }
+
+    /// Whether a source that does not exist is let pass; it is as long as that is a need.
+    private func isTolerated(_ error: CoercionError) -> Bool {
+        guard let fails = answers.missingSourcesFail else {
+            needs.missingSourcesFail = true
+            return true
+        }
+        if !fails { tolerated.append(error.failure(of: owner?.text ?? "\(package)").message) }
+        return !fails
     }
 
     private func status(of path: RelativePath) -> SourceStatus? {

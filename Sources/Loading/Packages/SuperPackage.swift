@@ -173,21 +173,3 @@ extension Context {
         try await request(SuperPackageKey(folder: label.folder))
     }
 }
-
-extension Visibility {
-    /// The patterns as text; `PUBLIC` for everyone.
-    public var texts: [String] {
-        switch self {
-        case .everyone: ["PUBLIC"]
-        case .patterns(let patterns): patterns.map(\.description)
-        }
-    }
-
-    /// The set of those that are in this set or in another.
-    func union(_ other: Visibility) -> Visibility {
-        guard case .patterns(let own) = self, case .patterns(let more) = other else {
-            return .everyone
-        }
-        return .patterns(own + more.filter { !own.contains($0) })
-    }
-}

@@ -40,8 +40,16 @@ extension QueryAttribute {
     /// Who may see a target, or whom it may see.
     public init(_ visibility: Visibility) {
         switch visibility {
-        case .everyone: self = .patterns(["PUBLIC"])
-        case .patterns(let patterns): self = .patterns(patterns.map(\.description))
+        case .everyone: self = .patterns([.text("PUBLIC")])
+        case .patterns(let patterns):
+            self = .patterns(
+                patterns.map { pattern in
+                    switch pattern {
+                    case .targets(let targets): .text(targets.description)
+                    case .names(let glob):
+                        .nameGlob(glob.globs, within: glob.scopes.map(\.description))
+                    }
+                })
         }
     }
 }

@@ -10,26 +10,31 @@ import Starlark
 /// key of the evaluation  the snapshot
 /// ```
 /// The second covers everything an evaluation may read: the text, all that it loads, the prelude,
-/// cells and their aliases, and the configuration; and the build of the program, whose native
-/// functions ran. So a snapshot that is found is right, and nothing else needs to be compared.
+/// cells and their aliases, and the configuration; whether its types were checked; and the build of
+/// the program, whose native functions ran. So a snapshot that is found is right, and nothing else
+/// needs to be compared.
 struct ModuleShelf {
     private let snapshots: ModuleSnapshots
     private let file: SourceFile
     private let textKey: Fingerprint
     private let cells: CellResolver
+    private let checksTypes: Bool
     let registry: SnapshotRegistry
 
     init?(
         _ context: borrowing Context, for file: SourceFile, at path: CellPath,
-        cells: CellResolver, registry: SnapshotRegistry?
+        cells: CellResolver, _ visible: FileGlobals
     ) {
-        guard let registry, context.resources.contains(ModuleSnapshotsResource.self) else {
+        guard let registry = visible.registry,
+            context.resources.contains(ModuleSnapshotsResource.self)
+        else {
             return nil
         }
         snapshots = context.resources[ModuleSnapshotsResource.self]
         self.registry = registry
         self.file = file
         self.cells = cells
+        checksTypes = visible.typechecker != nil
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(snapshots.build)
         fingerprinter.combine(path.description)
@@ -80,6 +85,7 @@ struct ModuleShelf {
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(textKey)
         fingerprinter.combine(fingerprint)
+        fingerprinter.combine(checksTypes)
         for part in [
             CellsKey.fingerprint(cells), CellConfigKey.fingerprint(configs.own),
             CellConfigKey.fingerprint(configs.root),

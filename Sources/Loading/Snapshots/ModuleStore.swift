@@ -41,7 +41,7 @@ public struct ModuleSnapshots: Sendable {
         let own: [any PersistentNative.Type] = [
             AttributeObject.self, RuleObject.self, SelectObject.self, SelectEndingObject.self,
             TransitionObject.self,
-            PluginKindObject.self,
+            PluginKindObject.self, TargetNameGlobObject.self,
         ]
         return SnapshotRegistry(globals: globals, kinds: own + kinds, build: build)
     }

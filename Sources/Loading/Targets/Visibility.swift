@@ -7,7 +7,7 @@ public enum Visibility: Sendable, Hashable {
     /// `PUBLIC`: every target.
     case everyone
     /// The targets that one of the patterns matches.
-    case patterns([TargetPattern])
+    case patterns([VisibilityPattern])
 
     /// Whether a target is in the set.
     public func contains(_ label: TargetLabel) -> Bool {
@@ -102,8 +102,36 @@ extension AttributeValue.Leaf {
 }
 
 extension Visibility {
-    /// The patterns as a list in Starlark.
+    /// The elements as text; `PUBLIC` for everyone.
+    public var texts: [String] {
+        switch self {
+        case .everyone: ["PUBLIC"]
+        case .patterns(let patterns): patterns.map(\.description)
+        }
+    }
+
+    /// The set as the value of an attribute.
+    var value: AttributeValue {
+        switch self {
+        case .everyone: .list([.string("PUBLIC")])
+        case .patterns(let patterns): .list(patterns.map(\.value))
+        }
+    }
+
+    /// The elements as a list in Starlark.
     fileprivate var listText: String {
-        "[" + texts.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+        switch self {
+        case .everyone: "[\"PUBLIC\"]"
+        case .patterns(let patterns):
+            "[" + patterns.map(\.literal).joined(separator: ", ") + "]"
+        }
+    }
+
+    /// The set of those that are in this set or in another.
+    func union(_ other: Visibility) -> Visibility {
+        guard case .patterns(let own) = self, case .patterns(let more) = other else {
+            return .everyone
+        }
+        return .patterns(own + more.filter { !own.contains($0) })
     }
 }

@@ -31,7 +31,7 @@ extension QueryJSON {
         switch attribute {
         case .null, .bool, .integer, .string, .reference: nil
         case .list(let elements), .tuple(let elements): .array(elements.map { .value($0) })
-        case .patterns(let patterns): .array(patterns.map { .string($0) })
+        case .patterns(let patterns): .array(patterns.map(json))
         case .dictionary(let entries): sorted(entries)
         case .select(let entries):
             .object([("__type", .string("selector")), ("entries", sorted(entries))])
@@ -41,6 +41,18 @@ extension QueryJSON {
             ])
         case .refusal(let function, let message):
             .object([("__type", .string(function)), ("message", .string(message))])
+        }
+    }
+
+    private static func json(_ pattern: QueryAttribute.Pattern) -> QueryJSON {
+        func list(_ texts: [String]) -> QueryJSON { .array(texts.map { .string($0) }) }
+        switch pattern {
+        case .text(let text): return .string(text)
+        case .nameGlob(let globs, let scopes):
+            return .object([
+                ("__type", .string("target_name_glob")), ("name_globs", list(globs)),
+                ("within", list(scopes)),
+            ])
         }
     }
 

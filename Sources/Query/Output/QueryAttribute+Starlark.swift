@@ -28,7 +28,7 @@ extension QueryAttribute {
         case .tuple(let elements):
             return Self.enclosed("(", ")", elements.map { $0.starlark(style) }, style)
         case .patterns(let patterns):
-            return "[\(patterns.map { "\"\($0)\"" }.joined(separator: ", "))]"
+            return "[\(patterns.map(\.literal).joined(separator: ", "))]"
         case .dictionary(let entries): return Self.dictionary(entries, style)
         case .select(let entries): return "select(\(Self.dictionary(entries, style)))"
         case .concatenation(let parts):

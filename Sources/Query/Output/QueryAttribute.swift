@@ -15,7 +15,7 @@ public indirect enum QueryAttribute: Hashable, Sendable {
     /// A tuple.
     case tuple([QueryAttribute])
     /// Patterns of targets, such as those of `visibility`.
-    case patterns([String])
+    case patterns([Pattern])
     /// A dictionary in its order.
     case dictionary([Entry])
     /// The branches of a `select()`, the one of `DEFAULT` last.
@@ -24,6 +24,27 @@ public indirect enum QueryAttribute: Hashable, Sendable {
     case concatenation([QueryAttribute])
     /// `select_fail()` or `select_incompatible()`, and the message.
     case refusal(function: String, message: String)
+
+    /// One of several patterns.
+    public enum Pattern: Hashable, Sendable {
+        /// A pattern as it is written.
+        case text(String)
+        /// Names of targets, in some packages or in all: `target_name_glob`.
+        case nameGlob([String], within: [String])
+
+        /// As it is written in Starlark.
+        var literal: String {
+            func list(_ texts: [String]) -> String {
+                "[" + texts.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+            }
+            switch self {
+            case .text(let text): return "\"\(text)\""
+            case .nameGlob(let globs, let scopes):
+                let within = scopes.isEmpty ? "" : ", within = \(list(scopes))"
+                return "target_name_glob(\(list(globs))\(within))"
+            }
+        }
+    }
 
     /// A key of a dictionary and its value.
     public struct Entry: Hashable, Sendable {
@@ -48,7 +69,13 @@ public indirect enum QueryAttribute: Hashable, Sendable {
         case .bool(let flag): condition(flag ? "True" : "False")
         case .integer(let number): condition(String(number))
         case .string(let text), .reference(let text), .refusal(_, let text): condition(text)
-        case .patterns(let patterns): patterns.contains(where: condition)
+        case .patterns(let patterns):
+            patterns.contains { pattern in
+                switch pattern {
+                case .text(let text): condition(text)
+                case .nameGlob: condition(pattern.literal)
+                }
+            }
         case .list(let elements), .tuple(let elements), .concatenation(let elements):
             elements.contains { $0.contains(where: condition) }
         case .dictionary(let entries), .select(let entries):

@@ -45,24 +45,31 @@ extension Value {
             takesAnyName: layout.keywordsSlot >= 0, types: types, result: result)
     }
 
-    /// What the annotations of a function name: those of parameters are checked by the first
-    /// instructions of its body.
+    /// What the annotations of a function name.
     private var annotationNames: (types: [String: String], result: String?) {
-        let code = functionLayout.pointee.code.pointee
-        let annotations = functionTail + code.parameters.pointee.count + code.captureCount
-        func name(_ number: Int) -> String {
-            let annotation = annotations[number]
-            return annotation.native(as: TypeValue.self)?.name
+        func name(_ annotation: Value) -> String {
+            annotation.native(as: TypeValue.self)?.name
                 ?? annotation.asNative?.annotation?.name ?? annotation.repr
         }
+        let names = functionLayout.pointee.code.pointee.parameters.pointee.names
+        let (parameters, result) = annotations
         var types: [String: String] = [:]
-        var number = 0
+        for (slot, annotation) in parameters { types[names[slot].str] = name(annotation) }
+        return (types, result.map(name))
+    }
+
+    /// The values of a function's annotations, by slot of the parameter and of the result: those of
+    /// parameters are checked by the first instructions of its body.
+    var annotations: (parameters: [Int: Value], result: Value?) {
+        let code = functionLayout.pointee.code.pointee
+        let values = functionTail + code.parameters.pointee.count + code.captureCount
+        var parameters: [Int: Value] = [:]
         for position in 0..<code.instructionCount {
             let instruction = Instruction(code.instructions[position])
             guard instruction.opcode == .checkParameter else { break }
-            types[code.parameters.pointee.names[instruction.a].str] = name(instruction.b)
-            number += 1
+            parameters[instruction.a] = values[instruction.b]
         }
-        return (types, number < code.annotationCount ? name(number) : nil)
+        let count = parameters.count
+        return (parameters, count < code.annotationCount ? values[count] : nil)
     }
 }

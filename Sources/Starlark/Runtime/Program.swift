@@ -93,15 +93,18 @@ public struct Program: Sendable {
     ///   - host: What native functions find as `evaluation.host`.
     ///   - limits: How much it may use.
     ///   - printer: Where `print` goes; the standard error stream if left out.
+    /// - Returns: How many bytes its values took: all are freed together, at its end.
     /// - Throws: The first error, with the calls that led to it.
+    @discardableResult
     public func run(
         globals: Globals, loads modules: [String: FrozenModule] = [:], host: AnyObject? = nil,
         limits: EvaluationLimits = EvaluationLimits(), printer: (@Sendable (String) -> Void)? = nil
-    ) throws(Diagnostic) {
+    ) throws(Diagnostic) -> Int {
         let code = try compile(globals: globals, loads: modules)
         var evaluation = Evaluation(host: host, limits: limits)
         evaluation.printer = printer
         _ = try evaluation.runMain(of: code)
+        return evaluation.heap.allocatedBytes
     }
 
     /// Compiles the file against what it may use.

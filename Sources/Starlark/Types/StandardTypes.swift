@@ -58,6 +58,11 @@ enum StandardTypes {
         set, range, structure, type,
     ]
 
+    /// Those that take one kind of values.
+    static let ofKinds: [TypeValue] = [
+        none, bool, int, float, string, bytes, list, tuple, dict, set, range, structure,
+    ]
+
     /// The members of `typing`.
     static let typing: Globals = {
         var builder = Globals.Builder()

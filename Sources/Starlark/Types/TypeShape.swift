@@ -1,5 +1,5 @@
 /// What a type demands of a value.
-indirect enum TypeShape: Sendable {
+package indirect enum TypeShape: Sendable {
     case kinds(KindSet)
     case list(TypeShape)
     case set(TypeShape)

@@ -56,6 +56,7 @@ extension DocumentedMember {
         case .type: item = .value(type: "type")
         case .callable(let signature, _):
             item = .function(DocumentedFunction(signature, entry: natives[path]))
+        case .record, .enumeration: item = .value(type: "type")
         case .definition: item = .value(type: "function")
         case .value(let typeName): item = .value(type: typeName)
         }

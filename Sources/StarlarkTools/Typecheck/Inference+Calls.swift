@@ -158,8 +158,8 @@ extension Inference {
         if type.mayBe(parameter.type) { return nil }
         return Mismatch(
             code: .wrongArgumentType,
-            message: "Argument `\(parameter.name)` of `\(shape.name)` must be "
-                + "`\(parameter.type)`, but is `\(type)`", range: range)
+            message: "\(StaticType.mismatch(parameter.type, type)) as argument "
+                + "`\(parameter.name)` of `\(shape.name)`", range: range)
     }
 
     // MARK: Types made by calls
@@ -184,25 +184,13 @@ extension Inference {
             }
             let shape = RecordShape(
                 name: sources.names[id] ?? "record", place: place(id), fields: fields)
-            let parameters = fields.map { field in
-                FunctionShape.Parameter(
-                    name: field.name, kind: .namedOnly, type: field.type,
-                    isRequired: field.isRequired)
-            }
-            let constructor = FunctionShape(
-                name: shape.name, parameters: parameters, result: .record(shape))
-            return .type(.record(shape), constructor: constructor)
+            return StaticType(record: shape)
         case "enum" where given.named.isEmpty && !given.hasKeywords:
             let literals = given.positional.map { tree.literal($0.id) }
             let shape = EnumShape(
                 name: sources.names[id] ?? "enum", place: place(id),
                 elements: literals.contains(nil) ? nil : literals.compactMap(\.self))
-            let parameter = FunctionShape.Parameter(
-                name: "value", kind: .positionalOnly,
-                type: .string.union(.enumeration(shape)), isRequired: true)
-            let constructor = FunctionShape(
-                name: shape.name, parameters: [parameter], result: .enumeration(shape))
-            return .type(.enumeration(shape), constructor: constructor)
+            return StaticType(enumeration: shape)
         default: return nil
         }
     }
@@ -224,7 +212,7 @@ extension Inference {
             if !given.mayBe(type) {
                 report(
                     .wrongDefaultType,
-                    "The default of field `\(name)` must be `\(type)`, but is `\(given)`",
+                    "\(StaticType.mismatch(type, given)) as default of field `\(name)`",
                     at: fallback.value)
             }
         }

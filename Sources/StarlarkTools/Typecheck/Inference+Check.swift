@@ -63,7 +63,8 @@ extension Inference {
             guard !type.mayBe(declared) else { return }
             let name = tree.name(target) ?? tree.span(of: target).text
             report(
-                .wrongAssignedType, "`\(name)` must be `\(declared)`, but is `\(type)`", at: value,
+                .wrongAssignedType, "\(StaticType.mismatch(declared, type)) in `\(name)`",
+                at: value,
                 notes: [.init("declared here", at: tree.span(of: annotation))])
         case .augmentedAssign(let operation, let target, let value):
             let (left, right) = (infer(target), infer(value))
@@ -97,7 +98,7 @@ extension Inference {
             guard !type.mayBe(known.type) else { continue }
             report(
                 .wrongDefaultType,
-                "The default of `\(known.name)` must be `\(known.type)`, but is `\(type)`",
+                "\(StaticType.mismatch(known.type, type)) as default of `\(known.name)`",
                 at: value)
         }
     }
@@ -114,7 +115,7 @@ extension Inference {
         let name = tree[function].name.flatMap { tree.name($0) } ?? ""
         let place = value.map { tree.range(of: $0) } ?? tree.range(of: id)
         report(
-            .wrongReturnType, "`\(name)` must return `\(declared)`, but here it returns `\(type)`",
+            .wrongReturnType, "\(StaticType.mismatch(declared, type)) as result of `\(name)`",
             at: place)
     }
 

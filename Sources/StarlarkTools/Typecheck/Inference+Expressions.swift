@@ -67,10 +67,11 @@ extension Inference {
         return types
     }
 
-    private func nameType(_ id: ExpressionID, _ name: NameID) -> StaticType {
+    private mutating func nameType(_ id: ExpressionID, _ name: NameID) -> StaticType {
         guard let variable = variable(id) else {
             return resolution[id].scope == .universal ? universe[tree.names.string(name)] : .any
         }
+        if !isSolved { reads.append(variable) }
         return types[variable] ?? (isReporting ? .any : .never)
     }
 

@@ -4,9 +4,9 @@ import Starlark
 /// What is known of the variables and expressions of a file.
 ///
 /// A variable has one type for the whole file: of all that is assigned to it, in whatever order. To
-/// find it, all sources of all variables are evaluated over and over, from knowing nothing, until
-/// nothing changes. A second walk over the statements then reports what certainly fails, see
-/// `Inference+Check`.
+/// find it, all sources of all variables are evaluated from knowing nothing, then again those that
+/// have read what has changed since, until nothing changes. A second walk over the statements then
+/// reports what certainly fails, see `Inference+Check`.
 struct Inference {
     let tree: SyntaxTree
     let resolution: Resolution
@@ -16,6 +16,8 @@ struct Inference {
     /// The function whose names are looked up.
     var function = FunctionID.module
     var types: [Variable: StaticType] = [:]
+    /// The variables read since the list was cleared, while types are searched for.
+    var reads: [Variable] = []
     /// Whether the types of all variables have been found.
     var isSolved = false
     /// Whether what fails is reported, which is once for each expression.
@@ -37,13 +39,31 @@ struct Inference {
 
     /// Finds the types of all variables.
     mutating func solve() {
+        var inputs: [[Variable]] = Array(repeating: [], count: sources.order.count)
+        // Moments are numbered: a variable changes after it has been evaluated, for it may have
+        // read itself.
+        var now = 0
+        var evaluated = Array(repeating: 0, count: sources.order.count)
+        var changed: [Variable: Int] = [:]
         for round in 1...Inference.maximumRounds {
             var hasChanged = false
-            for variable in sources.order {
+            for (position, variable) in sources.order.enumerated() {
+                if round > 1,
+                    !inputs[position].contains(where: {
+                        changed[$0, default: 0] > evaluated[position]
+                    })
+                {
+                    continue
+                }
+                now += 2
+                evaluated[position] = now
+                reads.removeAll(keepingCapacity: true)
+                defer { inputs[position] = reads }
                 var type = joined(sources.entries[variable] ?? [])
                 if type.depth > Inference.maximumDepth { type = .any }
                 if types[variable] == type { continue }
                 types[variable] = round == Inference.maximumRounds ? .any : type
+                changed[variable] = now + 1
                 hasChanged = true
             }
             if !hasChanged { break }
@@ -162,10 +182,8 @@ struct Inference {
                 case .keywords: .keywords
                 }
             var type = parameter.annotation.map { annotation($0) } ?? .any
-            // The annotation may be that of each argument or of all together.
-            if kind == .positionals && type.isTuple || kind == .keywords && type.isDict {
-                type = type.union(type.contentType ?? .any)
-            }
+            type = type.orContent(
+                kind == .positionals && type.isTuple || kind == .keywords && type.isDict)
             let isRequired =
                 parameter.defaultValue == nil && (kind == .standard || kind == .namedOnly)
             parameters.append(

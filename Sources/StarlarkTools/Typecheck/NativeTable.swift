@@ -94,14 +94,7 @@ public struct NativeTable: Sendable {
     /// The parameters of a signature, with what is known of their types.
     static func shape(of signature: Signature, entry: Entry? = nil) -> FunctionShape {
         let parameters = signature.parameters.map { parameter in
-            let kind: FunctionShape.Parameter.Kind =
-                switch parameter.kind {
-                case .positionalOnly: .positionalOnly
-                case .standard: .standard
-                case .namedOnly: .namedOnly
-                case .positionals: .positionals
-                case .keywords: .keywords
-                }
+            let kind = FunctionShape.Parameter.Kind(parameter.kind)
             var isRequired = false
             if case .required = parameter.fallback {
                 isRequired = kind != .positionals && kind != .keywords

@@ -61,10 +61,11 @@ extension StaticType {
         }
     }
 
-    /// Whether natives decide what operators do.
+    /// Whether natives decide what operators do; of records and enums nothing is said, as in Buck2,
+    /// in whose prelude are messages such as `"unknown: " + kind`.
     private var isOpaque: Bool {
         switch self {
-        case .any, .native, .callable, .iterable: true
+        case .any, .native, .callable, .iterable, .record, .enumeration: true
         default: false
         }
     }
@@ -83,9 +84,7 @@ extension StaticType {
     private static func isOrdered(_ left: StaticType, _ right: StaticType) -> Bool {
         if left.isOpaque || right.isOpaque { return true }
         switch (left, right) {
-        case (.record, _), (.enumeration, _), (.type, _), (_, .record), (_, .enumeration):
-            // Natives may be ordered; nothing is said of these.
-            return true
+        case (.type, _): return true
         case (.bool, .bool), (.string, .string), (.bytes, .bytes), (.list, .list),
             (.structure, .structure):
             return true

@@ -35,3 +35,10 @@ extension StaticType: CustomStringConvertible {
         return "[\(parts.map(\.description).joined(separator: ", "))]"
     }
 }
+
+extension StaticType {
+    /// Says, in the words of Buck2, that a value is not of the type that it has to be of.
+    static func mismatch(_ expected: StaticType, _ found: StaticType) -> String {
+        "Expected type `\(expected)` but got `\(found)`"
+    }
+}

@@ -6,6 +6,21 @@ public struct ModuleInterface: Sendable {
     /// By name.
     let types: [String: StaticType]
 
+    init(types: [String: StaticType]) { self.types = types }
+
+    /// What is known of a module that has run: the types of the values it exports.
+    ///
+    /// - Parameters:
+    ///   - module: The module.
+    ///   - names: The names that matter; the others are left out.
+    public init(_ module: FrozenModule, names: some Sequence<String>) {
+        var types: [String: StaticType] = [:]
+        for name in names where types[name] == nil {
+            types[name] = module[name].map { StaticType(of: $0, .standard) }
+        }
+        self.types = types
+    }
+
     /// The names, in no order.
     public var names: some Collection<String> { types.keys }
 
@@ -32,6 +47,24 @@ public struct Typechecker: Sendable {
     ///   - natives: What is known of those that are functions.
     public init(globals: Globals, natives: NativeTable = .standard) {
         universe = Universe(globals, table: natives)
+    }
+
+    /// Checks a file whose loads have run.
+    ///
+    /// - Parameters:
+    ///   - program: The parsed file.
+    ///   - modules: By path as written in its `load` statements: the modules.
+    /// - Returns: Errors in the order of the file, each with a `TypeError` as its code.
+    public func check(_ program: Program, modules: [String: FrozenModule]) -> [Diagnostic] {
+        var names: [String: [String]] = [:]
+        for load in program.loads {
+            names[load.path, default: []] += load.bindings.map(\.exported)
+        }
+        var loads: [String: ModuleInterface] = [:]
+        for (path, names) in names {
+            loads[path] = modules[path].map { ModuleInterface($0, names: names) }
+        }
+        return check(program, loads: loads).diagnostics
     }
 
     /// Checks a file.

@@ -267,8 +267,8 @@ extension TargetSummary: ByteCodable {
         writer.write(incompatibility)
         writer.write(visibility) { writer, set in
             switch set {
-            case .everyone: writer.write([TargetPattern]?.none)
-            case .patterns(let patterns): writer.write([TargetPattern]?.some(patterns))
+            case .everyone: writer.write([VisibilityPattern]?.none)
+            case .patterns(let patterns): writer.write([VisibilityPattern]?.some(patterns))
             }
         }
     }
@@ -278,7 +278,7 @@ extension TargetSummary: ByteCodable {
         self.init(
             incompatibility: try reader.read(),
             visibility: try reader.list { reader throws(DamagedBytes) -> Visibility in
-                try reader.read([TargetPattern]?.self).map { .patterns($0) } ?? .everyone
+                try reader.read([VisibilityPattern]?.self).map { .patterns($0) } ?? .everyone
             })
     }
 }

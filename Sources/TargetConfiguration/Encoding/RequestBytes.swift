@@ -1,9 +1,35 @@
 public import BuildModel
 public import ByteCoding
 import Incremental
-import Loading
+public import Loading
 
 // The bytes of what a command asks for.
+
+extension VisibilityPattern: ByteCodable {
+    /// Appends the globs, none for a pattern, then the pattern or the scopes.
+    public func write(to writer: inout ByteWriter) {
+        switch self {
+        case .targets(let pattern):
+            writer.write([String]())
+            writer.write([pattern])
+        case .names(let glob):
+            writer.write(glob.globs)
+            writer.write(glob.scopes)
+        }
+    }
+
+    /// Reads an element of a visibility list.
+    public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let globs: [String] = try reader.read()
+        let patterns: [TargetPattern] = try reader.read()
+        guard globs.isEmpty else {
+            self = .names(TargetNameGlob(globs: globs, scopes: patterns))
+            return
+        }
+        guard let pattern = patterns.first else { throw DamagedBytes() }
+        self = .targets(pattern)
+    }
+}
 
 extension TargetPattern: ByteCodable {
     /// Appends its form, then what it names.

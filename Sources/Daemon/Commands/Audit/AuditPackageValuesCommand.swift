@@ -56,7 +56,18 @@ extension SuperPackage {
     /// Buck2's form: the values, then who sees whom.
     fileprivate var description: JSONContent {
         func content(_ set: Visibility) -> JSONContent {
-            .array(set.texts.map { .string($0) })
+            guard case .patterns(let patterns) = set else { return .array([.string("PUBLIC")]) }
+            return .array(
+                patterns.map { pattern in
+                    guard case .names(let glob) = pattern else {
+                        return .string(pattern.description)
+                    }
+                    return .object([
+                        ("__type", .string("target_name_glob")),
+                        ("name_globs", .array(glob.globs.map { .string($0) })),
+                        ("within", .array(glob.scopes.map { .string($0.description) })),
+                    ])
+                })
         }
         let cap: JSONContent =
             switch visibilityCaps.count {

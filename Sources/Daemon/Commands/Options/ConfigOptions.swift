@@ -58,6 +58,16 @@ struct ConfigOptions: ParsableArguments {
         help: "Take the first of several targets of a name, with a warning.")
     var skipsDuplicates = false
 
+    @Flag(
+        name: .customLong("unstable-typecheck"),
+        help: "Check the types of all files that are loaded, not only of the prelude's.")
+    var checksTypes = false
+
+    @Flag(
+        name: .customLong("disable-starlark-types"),
+        help: "Accepted, and without effect: annotations cost nothing here.")
+    private var disablesTypes = false
+
     /// What the command line and the environment bring to the configuration.
     ///
     /// - Throws: A diagnostic if an option or a variable makes no sense.
@@ -74,6 +84,8 @@ struct ConfigOptions: ParsableArguments {
             let setting = "buck2.skip_targets_with_duplicate_names=true"
             sources.arguments.append(.value(try ConfigOverride(parsing: setting)))
         }
+        sources.checksTypes = checksTypes
+        sources.hardErrors = session.request.environment["BUCK2_HARD_ERROR"]
         sources.host = try HostMachine(
             host: fakeHost, architecture: fakeArchitecture, xcode: fakeXcode)
         return sources

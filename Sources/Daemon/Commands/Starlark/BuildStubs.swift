@@ -47,6 +47,12 @@ enum BuildStubs {
             "The machine: `os.is_linux`, `arch.is_x86_64` and the like."
         def implicit_package_symbol(name: str):
             "The value that a package gives its build file by a name, `default` if it gives none."
+        def set_starlark_peak_allocated_byte_limit(value: int) -> None:
+            "Says how many bytes the values of the build file may take; at most once a file."
+        def target_name_glob():
+            "In lists of visibility: the targets whose names match, in some packages or in all."
+        def read_oncall() -> str | None:
+            "Who looks after the package, if the file has said so by now."
         def oncall(name: str) -> None:
             "Says who looks after the package; at most once a file."
         def package_name() -> str:
