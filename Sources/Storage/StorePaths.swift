@@ -5,6 +5,7 @@ internal import Glibc
 ///
 /// ```text
 /// <root>/lock         names the process that owns the database
+///        lock.next    held by the process that gets the database next
 ///        db/          RocksDB: results, small blobs, records
 ///        blobs/ab/…   large blobs, by the first byte of their hash
 ///        blobs/tmp/   blobs being written, where the file system needs a name for them

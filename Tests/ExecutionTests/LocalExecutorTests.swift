@@ -138,6 +138,27 @@ struct LocalExecutorTests {
         #expect(peak.highest <= 4)
         #expect(peak.highest >= 1)
     }
+
+    /// Two jobs that come at once to a thread that is idle are not left to it both.
+    @Test func eachFreeSlotIsFilled() async throws {
+        for _ in 0..<100 {
+            let slots = JobSlots(count: 2)
+            try await slots.run { (_) throws(ExecutionError) in }
+            let entered = Peak()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        try await slots.run { (_) throws(ExecutionError) in
+                            entered.enter(1)
+                            for _ in 0..<20_000 where entered.highest < 2 { usleep(1000) }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try #require(entered.highest == 2, "the second waited for the first")
+        }
+    }
 }
 
 /// How much weight was in use at once.

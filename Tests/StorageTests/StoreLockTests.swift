@@ -14,13 +14,18 @@ import Testing
         _ paths: StorePaths
     ) -> (LocalStore, AsyncStream<StoreEvent>) {
         let (events, continuation) = AsyncStream.makeStream(of: StoreEvent.self)
-        return (LocalStore(paths) { continuation.yield($0) }, events)
+        return (LocalStore(paths, patience: .zero) { continuation.yield($0) }, events)
+    }
+
+    /// A store that does not let go of the database by itself while somebody works.
+    private func workingStore(_ paths: StorePaths) -> LocalStore {
+        LocalStore(paths, turn: .seconds(3600))
     }
 
     @Test func theSecondWaitsForTheFirstAndNamesIt() async throws {
         let folder = try TemporaryFolder()
         let paths = StorePaths(root: folder.path)
-        let first = LocalStore(paths)
+        let first = workingStore(paths)
         try await first.contents.write([blob])
         #expect(try contents(of: paths.lock) == Array("\(getpid())\n".utf8))
 
@@ -41,7 +46,7 @@ import Testing
     @Test func waitingCanBeCancelled() async throws {
         let folder = try TemporaryFolder()
         let paths = StorePaths(root: folder.path)
-        let first = LocalStore(paths)
+        let first = workingStore(paths)
         try await first.contents.write([blob])
         let (second, events) = waitingStore(paths)
         let task = Task { [blob] in try await second.contents.read(blob.digest) }
@@ -70,5 +75,69 @@ import Testing
             try await group.waitForAll()
         }
         store.close()
+    }
+
+    @Test func restingLetsOthersHaveIt() async throws {
+        let folder = try TemporaryFolder()
+        let paths = StorePaths(root: folder.path)
+        let first = workingStore(paths)
+        try await first.contents.write([blob])
+        first.rest()
+        let second = workingStore(paths)
+        #expect(try await second.contents.read(blob.digest) == blob.bytes)
+        second.close()
+        first.wake()
+        #expect(try await first.contents.read(blob.digest) == blob.bytes)
+        first.close()
+    }
+
+    @Test func workingStoresTakeTurns() async throws {
+        let folder = try TemporaryFolder()
+        let paths = StorePaths(root: folder.path)
+        let stores = (0..<3).map { _ in LocalStore(paths, turn: .milliseconds(1)) }
+        // Each asks again and again, and none is closed before all have been answered.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, store) in stores.enumerated() {
+                group.addTask {
+                    for round in 0..<20 {
+                        let digest = try await store.contents.write(Array("\(index)".utf8))
+                        let action = ActionDigest(Digest(of: "\(index) \(round)"))
+                        let result = ActionResult(stdout: digest)
+                        try await store.results.record(result, for: action)
+                        #expect(try await store.results.result(for: action) == result)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        for store in stores { store.close() }
+    }
+
+    /// A child has a copy of every descriptor until it executes its program.
+    @Test func theLockGoesThoughAnotherHasACopyOfItsFile() async throws {
+        let folder = try TemporaryFolder()
+        let paths = StorePaths(root: folder.path)
+        let first = LocalStore(paths)
+        try await first.contents.write([blob])
+        let copies = openDescriptors(of: paths.lock).map { dup($0) }
+        #expect(!copies.isEmpty)
+        defer { for copy in copies { close(copy) } }
+        first.close()
+        let reports = Reports()
+        let second = LocalStore(paths, patience: .zero, report: reports.add)
+        #expect(try await second.contents.read(blob.digest) == blob.bytes)
+        #expect(reports.all.isEmpty)
+        second.close()
+    }
+
+    /// The descriptors with which this process has a file open.
+    private func openDescriptors(of path: AbsolutePath) -> [Int32] {
+        (0..<Int32(1024)).filter { descriptor in
+            var buffer = [CChar](repeating: 0, count: 4096)
+            let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
+            return count > 0
+                && String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+                    == path.text
+        }
     }
 }

@@ -143,7 +143,8 @@ final class Project: Sendable {
         return try result.get()
     }
 
-    /// Lets one command work on the project alone, without looking at it.
+    /// Lets one command work on the project alone, without looking at it; nor is the graph saved
+    /// meanwhile.
     ///
     /// - Throws: `CancellationError`; what the body throws.
     func workAlone<Success: Sendable>(
@@ -151,7 +152,7 @@ final class Project: Sendable {
     ) async throws -> Success {
         let number = try await enter(session, nil)
         defer { gate.leave(number) }
-        return try body()
+        return try commits.withLock { _ in try body() }
     }
 
     private func enter(
@@ -258,7 +259,11 @@ final class Project: Sendable {
     /// Lets other processes have the store of results when they want it.
     private func lendStore() {
         guard gate.isIdle else { return }
-        machinery.withLock { $0?.store.rest() }
+        machinery.withLock { machinery in
+            machinery?.store.rest()
+            // A command that has come in since may have woken the store before.
+            if !gate.isIdle { machinery?.store.wake() }
+        }
     }
 
     /// Keeps the graph for the next process, unless somebody works or waits.

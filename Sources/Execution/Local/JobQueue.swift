@@ -106,7 +106,8 @@ final class JobQueue: @unchecked Sendable {
     // MARK: Threads
 
     private func startThreadIfNeeded() -> ExecutionError? {
-        guard idle == 0, threads < slots else { return nil }
+        // An idle thread that has been woken for an earlier job counts as idle until it runs.
+        guard idle <= waiting.count, threads < slots else { return nil }
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }

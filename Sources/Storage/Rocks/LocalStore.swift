@@ -7,6 +7,13 @@ internal import Synchronization
 /// Nothing is opened before it is needed. The first question that needs the database opens it, on a
 /// thread of its own, waiting while another process owns it; all others that come meanwhile wait
 /// for the same. If it cannot be opened, every question says why, at once, from then on.
+///
+/// Processes take turns. One that waits is given the database as soon as the questions that run
+/// have been answered, and later questions wait until it comes back. So a question takes the
+/// database once and hands it on to whatever it asks: one that had it and asked for it again
+/// would wait for itself.
+///
+/// Lock order: `state`, then `lending`.
 public final class LocalStore: Sendable {
     private enum State {
         case unopened
@@ -22,23 +29,24 @@ public final class LocalStore: Sendable {
     let report: @Sendable (StoreEvent) -> Void
     private let state = Mutex(State.unopened)
     private let nextWaiter = Atomic<UInt64>(0)
-    private let lending = Mutex(Lending())
-
-    /// Whether the database may be taken away.
-    private struct Lending {
-        var isResting = false
-        var isWanted = false
-        var demand: StoreDemand?
-    }
+    private let lending: Mutex<StoreLending>
+    private let patience: Duration
 
     /// Names a store; nothing is read or written yet.
     ///
-    /// `report` is called from any thread, and must not block.
+    /// - Parameters:
+    ///   - paths: Where it lies.
+    ///   - turn: How long the database is kept at least before it goes to another process.
+    ///   - patience: After how long a wait for another process is worth a report.
+    ///   - report: Called from any thread, and must not block.
     public init(
-        _ paths: StorePaths, report: @escaping @Sendable (StoreEvent) -> Void = { _ in }
+        _ paths: StorePaths, turn: Duration = .seconds(1), patience: Duration = .seconds(2),
+        report: @escaping @Sendable (StoreEvent) -> Void = { _ in }
     ) {
         self.paths = paths
         self.report = report
+        self.patience = patience
+        lending = Mutex(StoreLending(turn: turn))
     }
 
     /// Whether the database has been opened, or has been tried to.
@@ -60,33 +68,23 @@ public final class LocalStore: Sendable {
         let closing: RocksDatabase? = state.withLock { state in
             guard case .open(let database) = state, !database.isBroken else { return nil }
             state = .unopened
+            lending.withLock { $0.end() }
             return database
         }
         _ = consume closing
-        lending.withLock { lending in
-            lending.demand = nil
-            lending.isWanted = false
-        }
     }
 
     /// Keeps the database open, but lets go of it as soon as another process wants it.
     public func rest() {
-        let isWanted = lending.withLock { lending in
-            lending.isResting = true
-            return lending.isWanted
-        }
-        if isWanted { close() }
+        if lending.withLock({ $0.rest() }) { close() }
     }
 
-    /// Ends a rest: whoever wants the database has to wait again.
-    public func wake() { lending.withLock { $0.isResting = false } }
+    /// Ends a rest: whoever wants the database has to wait for a turn again.
+    public func wake() { lending.withLock { $0.wake(at: .now) } }
 
+    /// Hears that another process wants the database, which knocks again until it has it.
     private func knock() {
-        let isResting = lending.withLock { lending in
-            lending.isWanted = !lending.isResting
-            return lending.isResting
-        }
-        if isResting { close() }
+        if lending.withLock({ $0.knock(at: .now) }) { close() }
     }
 
     /// The database, opened if need be.
@@ -152,11 +150,8 @@ public final class LocalStore: Sendable {
             switch opened {
             case .success(let database):
                 state = .open(database)
-                // Whoever waits knocks again and again.
-                lending.withLock { lending in
-                    lending.isWanted = false
-                    lending.demand = StoreDemand(paths.lock) { [weak self] in self?.knock() }
-                }
+                let demand = StoreDemand(paths.lock) { [weak self] in self?.knock() }
+                lending.withLock { $0.begin(at: .now, hearing: demand) }
             case .failure(let error): state = .failed(error)
             }
             return waiters
@@ -168,7 +163,7 @@ public final class LocalStore: Sendable {
         do throws(StorageError) {
             try makeFolder(paths.root)
             var hasWaited = false
-            let lock = try StoreLock(paths.lock) { processID in
+            let lock = try StoreLock(paths.lock, patience: patience) { processID in
                 hasWaited = true
                 report(.waiting(processID: processID))
             }

@@ -4,6 +4,8 @@ internal import BuildModel
 struct RocksActionCache: ActionCache {
     let store: LocalStore
 
+    private var contents: RocksContentStore { RocksContentStore(store: store) }
+
     func result(for action: ActionDigest) async throws(StorageError) -> ActionResult? {
         let database = try await store.database()
         let key = action.digest.hashBytes
@@ -11,15 +13,14 @@ struct RocksActionCache: ActionCache {
             return nil
         }
         do throws(StorageError) {
-            let result = try await decode(bytes)
-            if try await store.contents.missing(among: Array(result.contentDigests)).isEmpty {
-                return result
-            }
+            let result = try await decode(bytes, database)
+            let named = Array(result.contentDigests)
+            if try await contents.missing(among: named, in: database).isEmpty { return result }
         } catch {
             guard error.code == .notFound || error.code == .corrupt else { throw error }
         }
         store.report(.incompleteResult(action))
-        try await remove(action)
+        try await remove(action, database)
         return nil
     }
 
@@ -37,14 +38,22 @@ struct RocksActionCache: ActionCache {
     }
 
     func remove(_ action: ActionDigest) async throws(StorageError) {
-        try await store.database().write([
+        try await remove(action, store.database())
+    }
+
+    private func remove(
+        _ action: ActionDigest, _ database: RocksDatabase
+    ) async throws(StorageError) {
+        try await database.write([
             .init(family: .results, key: action.digest.hashBytes, value: nil)
         ])
     }
 
     /// - Throws: `.notFound` if a folder's description is missing, `.corrupt` if it or the result
     ///   cannot be decoded.
-    private func decode(_ bytes: [UInt8]) async throws(StorageError) -> ActionResult {
+    private func decode(
+        _ bytes: [UInt8], _ database: RocksDatabase
+    ) async throws(StorageError) -> ActionResult {
         let malformed = { (error: any Error) in
             StorageError(.corrupt, "A cached result cannot be decoded", cause: error)
         }
@@ -52,7 +61,7 @@ struct RocksActionCache: ActionCache {
         do { message = try ActionResultMessage(decoding: bytes) } catch { throw malformed(error) }
         var trees: [Digest: DirectoryTree] = [:]
         for digest in message.treeDigests {
-            let tree = try await store.contents.read(digest)
+            let tree = try await contents.read(digest, in: database)
             do { trees[digest] = try DirectoryTree(encodedTree: tree) } catch {
                 throw malformed(error)
             }

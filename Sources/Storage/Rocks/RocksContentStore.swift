@@ -14,8 +14,15 @@ struct RocksContentStore: ContentAddressableStore {
     private var files: BlobFiles { BlobFiles(folder: store.paths.blobs) }
 
     func missing(among digests: [Digest]) async throws(StorageError) -> [Digest] {
+        try await missing(among: digests, in: nil)
+    }
+
+    /// Says what is missing, for whoever may have the database already.
+    func missing(
+        among digests: [Digest], in database: RocksDatabase?
+    ) async throws(StorageError) -> [Digest] {
         var missing: [Digest] = []
-        var database: RocksDatabase?
+        var database = database
         for digest in digests.uniqued() where digest.sizeBytes != 0 {
             let isThere: Bool
             if digest.isFile {
@@ -32,10 +39,17 @@ struct RocksContentStore: ContentAddressableStore {
     }
 
     func read(_ digest: Digest) async throws(StorageError) -> [UInt8] {
+        try await read(digest, in: nil)
+    }
+
+    /// Reads content, for whoever may have the database already.
+    func read(
+        _ digest: Digest, in database: RocksDatabase?
+    ) async throws(StorageError) -> [UInt8] {
         if digest.sizeBytes == 0 { return [] }
         return try await reportingDamage(of: digest) { () async throws(StorageError) in
             if digest.isFile { return try files.read(digest) }
-            return try await readRecord(digest)
+            return try await readRecord(digest, in: database)
         }
     }
 
@@ -101,8 +115,11 @@ struct RocksContentStore: ContentAddressableStore {
         }
     }
 
-    private func readRecord(_ digest: Digest) async throws(StorageError) -> [UInt8] {
-        let database = try await store.database()
+    private func readRecord(
+        _ digest: Digest, in given: RocksDatabase? = nil
+    ) async throws(StorageError) -> [UInt8] {
+        let database: RocksDatabase
+        if let given { database = given } else { database = try await store.database() }
         let key = digest.hashBytes
         guard let bytes = try await store.bytes(under: key, in: .blobs, database) else {
             throw StorageError(.notFound, "Blob \(digest) is not in the store")
