@@ -20,6 +20,12 @@ public struct BuiltTarget: Sendable, Hashable {
     public let runArguments: [String]?
 }
 
+/// Hears of each target of a command as soon as it is built; not of those that were before.
+public enum BuiltTargetResource: ResourceKey {
+    /// Takes the target; called from any task, some of them more than once.
+    public typealias Service = @Sendable (ConfiguredProvidersLabel) -> Void
+}
+
 /// What was made of a configured target, by whatever name it was asked for.
 struct MadeTarget: Sendable, Hashable {
     /// Why nothing was built, if the configuration rules the target out.
@@ -30,6 +36,16 @@ struct MadeTarget: Sendable, Hashable {
     let outputs: [ProjectPath]
     /// The arguments of `RunInfo`; nil without it.
     let runArguments: [String]?
+}
+
+extension BuiltTarget {
+    /// Names what was made; nil if nothing was.
+    init?(_ target: RequestedTarget, _ made: MadeTarget) {
+        guard made.incompatibility == nil else { return nil }
+        self.init(
+            label: target.label, configured: target.configured, rule: made.rule,
+            outputs: made.outputs, runArguments: made.runArguments)
+    }
 }
 
 /// Builds one target, or sub-target, in a configuration.
@@ -55,6 +71,9 @@ struct BuildTargetKey: Key {
         }
         services.reporter.work.add(
             requested: target.target, makers: plan.needed.compactMap(\.buildArtifact?.key))
+        if context.resources.contains(BuiltTargetResource.self) {
+            context.resources[BuiltTargetResource.self](target)
+        }
         return MadeTarget(
             incompatibility: plan.incompatibility, rule: plan.rule,
             outputs: plan.outputs.map(services.layout.path(of:)),
@@ -63,6 +82,20 @@ struct BuildTargetKey: Key {
 }
 
 extension Context {
+    /// Builds a target.
+    ///
+    /// - Parameters:
+    ///   - target: What was asked for.
+    ///   - needs: What is made of it.
+    /// - Returns: Nil if its configuration rules it out.
+    /// - Throws: What went wrong.
+    public borrowing func builtTarget(
+        _ target: RequestedTarget, _ needs: BuildNeeds
+    ) async throws -> BuiltTarget? {
+        BuiltTarget(
+            target, try await request(BuildTargetKey(target: target.providers, needs: needs)))
+    }
+
     /// What lies at the default outputs of a target that is built, in the order of the rule.
     public borrowing func outputValues(
         of target: BuiltTarget

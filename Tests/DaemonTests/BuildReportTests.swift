@@ -82,6 +82,42 @@ import Testing
         #expect(failure.hasSuffix("Stdout: <empty>\nStderr:\nno\n"))
     }
 
+    @Test func theStreamingReportIsWrittenWhileTargetsAreBuilt() async throws {
+        let workspace = try TemporaryWorkspace(BuildReportTests.files)
+        try workspace.write("stream.json", "left over\n")
+        // The second waits until the first is in the file.
+        let script = "until grep -q a.txt stream.json; do sleep 0.01; done; >$1"
+        try workspace.write(
+            "waiting/BUCK",
+            """
+            load("//:rules.bzl", "script")
+            script(name = "waits", script = "\(script)")
+            """)
+        for round in ["cold", "known"] {
+            let build = await workspace.bld(
+                "build", "//:a", "//waiting:waits", "--streaming-build-report", "stream.json",
+                "--overall-timeout", "60s")
+            #expect(build.exitCode == .success, "\(round): \(build.errors)")
+            let lines = try workspace.read("stream.json").split(separator: "\n")
+            #expect(lines.count == 2, "\(round)")
+            let results = try lines.map { try report(String($0))["results"] as? [String: Any] }
+            #expect(results.first??.keys.sorted() == ["root//:a"], "\(round)")
+            #expect(results.last??.count == 2, "\(round)")
+        }
+    }
+
+    @Test func theStreamingReportEndsWithWhatWentWrong() async throws {
+        let workspace = try TemporaryWorkspace(BuildReportTests.files)
+        let build = await workspace.bld(
+            "build", "//:a", "//:bad", "--streaming-build-report", "new/stream.json")
+        #expect(build.exitCode == .userError)
+        let lines = try workspace.read("new/stream.json").split(separator: "\n")
+        #expect(lines.count == 2)
+        let last = try report(String(try #require(lines.last)))
+        #expect(last["success"] as? Bool == false)
+        #expect(below(last, "results", "root//:bad", "success") as? String == "FAIL")
+    }
+
     @Test func missingTargetsCanBeSkipped() async throws {
         let workspace = try TemporaryWorkspace(BuildReportTests.files)
         let build = await workspace.bld(

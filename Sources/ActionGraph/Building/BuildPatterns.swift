@@ -100,10 +100,8 @@ extension Context {
             }
         }
         return zip(targets, await results(keys)).compactMap { target, result in
-            guard case .success(let made) = result, made.incompatibility == nil else { return nil }
-            return BuiltTarget(
-                label: target.label, configured: target.configured, rule: made.rule,
-                outputs: made.outputs, runArguments: made.runArguments)
+            guard case .success(let made) = result else { return nil }
+            return BuiltTarget(target, made)
         }
     }
 }

@@ -135,7 +135,16 @@ enum FileText {
     @discardableResult
     static func write(_ bytes: [UInt8], to path: String) -> Bool {
         makeFoldersAbove(path)
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        return write(bytes, to: path, O_TRUNC)
+    }
+
+    /// Writes at the end of a file, which is made if it is not there; says whether it could.
+    static func append(_ bytes: [UInt8], to path: String) -> Bool {
+        write(bytes, to: path, O_APPEND)
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String, _ flag: Int32) -> Bool {
+        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flag, 0o644)
         guard file >= 0 else { return false }
         defer { close(file) }
         var written = 0

@@ -21,7 +21,7 @@ struct Workspace: Sendable {
     let session: Session
     /// The project itself.
     let project: Project
-    private let resources: Resources
+    private var resources: Resources
     /// What the command line says of what is built, and how.
     let building: BuildOptions?
     /// When the command began to work on it.
@@ -65,6 +65,15 @@ struct Workspace: Sendable {
             try await workspace.checkAgentContext(common.reporting)
             return try await body(workspace)
         }
+    }
+
+    /// The same, telling of each target as soon as it is built.
+    func telling(
+        _ built: @escaping @Sendable (ConfiguredProvidersLabel) -> Void
+    ) -> Workspace {
+        var workspace = self
+        workspace.resources[BuiltTargetResource.self] = built
+        return workspace
     }
 
     /// Asks questions of one revision of the graph.

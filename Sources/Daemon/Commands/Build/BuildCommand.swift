@@ -27,7 +27,8 @@ struct BuildCommand: SessionCommand {
         let lists = listing.format != nil || out != nil || building.report.isWanted
         return try await Workspace.open(for: session, common: common, building: building) {
             workspace in
-            var report = await workspace.build(targets, needs: parts.needs, lists: lists)
+            var report = try await workspace.build(
+                targets, needs: parts.needs, lists: lists, reporting: building.report)
             if let out {
                 do {
                     try OutputCopy(report.built, root: workspace.root).copy(to: out, session)

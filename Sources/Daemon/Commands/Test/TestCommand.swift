@@ -54,6 +54,11 @@ struct TestCommand: SessionCommand {
                 }
             }
             try await workspace.write(report.build, as: building.report)
+            if let path = building.report.streamPath {
+                var stream = try await BuildReportStream(
+                    building.report, at: path, .standard, workspace)
+                try await stream.finish(report.build)
+            }
             return .exit(await report.finish(session, workspace.services))
         }
     }
