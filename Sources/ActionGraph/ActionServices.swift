@@ -43,7 +43,7 @@ public struct ActionServices: Sendable {
     /// Puts outputs in place.
     let materializer: Materializer
     /// Who may put outputs in place that others may want too.
-    private let placing = PlacementTurn()
+    let placing = PlacementTurn()
     /// Fetches files over the network.
     private let downloader: Downloader
     /// Where downloads lie, of which each is one of a project's outputs.
@@ -113,38 +113,6 @@ public struct ActionServices: Sendable {
         services.reporter = reporter
         services.localResources = LocalResources()
         return services
-    }
-
-    /// Makes paths hold outputs that a cache knows.
-    ///
-    /// - Returns: Whether anything had to be changed.
-    /// - Throws: `.notFound` if their content is no longer in the store.
-    func materialize(
-        _ outputs: [ProjectPath: OutputValue]
-    ) async throws(ExecutionError) -> Bool {
-        var hasChanged = false
-        for (path, value) in outputs.sorted(by: { $0.key < $1.key })
-        where try await materializer.materialize(value, at: path) {
-            hasChanged = true
-        }
-        return hasChanged
-    }
-
-    /// Makes a path hold an output that was made.
-    ///
-    /// Those that have to be written are written one after the other, for what several outputs link
-    /// to is one place.
-    ///
-    /// - Returns: Whether anything had to be changed.
-    /// - Throws: `.notFound` if its content is no longer in the store.
-    @discardableResult
-    func place(
-        _ value: OutputValue, at path: ProjectPath
-    ) async throws(ExecutionError) -> Bool {
-        if try await materializer.holds(value, at: path) { return false }
-        return try await placing.run { () async throws(ExecutionError) in
-            try await materializer.materialize(value, at: path)
-        }
     }
 
     /// Fetches a file to the place of an output.

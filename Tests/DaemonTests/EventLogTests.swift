@@ -60,6 +60,71 @@ import Testing
         }
     }
 
+    @Test func whatWasWrittenToItsPlaceIsListed() async throws {
+        let workspace = try TemporaryWorkspace(EventLogTests.files)
+        try workspace.write(
+            "written/BUCK",
+            """
+            load(":rules.bzl", "write")
+            write(name = "long", text = "more than the other")
+            write(name = "short", text = "less")
+            """)
+        try workspace.write(
+            "written/rules.bzl",
+            """
+            def _write(ctx):
+                return [DefaultInfo(default_output = ctx.actions.write(ctx.label.name + ".txt", ctx.attrs.text))]
+
+            write = rule(impl = _write, attrs = {"text": attrs.string()})
+            """)
+        #expect(await workspace.bld("build", "//written:", "//:one").exitCode == .success)
+        func rows(_ words: String...) async -> [[String]] {
+            let listed = await workspace.bld(["log", "what-materialized"] + words)
+            #expect(listed.exitCode == .success, "\(listed.errors)")
+            return listed.output.split(separator: "\n").map { line in
+                line.split(separator: "\t").map(String.init)
+            }
+        }
+        let written = await rows("--sort-by-size")
+        #expect(written.map { $0.last } == ["4", "19"], "what the command wrote is in its place")
+        #expect(written.first?.first?.hasSuffix("__short__/short.txt") == true)
+        #expect(await rows("--aggregate-by-ext") == [["txt", "write", "2", "23"]])
+        // Placed anew from the store.
+        try workspace.remove("buck-out/bld/art")
+        #expect(await workspace.bld("build", "//:one").exitCode == .success)
+        #expect(await rows().map { $0[1] } == ["cas"])
+        let both = await workspace.bld(
+            "log", "what-materialized", "--sort-by-size", "--aggregate-by-ext")
+        #expect(both.exitCode == .userError)
+    }
+
+    @Test func tracesHaveABarForEachSpan() async throws {
+        let workspace = try TemporaryWorkspace(EventLogTests.files)
+        #expect(await workspace.bld("build", "//:one", "//:two").exitCode == .success)
+        let trace = await workspace.bld("log", "chrome-trace", "--trace-path", "new/trace.json")
+        #expect(trace.exitCode == .success, "\(trace.errors)")
+        let text = try workspace.read("new/trace.json")
+        let events = try #require(try objects(text).first?["traceEvents"] as? [[String: Any]])
+        let bars = events.filter { $0["ph"] as? String == "X" }
+        let kinds = bars.compactMap { $0["cat"] as? String }
+        #expect(kinds.count { $0 == "Command" } == 1)
+        // The two actions, each with its stage, and one of them on the critical path.
+        #expect(kinds.count { $0 == "ExecutorStage" } == 2)
+        #expect(kinds.count { $0 == "ActionExecution" } == 3)
+        let stage = try #require(bars.first { $0["cat"] as? String == "ExecutorStage" })
+        let around = bars.filter {
+            $0["cat"] as? String == "ActionExecution" && $0["tid"] as? Int == stage["tid"] as? Int
+        }
+        #expect(!around.isEmpty, "a stage lies in its action")
+        try workspace.write("folder/x", "")
+        let path = await workspace.bld("log", "path").output.split(separator: "\n").joined()
+        let named = await workspace.bld(
+            "debug", "chrome-trace", "--trace-path", "folder", "--path", path)
+        #expect(named.exitCode == .success, "\(named.errors)")
+        let name = try #require(path.split(separator: "/").last).prefix { $0 != "." }
+        #expect(try workspace.read("folder/\(name).trace").hasPrefix("{\"displayTimeUnit\""))
+    }
+
     @Test func spansOfABuildLieInEachOther() async throws {
         let workspace = try TemporaryWorkspace(EventLogTests.files)
         #expect(await workspace.bld("build", "//:one").exitCode == .success)

@@ -63,7 +63,7 @@ extension Duration {
 
 extension OutputValue {
     /// Bytes of the files in it.
-    fileprivate var fileBytes: Int64 {
+    var fileBytes: Int64 {
         switch self {
         case .file(let file): file.digest.sizeBytes
         case .directory(let tree): tree.fileBytes

@@ -14,7 +14,7 @@ extension ActionPerformance {
     func download(_ action: DownloadAction) async throws -> ActionOutputs {
         let file = try await fetched(action)
         let value = FileValue(digest: file, isExecutable: action.isExecutable)
-        return try await place(ArtifactValue(.file(value)))
+        return try await place(ArtifactValue(.file(value)), .download)
     }
 
     /// The content, in the store.

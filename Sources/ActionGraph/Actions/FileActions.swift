@@ -23,7 +23,7 @@ extension ActionPerformance {
         }
         let blob = Blob(Array(text.utf8))
         let file = FileValue(digest: blob.digest, isExecutable: action.isExecutable)
-        return try await place(ArtifactValue(.file(file))) { [services] in
+        return try await place(ArtifactValue(.file(file)), .write) { [services] in
             try await services.stores.content.write([blob])
         }
     }
@@ -120,9 +120,15 @@ extension ActionPerformance {
 
     /// Puts the only output in place, unless it is there.
     ///
-    /// `prepare` puts the content in the store, if it may not be there.
+    /// - Parameters:
+    ///   - value: The output.
+    ///   - method: Where its content comes from.
+    ///   - prepare: Puts the content in the store, if it may not be there.
+    /// - Returns: The output by its place.
+    /// - Throws: Failures of the machine; what `prepare` throws.
     func place(
-        _ value: ArtifactValue, prepare: () async throws -> Void = {}
+        _ value: ArtifactValue, _ method: LoggedMaterialization.Method = .copy,
+        prepare: () async throws -> Void = {}
     ) async throws -> ActionOutputs {
         let path = outputPath
         if try await services.materializer.holds(value.value, at: path) {
@@ -131,7 +137,7 @@ extension ActionPerformance {
                 ActionEnding([path: value.value], .simple, took: reported.span.elapsed))
         } else {
             try await prepare()
-            try await services.materializer.materialize(value.value, at: path)
+            try await services.write(value.value, to: path, method)
             services.reporter.finished(
                 reported, .written,
                 ActionEnding([path: value.value], .simple, took: reported.span.elapsed))

@@ -85,6 +85,8 @@ public enum SpanStart: Sendable {
     case stage(ExecutionStage)
     /// A requested output is put in place.
     case finalMaterialization(LoggedAction, path: String)
+    /// An output is written to its place.
+    case materialization
     /// A test is asked which cases it has.
     case testDiscovery(LoggedTestSuite)
     /// A test is run.
@@ -124,6 +126,8 @@ public enum SpanEnd: Sendable {
     case cancelled
     /// A requested output is in place.
     case finalMaterialization(LoggedAction, path: String)
+    /// An output was written to its place, or could not be.
+    case materialization(LoggedMaterialization)
     /// A test was asked which cases it has.
     case testDiscovery(LoggedTestSuite, CommandReport?)
     /// A test was run.

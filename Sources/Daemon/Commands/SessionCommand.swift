@@ -28,7 +28,6 @@ struct BldCommand: ParsableCommand {
             ActionQueryCommand.self, CleanCommand.self, InitCommand.self, CompletionCommand.self,
             CompleteCommand.self, HelpEnvCommand.self, RootCommand.self,
             ExpandExternalCellCommand.self, LogCommand.self, AuditCommand.self,
-            StarlarkCommand.self,
-            DocsCommand.self,
+            StarlarkCommand.self, DocsCommand.self, DebugCommand.self,
         ])
 }

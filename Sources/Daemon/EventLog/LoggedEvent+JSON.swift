@@ -85,6 +85,8 @@ extension SpanStart {
         case .stage(let stage): json.member("ExecutorStage") { stage.write(to: &$0) }
         case .finalMaterialization(let action, let path):
             json.member("FinalMaterialization") { $0.artifact(action, path) }
+        case .materialization:
+            json.member("Materialization") { $0.member("action_digest", orNull: String?.none) }
         case .testDiscovery(let suite):
             json.member("TestDiscovery") { suite.writeDiscovery(to: &$0) }
         case .testRun(let suite):
@@ -136,6 +138,16 @@ extension SpanEnd {
         case .cancelled: json.empty("SpanCancelled")
         case .finalMaterialization(let action, let path):
             json.member("FinalMaterialization") { $0.artifact(action, path) }
+        case .materialization(let output):
+            json.member("Materialization") { json in
+                json.member("file_count", output.files)
+                json.member("total_bytes", output.bytes)
+                json.member("path", output.path)
+                json.member("action_digest", orNull: String?.none)
+                json.member("success", output.error == nil)
+                json.member("error", orNull: output.error)
+                json.member("method", output.method.rawValue)
+            }
         case .testDiscovery(let suite, let report):
             json.member("TestDiscovery") { json in
                 suite.writeDiscovery(to: &json)

@@ -40,6 +40,8 @@ struct CleanCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         let layout = try session.layout(common)
         let root = try session.projectRoot()
+        // The log of the command before may still be on its way to the folder that goes.
+        await session.projects.closingLogs.wait()
         let ending = try await clean(root, layout, session)
         // The log of this command is all that is left of the folder, so it comes last.
         try session.openLog(root: root, layout: layout, common.reporting)

@@ -8,7 +8,7 @@ struct LogCommand: ParsableCommand {
             LogWhatRanCommand.self, LogWhatFailedCommand.self, LogPathCommand.self,
             LogShowCommand.self, LogCmdCommand.self, LogWhatUpCommand.self,
             LogCriticalPathCommand.self, LogExternalConfigsCommand.self, LogDiffCommand.self,
-            LogReplayCommand.self,
-            LogSummaryCommand.self,
+            LogReplayCommand.self, LogSummaryCommand.self, LogWhatMaterializedCommand.self,
+            LogChromeTraceCommand.self,
         ])
 }
