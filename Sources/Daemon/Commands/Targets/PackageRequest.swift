@@ -13,9 +13,11 @@ struct PackageRequest: Sendable {
 /// What became of a request for targets of a package.
 struct LoadedPackage: Sendable {
     let label: PackageLabel
-    /// The package, if it could be loaded.
+    /// The names that were asked for and are there, sorted.
+    var names: [String] = []
+    /// The package, if it could be loaded and more than names was asked for.
     var package: Package?
-    /// The targets by name.
+    /// The targets of these names, if more than names was asked for.
     var targets: [TargetQueryNode] = []
     /// The names that the package does not have, each with what is to be said about it.
     var missing: [(name: String, error: any Error)] = []
@@ -47,40 +49,66 @@ extension Workspace {
         }
     }
 
+    /// Finds the names that are asked for, without running a BUCK file that has not changed.
+    func list(_ requests: ArraySlice<PackageRequest>) async throws -> [LoadedPackage] {
+        try await ask { context in
+            let names = await context.targetNames(of: requests.map(\.label))
+            var listed: [LoadedPackage] = []
+            for (request, names) in zip(requests, names) {
+                listed.append(try await answer(request, names, in: context))
+            }
+            return listed
+        }
+    }
+
     /// Loads packages, and picks the targets that are asked for.
     func load(_ requests: ArraySlice<PackageRequest>) async throws -> [LoadedPackage] {
         try await ask { context in
             let cells = try await context.cells()
             let packages = await context.packages(at: requests.map(\.label))
             var loaded: [LoadedPackage] = []
-            for (request, result) in zip(requests, packages) {
-                var answer = LoadedPackage(label: request.label)
-                switch result {
-                case .failure(let error):
-                    if error is CancellationError { throw error }
-                    answer.error = error
-                case .success(let package):
+            for (request, package) in zip(requests, packages) {
+                let names = package.map { $0.targets.map(\.label.name) }
+                var answer = try await answer(request, names, in: context)
+                if case .success(let package) = package {
                     answer.package = package
-                    let names =
-                        request.names.map(Set.init) ?? Set(package.targets.map(\.label.name))
-                    for name in names.sorted() {
-                        if let node = package.target(name) {
-                            answer.targets.append(
-                                TargetQueryNode(node: node, package: package, cells: cells))
-                            continue
-                        }
-                        do {
-                            _ = try await context.targetNode(
-                                TargetLabel(package: request.label, name: name))
-                        } catch {
-                            answer.missing.append((name, error))
-                        }
+                    answer.targets = answer.names.compactMap(package.target).map {
+                        TargetQueryNode(node: $0, package: package, cells: cells)
                     }
                 }
                 loaded.append(answer)
             }
             return loaded
         }
+    }
+
+    /// What becomes of a request for a package of which the names are known.
+    private func answer(
+        _ request: PackageRequest, _ names: Result<[String], any Error>,
+        in context: borrowing Context
+    ) async throws -> LoadedPackage {
+        var answer = LoadedPackage(label: request.label)
+        let declared: Set<String>
+        do {
+            declared = Set(try names.get())
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            answer.error = error
+            return answer
+        }
+        for name in (request.names.map(Set.init) ?? declared).sorted() {
+            guard !declared.contains(name) else {
+                answer.names.append(name)
+                continue
+            }
+            do {
+                _ = try await context.targetNode(TargetLabel(package: request.label, name: name))
+            } catch {
+                answer.missing.append((name, error))
+            }
+        }
+        return answer
     }
 }
 

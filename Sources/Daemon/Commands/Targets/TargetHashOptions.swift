@@ -58,13 +58,11 @@ struct TargetHashOptions: ParsableArguments {
 
     /// The hashes of targets.
     ///
-    /// - Returns: By label; nil if none is asked for. A target that its configuration rules out
-    ///   has none.
+    /// - Returns: By label. A target that its configuration rules out has none.
     /// - Throws: What is wrong with a target, with its configuration, or with a modified path.
     func hashes(
         of nodes: [TargetQueryNode], _ target: TargetConfigurationOptions, _ workspace: Workspace
-    ) async throws -> [TargetLabel: String]? {
-        guard isAskedFor else { return nil }
+    ) async throws -> [TargetLabel: String] {
         let modified = try await workspace.ask { context in
             let cells = try await context.cells()
             return Set(try modifiedPaths.map { try workspace.cellPath(ofFile: $0, cells) })

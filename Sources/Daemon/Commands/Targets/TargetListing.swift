@@ -8,8 +8,7 @@ import Query
 /// Lists targets before configuration: what `targets` does without outputs.
 struct TargetListing: Sendable {
     /// The hash of each target that has one.
-    typealias Hashing =
-        @Sendable ([TargetQueryNode]) async throws -> [TargetLabel: String]?
+    typealias Hashing = @Sendable ([TargetQueryNode]) async throws -> [TargetLabel: String]
 
     let workspace: Workspace
     let format: TargetListFormat
@@ -26,10 +25,10 @@ struct TargetListing: Sendable {
     ///
     /// - Parameters:
     ///   - patterns: As on the command line.
-    ///   - hashing: What is printed of each target besides.
+    ///   - hashing: What is printed of each target besides; nil for nothing.
     /// - Returns: How the command ends.
     /// - Throws: What is wrong with the patterns; unless it keeps going, that packages are broken.
-    func run(_ patterns: [String], hashing: Hashing) async throws -> CommandEnding {
+    func run(_ patterns: [String], hashing: Hashing? = nil) async throws -> CommandEnding {
         let output = try ListingOutput(workspace, path: format.outputFile)
         var printer = try TargetPrinter(
             isJSON: isJSON, isLines: format.jsonLines, isStats: format.stats,
@@ -39,15 +38,25 @@ struct TargetListing: Sendable {
         output.write(printer.opening)
         let requests = try await workspace.packageRequests(patterns)
         var imports = ImportWalk(workspace: workspace)
+        let needsNames =
+            hashing == nil && !isJSON && !showsCallStacks && !format.listsImports
         // So many packages at a time that the first targets appear soon and all hands are busy.
         for chunk in requests.chunks(of: format.isStreaming ? 256 : requests.count) {
-            for loaded in try await workspace.load(chunk) {
-                let hashes = try await hashing(loaded.targets)
+            let packages =
+                try await needsNames ? workspace.list(chunk) : workspace.load(chunk)
+            for loaded in packages {
+                let hashes = try await hashing?(loaded.targets)
                 let values = try await packageValues(of: loaded)
                 if loaded.error == nil { printer.countPackage() }
                 try report(loaded, &printer, output)
                 if format.listsImports, let package = loaded.package {
                     output.write(printer.text(of: try await imports.record(of: package)))
+                }
+                if needsNames {
+                    for name in loaded.names {
+                        output.write(
+                            printer.text(of: TargetLabel(package: loaded.label, name: name)))
+                    }
                 }
                 for target in loaded.targets {
                     output.write(
@@ -132,6 +141,12 @@ struct TargetPrinter {
     var closing: String {
         if isStats { return "errors: \(errors), packages: \(packages), targets: \(targets)\n" }
         return isJSON ? writer.closing : ""
+    }
+
+    /// A target of which only the label is printed.
+    mutating func text(of label: TargetLabel) -> String {
+        targets += 1
+        return isStats ? "" : "\(label)\n"
     }
 
     /// A target; the outer nil of `hash` is that hashes are not asked for.

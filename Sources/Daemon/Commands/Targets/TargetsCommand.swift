@@ -44,6 +44,7 @@ struct TargetsCommand: SessionCommand {
             let listing = TargetListing(
                 workspace: workspace, format: format, attributes: attributes.patterns,
                 showsCallStacks: starlark.showsCallStacks, keepsGoing: keepsGoing)
+            guard hashing.isAskedFor else { return try await listing.run(targets) }
             return try await listing.run(targets) { nodes in
                 try await hashing.hashes(of: nodes, target, workspace)
             }
