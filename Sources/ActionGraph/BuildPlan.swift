@@ -60,12 +60,6 @@ struct BuildPlanKey: PersistentKey {
             validations: analysis.validations)
     }
 
-    static func fingerprint(_ output: BuildPlan) -> Fingerprint? {
-        var writer = ByteWriter()
-        _ = write(output, to: &writer)
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
-
     static let persistentName = "build-plan"
 
     func write(to writer: inout ByteWriter) {

@@ -49,7 +49,7 @@ public final class CommandServer: CommandService {
     private func run(_ command: any SessionCommand, _ session: Session) async {
         do {
             let ending: CommandEnding
-            if session.arguments.texts.contains(where: { $0.hasPrefix("--preemptible") }) {
+            if session.arguments.options.contains(where: { $0.hasPrefix("--preemptible") }) {
                 ending = try await session.preemption.run { try await self.end(command, session) }
             } else {
                 ending = try await end(command, session)

@@ -112,7 +112,7 @@ import Testing
         #expect(next.errors.count == 1)
         #expect(
             next.errors.first?.contains(
-                "`root//:t` is not valid\nValidation for `root//:t (<unspecified>)` failed:\n\nIt is bad\n\nFull validation "
+                "Validation for `root//:t (<unspecified>)` failed:\n\nIt is bad\n\nFull validation "
                     + "result is located at buck-out/bld/art/root/") == true, "\(next.errors)")
     }
 }

@@ -6,7 +6,7 @@ import Testing
 ///
 /// `BLD_MODEL_SEED` replays one seed; a failure prints its own. `Tools/engine-model` runs as many
 /// as one likes, also under a sanitizer: `BLD_MODEL_SEEDS` is how many each setting gets.
-@Suite(.timeLimit(.minutes(number("BLD_MODEL_SEEDS") == nil ? 2 : 600))) struct ModelTests {
+@Suite(.timeLimit(.minutes(number("BLD_MODEL_SEEDS") == nil ? 10 : 600))) struct ModelTests {
     static let settings = [1, 2, 3, 4, 8].flatMap { workers in
         [
             ModelRun.Setting(workers: workers, withCycles: false, withRestarts: false),

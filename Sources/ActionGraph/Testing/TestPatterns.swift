@@ -130,8 +130,7 @@ struct TestPatternsKey: Key {
         var fingerprinter = Fingerprinter()
         for target in output.targets {
             guard let part = TestTargetKey.fingerprint(target) else { return nil }
-            fingerprinter.combine(Int(truncatingIfNeeded: part.low))
-            fingerprinter.combine(Int(truncatingIfNeeded: part.high))
+            fingerprinter.combine(part)
         }
         for target in output.build.incompatible { fingerprinter.combine(target.reason.message) }
         return fingerprinter.finish()

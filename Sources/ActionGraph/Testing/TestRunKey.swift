@@ -77,12 +77,6 @@ struct TestRunKey: Key {
 
     /// Never evicted: it is little, and to bring it back is to run the test.
     static func sizeBytes(of output: TestExecution) -> Int { 0 }
-
-    static func fingerprint(_ output: TestExecution) -> Fingerprint? {
-        var writer = ByteWriter()
-        guard write(output, to: &writer) else { return nil }
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
 }
 
 extension CellResolver {

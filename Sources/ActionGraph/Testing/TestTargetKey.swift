@@ -144,12 +144,6 @@ struct TestTargetKey: Key {
             duration: parsed.seconds.map { .milliseconds(Int64($0 * 1000)) } ?? execution.duration,
             message: parsed.message, details: parsed.details, streams: execution.streams)
     }
-
-    static func fingerprint(_ output: TestedTarget) -> Fingerprint? {
-        var writer = ByteWriter()
-        guard write(output, to: &writer) else { return nil }
-        return Fingerprinter.fingerprint(of: writer.bytes)
-    }
 }
 
 extension ActionServices {

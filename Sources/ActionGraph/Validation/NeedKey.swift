@@ -114,7 +114,7 @@ extension TargetValidation {
         guard !result.succeeded else { return }
         let reason = result.message.map { "\n\n\($0)" } ?? ""
         throw .error(
-            "`\(owner.target)` is not valid\nValidation for `\(owner)` failed:\(reason)\n\nFull validation result is located at "
+            "Validation for `\(owner)` failed:\(reason)\n\nFull validation result is located at "
                 + "\(path)")
     }
 }

@@ -87,6 +87,17 @@ func appendArguments(
     }
 }
 
+extension CommandLine {
+    /// The command line that a value of an analysis which has ended means; empty without one.
+    ///
+    /// - Throws: When the value cannot be part of a command line, or was never bound.
+    convenience init(arguments value: Value?) throws {
+        var elements: [ArgumentElement] = []
+        if let value, !value.isNone { try appendArguments(value, to: &elements) }
+        self.init(try elements.map { try $0.resolve() })
+    }
+}
+
 /// The types of what can be part of a command line, as annotations would write them.
 private let argumentTypes = """
     Artifact | CellPath | CellRoot | Label | OutputArtifact | ProjectRoot | \

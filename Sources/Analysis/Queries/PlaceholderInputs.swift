@@ -32,14 +32,10 @@ extension ProviderCollection {
             Result { () throws -> [PlaceholderInput] in
                 let info = object.instance(.builtin("TemplatePlaceholderInfo"))
                 guard let value = info?["keyed_variables"]?.asDict?[variable] else { return [] }
-                var elements: [ArgumentElement] = []
-                if let table = value.asDict {
-                    for entry in table { try appendArguments(entry.value, to: &elements) }
-                } else {
-                    try appendArguments(value, to: &elements)
-                }
                 var collector = InputCollector()
-                CommandLine(try elements.map { try $0.resolve() }).visit(&collector)
+                for value in value.asDict?.map(\.value) ?? [value] {
+                    try CommandLine(arguments: value).visit(&collector)
+                }
                 return collector.inputs
             }
         }.get()

@@ -22,11 +22,9 @@ extension ProviderCollection {
                 let instance = self[.builtin("LocalResourceInfo")]?.value.native(
                     as: ProviderInstance.self)
             else { return nil }
-            var elements: [ArgumentElement] = []
             let command: CommandLine
             do {
-                if let value = instance["setup"] { try appendArguments(value, to: &elements) }
-                command = CommandLine(try elements.map { try $0.resolve() })
+                command = try CommandLine(arguments: instance["setup"])
             } catch {
                 throw .error("`setup` of `LocalResourceInfo` is no command line")
             }

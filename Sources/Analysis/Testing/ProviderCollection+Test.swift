@@ -63,10 +63,8 @@ private struct TestFields {
     }
 
     private func line(_ value: Value?, of field: String) throws(Diagnostic) -> CommandLine {
-        var elements: [ArgumentElement] = []
         do {
-            if let value, !value.isNone { try appendArguments(value, to: &elements) }
-            return CommandLine(try elements.map { try $0.resolve() })
+            return try CommandLine(arguments: value)
         } catch {
             throw mismatch(field, "made of strings and arguments")
         }

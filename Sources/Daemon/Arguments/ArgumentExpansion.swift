@@ -200,25 +200,17 @@ struct ArgumentExpansion {
         var environment = session.request.environment
         environment["BUCK2_ARG_FILE"] = "1"
         let flavor = file.flavor.map { ["--flavors", $0] } ?? []
-        let invocation = ProcessInvocation(
-            arguments: ["python3", path.text] + flavor, environment: environment,
-            directory: folder)
-        let result = await withCheckedContinuation { continuation in
-            startThread {
-                continuation.resume(
-                    returning: Result { () throws(ExecutionError) in
-                        try ProcessRunner().run(invocation)
-                    })
-            }
-        }
-        let outcome = try result.get()
-        guard outcome.ending == .exited(0) else {
-            let text = String(decoding: outcome.standardError, as: UTF8.self)
+        let executor = LocalExecutor(projectRoot: folder, slots: JobSlots(count: 1))
+        let result = try await executor.execute(
+            CommandRequest(
+                arguments: ["python3", path.text] + flavor, environment: environment))
+        guard result.succeeded else {
+            let text = String(decoding: result.outcome.standardError, as: UTF8.self)
             throw Diagnostic.error(
                 "Python argfile at `\(file.text.dropFirst())` exited with non-zero status, "
                     + "stderr: \(text)")
         }
-        return outcome.standardOutput
+        return result.outcome.standardOutput
     }
 }
 

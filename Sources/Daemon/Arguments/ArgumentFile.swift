@@ -71,4 +71,7 @@ struct ExpandedArguments: Sendable {
 
     /// The words without where they come from.
     var texts: [String] { words.map(\.text) }
+
+    /// The words before `--`, among which options are.
+    var options: [String] { words.lazy.map(\.text).prefix { $0 != "--" }.map { $0 } }
 }

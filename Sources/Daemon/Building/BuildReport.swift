@@ -114,9 +114,7 @@ struct BuildReport: Sendable {
 
     /// Says how many targets were skipped.
     func countSkipped(_ session: Session) {
-        for target in incompatible where target.reason.isOfDependency {
-            session.complain(target.reason.warning + "\n")
-        }
+        session.warn(of: incompatible.map(\.reason))
         for (count, kind) in [(missing.count, "missing"), (incompatible.count, "incompatible")]
         where count > 0 {
             session.complain("Skipped \(count) \(kind) target\(count == 1 ? "" : "s")\n")

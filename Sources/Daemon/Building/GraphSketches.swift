@@ -57,7 +57,7 @@ struct GraphSketches: Sendable {
         of target: BuiltTarget, _ needs: BuildNeeds, _ layout: ArtifactLayout,
         in context: borrowing Context
     ) async throws -> GraphProperties {
-        let labels = try await context.configuredTargets(below: target.configured)
+        let labels = try await context.configuredTargets(below: target.configured).map(\.label)
         var properties = GraphProperties(size: labels.count)
         properties.showsConfiguredGraph = hasConfiguredGraph
         properties.showsEstimates = hasEstimates
@@ -175,19 +175,22 @@ extension OutputValue {
 }
 
 extension Context {
-    /// A target and all configured targets that it takes.
-    fileprivate borrowing func configuredTargets(
+    /// A target and all configured targets that it takes, each once.
+    borrowing func configuredTargets(
         below target: ConfiguredTargetLabel
-    ) async throws -> Set<ConfiguredTargetLabel> {
+    ) async throws -> [ConfiguredTarget] {
+        var targets: [ConfiguredTarget] = []
         var seen: Set<ConfiguredTargetLabel> = [target]
         var pending = [target]
         while let label = pending.popLast() {
-            for dependency in try await configuredTarget(label).dependencies
+            let configured = try await configuredTarget(label)
+            targets.append(configured)
+            for dependency in configured.dependencies
             where seen.insert(dependency.label.target).inserted {
                 pending.append(dependency.label.target)
             }
         }
-        return seen
+        return targets
     }
 
     /// The actions that make some artifacts, and all that these read.

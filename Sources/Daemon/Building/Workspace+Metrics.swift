@@ -82,8 +82,9 @@ private struct MetricsSummation: Sendable {
         var users: [ConfiguredTargetLabel: [Int]] = [:]
         var isComplete = true
         for (place, request) in requests.enumerated() {
-            for label in try await targets(below: request.configured, in: context) {
-                users[label, default: []].append(place)
+            for target in try await context.configuredTargets(below: request.configured) {
+                try await checkWasSeen(target, in: context)
+                users[target.label, default: []].append(place)
             }
             let actions = try await actions(of: request, in: context)
             isComplete = isComplete && actions.isComplete
@@ -131,31 +132,19 @@ private struct MetricsSummation: Sendable {
         }
     }
 
-    /// The targets that one takes, with itself.
-    ///
-    /// - Throws: A soft error if one of them was analysed while nobody looked.
-    private func targets(
-        below target: ConfiguredTargetLabel, in context: borrowing Context
-    ) async throws -> [ConfiguredTargetLabel] {
-        var seen: Set<ConfiguredTargetLabel> = [target]
-        var pending = [target]
-        while let label = pending.popLast() {
-            let configured = try await context.configuredTarget(label)
-            let wasSeen = known.evaluations.contains(AnalysisOwner(label))
-            if !wasSeen, configured.forwardTarget == nil,
-                (try? await context.analysis(of: label)) != nil
-            {
-                throw SoftError(
-                    "detailed_aggregated_metrics_enabled_after_analysis",
-                    "`\(label)` was analysed before `buck2.detailed_aggregated_metrics` was set, "
-                        + "so that what it costs is not known")
-            }
-            for dependency in configured.dependencies
-            where seen.insert(dependency.label.target).inserted {
-                pending.append(dependency.label.target)
-            }
+    /// - Throws: A soft error if a target was analysed while nobody looked.
+    private func checkWasSeen(
+        _ target: ConfiguredTarget, in context: borrowing Context
+    ) async throws {
+        let label = target.label
+        if !known.evaluations.contains(AnalysisOwner(label)), target.forwardTarget == nil,
+            (try? await context.analysis(of: label)) != nil
+        {
+            throw SoftError(
+                "detailed_aggregated_metrics_enabled_after_analysis",
+                "`\(label)` was analysed before `buck2.detailed_aggregated_metrics` was set, "
+                    + "so that what it costs is not known")
         }
-        return Array(seen)
     }
 
     /// The actions behind the outputs of a target; those that nobody has made so far are missing.

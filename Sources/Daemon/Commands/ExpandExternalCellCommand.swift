@@ -2,7 +2,6 @@ import ArgumentParser
 import BuildEvents
 import BuildModel
 import Diagnostics
-import Glibc
 import Loading
 
 /// `bld expand-external-cell`: the files of an external cell, copied to its folder.
@@ -45,9 +44,6 @@ struct ExpandExternalCellCommand: SessionCommand {
     private func copy(
         _ location: FileLocation, in tree: DiskSourceTree, to folder: AbsolutePath
     ) throws {
-        guard mkdir(folder.text, 0o777) == 0 || errno == EEXIST else {
-            throw Diagnostic.error("Cannot make the folder `\(folder)`")
-        }
         for entry in try tree.list(location).entries {
             let name = RelativePath(unchecked: entry.name)
             let (source, target) = (location.appending(name), folder.appending(name))
@@ -55,12 +51,7 @@ struct ExpandExternalCellCommand: SessionCommand {
                 try copy(source, in: tree, to: target)
                 continue
             }
-            let bytes = try tree.read(source)
-            guard let file = fopen(target.text, "wbe") else {
-                throw Diagnostic.error("Cannot write `\(target)`")
-            }
-            let count = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
-            guard fclose(file) == 0, count == bytes.count else {
+            guard FileText.write(Array(try tree.read(source)), to: target.text) else {
                 throw Diagnostic.error("Cannot write `\(target)`")
             }
         }

@@ -30,8 +30,13 @@ extension Session {
     /// does.
     func saySkipped(_ incompatible: [Incompatibility]) {
         guard !incompatible.isEmpty else { return }
-        for reason in incompatible where reason.isOfDependency { complain(reason.warning + "\n") }
+        warn(of: incompatible)
         complain(Incompatibility.skippingMessage(for: incompatible.map(\.target)))
+    }
+
+    /// Warns of targets that only a dependency rules out.
+    func warn(of incompatible: [Incompatibility]) {
+        for reason in incompatible where reason.isOfDependency { complain(reason.warning + "\n") }
     }
 }
 

@@ -15,14 +15,15 @@ struct GitCellFetcher: GitCellSource {
     }
 
     func fetch(_ cell: GitCell) throws {
-        let folder = root.appending(folder(of: cell))
-        guard access(folder.text, F_OK) != 0 else { return }
-        let parent = folder.parent
-        let unfinished = AbsolutePath.sibling(of: folder, suffix: ".\(getpid()).part")
-        try Self.run(["mkdir", "-p", parent.text], in: root)
-        try Self.run(["rm", "-rf", unfinished.text], in: root)
+        let folder = folder(of: cell)
+        guard access(root.appending(folder).text, F_OK) != 0 else { return }
+        let part = ProjectPath(unchecked: "\(folder).\(getpid()).part")
+        let unfinished = root.appending(part)
+        let files = ProjectFolder(root: root)
+        try files.makeFolder(around: part)
+        try files.remove(part)
         let format = cell.objectFormat.map { ["--object-format=\($0)"] } ?? []
-        try git(["init", "-q"] + format + [unfinished.text], in: parent, of: cell)
+        try git(["init", "-q"] + format + [unfinished.text], in: root, of: cell)
         // Not every server gives a commit by its hash; every one gives its branches and tags.
         do {
             try git(
@@ -32,9 +33,13 @@ struct GitCellFetcher: GitCellSource {
             try git(["fetch", "-q", "-u", cell.origin] + all, in: unfinished, of: cell)
         }
         try git(["checkout", "-q", "--detach", cell.commit], in: unfinished, of: cell)
-        try Self.run(["rm", "-rf", unfinished.text + "/.git"], in: root)
-        guard rename(unfinished.text, folder.text) == 0 || access(folder.text, F_OK) == 0 else {
-            throw Diagnostic.error("Cannot make the folder `\(folder)` of a git cell")
+        try files.remove(part.appending(RelativePath(unchecked: ".git")))
+        do {
+            try files.move(part, to: folder)
+        } catch {
+            // Another process has fetched the same commit meanwhile.
+            guard access(root.appending(folder).text, F_OK) == 0 else { throw error }
+            try files.remove(part)
         }
     }
 
@@ -59,12 +64,5 @@ struct GitCellFetcher: GitCellSource {
             throw Diagnostic.error(
                 "`\(arguments.joined(separator: " "))` failed: \(text)")
         }
-    }
-}
-
-extension AbsolutePath {
-    /// The path of something beside a file or folder, called as it with a suffix.
-    fileprivate static func sibling(of path: AbsolutePath, suffix: String) -> AbsolutePath {
-        path.parent.appending(RelativePath(unchecked: path.name + suffix))
     }
 }

@@ -182,10 +182,10 @@ final class Project: Sendable {
                 transaction.setHostToolPlaces(terms.places)
                 transaction.setEnabledValidations(terms.validations)
                 if services.control.rerunsTests {
+                    let now = WallTime.now
                     transaction.forgetTestResults(
                         at: UInt64(
-                            bitPattern: WallTime.now.seconds &* 1_000_000_000
-                                &+ Int64(WallTime.now.nanoseconds)))
+                            bitPattern: now.seconds &* 1_000_000_000 &+ Int64(now.nanoseconds)))
                 }
                 tracker.reportChanges(to: &transaction)
             }

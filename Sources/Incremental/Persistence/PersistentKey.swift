@@ -34,6 +34,14 @@ extension PersistentKey {
     /// The output is not kept.
     public static func write(_ output: Output, to writer: inout ByteWriter) -> Bool { false }
 
+    /// The fingerprint of the output's bytes; nothing of an output that is not kept.
+    @inlinable
+    public static func fingerprint(_ output: Output) -> Fingerprint? {
+        var writer = ByteWriter()
+        guard write(output, to: &writer) else { return nil }
+        return Fingerprinter.fingerprint(of: writer.bytes)
+    }
+
     /// Refuses, for no output is kept.
     public static func readOutput(from reader: inout ByteReader) throws(DamagedBytes) -> Output {
         throw DamagedBytes()
@@ -49,14 +57,6 @@ extension PersistentOutputKey {
     public static func write(_ output: Output, to writer: inout ByteWriter) -> Bool {
         output.write(to: &writer)
         return true
-    }
-
-    /// The fingerprint of the output's bytes.
-    @inlinable
-    public static func fingerprint(_ output: Output) -> Fingerprint? {
-        var writer = ByteWriter()
-        output.write(to: &writer)
-        return Fingerprinter.fingerprint(of: writer.bytes)
     }
 
     /// Reads the output.

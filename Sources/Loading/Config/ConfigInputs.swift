@@ -8,12 +8,6 @@ public import Incremental
 ///
 /// Source: Buck2's event of that name. Of files in the project only the path is told.
 public struct ConfigInputs: Sendable, Hashable {
-    /// What decides nothing about what is built: how others may be charged for it, and what is
-    /// told to whom.
-    fileprivate static let irrelevant: Set = [
-        "buck2_re_client.override_use_case", "scuba.defaults",
-    ]
-
     /// The components, later ones over earlier ones.
     public let components: [ConfigComponent]
     /// Stands for all values of the root cell, wherever they come from.
@@ -99,12 +93,11 @@ extension Context {
     ) async throws -> [ConfigComponent.Value]? {
         var reader = ConfigReader()
         guard try await reader.read(file, in: self) else { return nil }
-        let values = reader.config.sections.sorted { $0.key < $1.key }.flatMap {
-            section, entries in
+        for (section, key) in ConfigSources.invisible { reader.config.remove(section, key) }
+        return reader.config.sections.sorted { $0.key < $1.key }.flatMap { section, entries in
             entries.sorted { $0.key < $1.key }.map { key, entry in
                 ConfigComponent.Value(section: section, key: key, text: entry.written)
             }
         }
-        return values.filter { !ConfigInputs.irrelevant.contains("\($0.section).\($0.key)") }
     }
 }

@@ -194,15 +194,4 @@ struct RequestedGroupKey: Key {
         }
         return RequestedMembers(targets: targets, failures: [])
     }
-
-    static func fingerprint(_ output: RequestedMembers) -> Fingerprint? {
-        // Errors are not told apart.
-        guard output.failures.isEmpty else { return nil }
-        var fingerprinter = Fingerprinter()
-        for target in output.targets {
-            fingerprinter.combine(target.label.description)
-            fingerprinter.combine(target.configured.description)
-        }
-        return fingerprinter.finish()
-    }
 }

@@ -74,7 +74,7 @@ struct ConfigOptions: ParsableArguments {
     func sources(of session: Session) throws -> ConfigSources {
         var sources = try Self.machineSources(of: session.request)
         let folder = try AbsolutePath(session.request.workingDirectory)
-        sources.arguments = try ordered(session.arguments.texts).map { argument in
+        sources.arguments = try ordered(session.arguments.options).map { argument in
             switch argument {
             case .value(let text): .value(try ConfigOverride(parsing: text))
             case .file(let path): try Self.file(path, in: folder)
@@ -118,11 +118,10 @@ struct ConfigOptions: ParsableArguments {
     }
 
     /// The values and files in the order in which a command line names them.
-    private func ordered(_ commandLine: [String]) -> [Argument] {
+    private func ordered(_ words: [String]) -> [Argument] {
         var (values, files) = (values[...], files[...])
         var result: [Argument] = []
-        for word in commandLine {
-            if word == "--" { break }
+        for word in words {
             if word == "--config-file" || word.hasPrefix("--config-file=") {
                 if let file = files.popFirst() { result.append(.file(file)) }
             } else if word == "--config" || word.hasPrefix("--config=")

@@ -44,14 +44,11 @@ struct TestCommand: SessionCommand {
                 runner.settings(timeoutSeconds: config.timeoutSeconds))
             await workspace.services.localResources.release()
             if let path = selecting.sessionFile {
-                FileText.write("\(session.log.trace)\n", to: session.absolute(path))
+                try write("\(session.log.trace)\n", called: "test session", to: path, session)
             }
             if let path = selecting.xmlFile {
                 let xml = await JUnitReport(report.outcome, workspace.services).text
-                let file = session.absolute(path)
-                guard FileText.write(xml, to: file) else {
-                    throw Diagnostic.error("Cannot write the test report to `\(file)`")
-                }
+                try write(xml, called: "test report", to: path, session)
             }
             try await workspace.write(report.build, as: building.report)
             if let path = building.report.streamPath {
@@ -60,6 +57,15 @@ struct TestCommand: SessionCommand {
                 try await stream.finish(report.build)
             }
             return .exit(await report.finish(session, workspace.services))
+        }
+    }
+
+    private func write(
+        _ text: String, called name: String, to path: String, _ session: Session
+    ) throws {
+        let file = session.absolute(path)
+        guard FileText.write(text, to: file) else {
+            throw Diagnostic.error("Cannot write the \(name) to `\(file)`")
         }
     }
 
