@@ -13,7 +13,8 @@ import Testing
         Set = transitive_set(args_projections = {"texts": lambda x: x})
 
         def _impl(ctx):
-            out = ctx.actions.write("out", [ctx.attrs.text] + [d[Info].text for d in ctx.attrs.deps])
+            words = [ctx.attrs.text, cmd_args(MODES[2], delimiter = "")]
+            out = ctx.actions.write("out", words + [d[Info].text for d in ctx.attrs.deps])
             set = ctx.actions.tset(Set, value = ctx.attrs.text)
             return [DefaultInfo(default_output = out), Info(text = ctx.attrs.text + str(MODES[0]))]
 
@@ -34,7 +35,7 @@ import Testing
 
     private static let files = [
         ".buckconfig": "[cells]\nroot = .\n",
-        "modes.bzl": "MODES = [\"one\", struct(two = 2)]\ndef both(f, name):\n    f(name = name)\n",
+        "modes.bzl": "MODES = [\"one\", struct(two = 2), cmd_args(\"-c\", \"d\")]\ndef both(f, name):\n    f(name = name)\n",
         "rules.bzl": "load(\":modes.bzl\", \"MODES\")\n" + rules,
         "BUCK": """
         load(":modes.bzl", "both")

@@ -4,7 +4,7 @@ public import Starlark
 public let persistentAnalysisObjects: [any PersistentNative.Type] = [
     ProviderCallable.self, ProviderFieldObject.self, TransitiveSetDefinition.self,
     TransitiveSetType.self,
-    DynamicAttributeObject.self, DynamicActionsCallable.self,
+    DynamicAttributeObject.self, DynamicActionsCallable.self, CmdArgsObject.self,
 ]
 
 extension ProviderCallable: PersistentNative {

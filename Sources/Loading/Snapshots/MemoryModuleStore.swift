@@ -17,6 +17,7 @@ public final class MemoryModuleStore: ModuleStore {
 
     /// Keeps bytes.
     public func keep(_ bytes: [UInt8], for key: Fingerprint) {
+        precondition(!bytes.isEmpty, "what is kept is not empty")
         kept.add(1, ordering: .relaxed)
         entries.withLock { $0[key] = bytes }
     }

@@ -6,7 +6,8 @@ import Starlark
 /// Where one version of one module is kept, if modules are kept at all.
 ///
 /// ```text
-/// key of the text        its `load` paths, one a line: what must be known before the next key
+/// key of the text        `loads` and its `load` paths, one a line: what must be known before the
+///                        next key; never empty, for stores take an empty file for a torn one
 /// key of the evaluation  the snapshot
 /// ```
 /// The second covers everything an evaluation may read: the text, all that it loads, the prelude,
@@ -46,7 +47,9 @@ struct ModuleShelf {
     /// The paths that the file's `load`s write, if they are known.
     var loads: [String]? {
         snapshots.store.bytes(for: textKey).map { bytes in
-            bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+            bytes.split(separator: UInt8(ascii: "\n")).dropFirst().map {
+                String(decoding: $0, as: UTF8.self)
+            }
         }
     }
 
@@ -71,7 +74,8 @@ struct ModuleShelf {
             let reloaded = reading(bytes, loads)
         else { return module }
         snapshots.store.keep(bytes, for: evaluationKey(configs, fingerprint))
-        snapshots.store.keep(Array(paths.joined(separator: "\n").utf8), for: textKey)
+        let lines = (["loads"] + paths).joined(separator: "\n")
+        snapshots.store.keep(Array(lines.utf8), for: textKey)
         return reloaded
     }
 

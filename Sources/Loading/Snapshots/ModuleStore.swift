@@ -8,7 +8,7 @@ public protocol ModuleStore: Sendable {
     /// They need not be checked for damage: snapshots notice it themselves.
     func bytes(for key: Fingerprint) -> [UInt8]?
 
-    /// Keeps bytes; that it did not work nobody needs to know.
+    /// Keeps bytes, at least one; that it did not work nobody needs to know.
     func keep(_ bytes: [UInt8], for key: Fingerprint)
 }
 
