@@ -18,7 +18,7 @@ extension Workspace {
     func write(
         _ report: BuildReport, as options: BuildReportOptions, _ needs: BuildNeeds = .standard
     ) async throws {
-        log(report)
+        await log(report)
         guard options.isWanted else { return }
         let (details, unknown) = options.details
         for word in unknown {
@@ -43,7 +43,7 @@ extension Workspace {
     }
 
     /// Tells the log what came of each target.
-    private func log(_ report: BuildReport) {
+    private func log(_ report: BuildReport) async {
         guard session.recorder.isEnabled, !report.built.isEmpty || !report.errors.isEmpty else {
             return
         }
@@ -70,6 +70,11 @@ extension Workspace {
                 errors: errors, projectRoot: root.description))
         guard !report.isOfTests else { return }
         for target in report.built { session.recorder.note(.ruleType(target.rule)) }
+        let failed = report.failures.map(\.label.target)
+        let rules = try? await ask { context in
+            await context.targetNodes(failed).compactMap { try? $0.get().rule.name }
+        }
+        for rule in rules ?? [] { session.recorder.note(.ruleType(rule)) }
     }
 }
 

@@ -49,6 +49,9 @@ struct HelpEnvCommand: SessionCommand {
                 name: "BLD_RUNTIME_DIR", type: "Path", fallback: "$XDG_RUNTIME_DIR/bld",
                 meaning: "where clients meet daemons"),
             Variable(
+                name: "BUCK2_CLIENT_METADATA", type: "String", fallback: "",
+                meaning: "who runs the command, as `--client-metadata`: key=value,…"),
+            Variable(
                 name: "BUCK2_CONSOLE_OUTPUT_LIMIT", type: "Bytes", fallback: "",
                 meaning: "how much is shown of what commands and tests print"),
             Variable(
@@ -57,6 +60,9 @@ struct HelpEnvCommand: SessionCommand {
             Variable(
                 name: "BUCK_WRAPPER_UUID", type: "String", fallback: "",
                 meaning: "the ID of the command, for those who start it"),
+            Variable(
+                name: "CODING_AGENT_METADATA", type: "String", fallback: "",
+                meaning: "which program runs the command for somebody: id=name,…"),
             Variable(
                 name: "HOME", type: "Path", fallback: "",
                 meaning: "where no project's root is looked for; commands see it"),

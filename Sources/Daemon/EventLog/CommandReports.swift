@@ -95,6 +95,10 @@ extension CommandLog {
         json.member("new_configs_used", usesNewConfig ? 1 : 0)
         json.member("repo_path", reports.root)
         json.member("compressed_event_log_size_bytes", sizeBytes)
+        json.member("peak_process_memory_bytes", SystemFacts.peakMemoryBytes)
+        json.member("peak_used_disk_space_bytes", orNull: SystemFacts.usedDiskBytes(reports.root))
+        // Networks are for machines elsewhere, of which builds use none.
+        json.member("active_networks_kinds", [])
         json.member("metadata") { json in
             json.member("ints", [:])
             json.member("strings", reports.metadata)
@@ -114,6 +118,7 @@ extension CommandLog {
         json.array(errors) { json, error in
             json.object { json in
                 json.member("message", error.summary)
+                json.member("telemetry_message", error.text)
                 json.member("category", error.exitCode.category)
                 json.member("source_area", "BUCK2")
                 json.member("tags", error.tags)
@@ -137,6 +142,16 @@ extension EventTally {
         json.member("analysis_count", analyses)
         json.member("load_count", loads)
         json.member("event_count", events)
+        json.member("max_in_progress_actions", mostActions)
+        json.member("max_in_progress_local_actions", mostLocalActions)
+        json.member("max_in_progress_remote_actions", 0)
+        json.member("max_in_progress_remote_uploads", 0)
+        if let parallelism {
+            json.member("command_options") { json in
+                json.member("configured_parallelism", parallelism.jobs)
+                json.member("available_parallelism", parallelism.processors)
+            }
+        }
         json.member("target_rule_type_names", ruleTypes.sorted())
         json.name("soft_error_categories")
         json.array(softErrors) { json, error in json.object { error.writeCategory(to: &$0) } }

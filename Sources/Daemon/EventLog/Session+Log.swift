@@ -22,11 +22,9 @@ extension Session {
         }
         let reports = CommandReports(
             record: options.recordFile.map(absolute), report: options.reportFile.map(absolute),
-            metadata: options.metadata(request.environment),
-            clientMetadata: options.clientMetadata,
-            agentContext: options.agentContext.flatMap {
-                $0.split(separator: ",").map(String.init)
-            },
+            metadata: options.metadata(of: request),
+            clientMetadata: options.clientMetadata(of: request),
+            agentContext: options.agentEntries(request.environment),
             configFlags: arguments.representativeFlags, preemptible: preemptible,
             isolation: layout.isolation,
             root: root.description)

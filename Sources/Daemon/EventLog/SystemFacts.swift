@@ -21,6 +21,20 @@ enum SystemFacts {
         return pages > 0 && size > 0 ? UInt64(pages) * UInt64(size) : nil
     }()
 
+    /// How much memory this process had at most.
+    static var peakMemoryBytes: Int {
+        var usage = rusage()
+        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+        return usage.ru_maxrss * 1024
+    }
+
+    /// How much of the disk is in use that a folder lies on.
+    static func usedDiskBytes(_ folder: String) -> UInt64? {
+        var facts = statvfs()
+        guard statvfs(folder, &facts) == 0 else { return nil }
+        return UInt64(facts.f_blocks - facts.f_bfree) * UInt64(facts.f_frsize)
+    }
+
     /// How much the disk holds that a folder lies on.
     static func diskBytes(_ folder: String) -> UInt64? {
         var facts = statvfs()

@@ -24,7 +24,9 @@ struct BuildCommand: SessionCommand {
     var targets: [String] = []
 
     func run(in session: Session) async throws -> CommandEnding {
-        let lists = listing.format != nil || out != nil || building.report.isWanted
+        let lists =
+            listing.format != nil || out != nil || building.report.isWanted
+            || common.reporting.recordFile != nil
         return try await Workspace.open(for: session, common: common, building: building) {
             workspace in
             var report = try await workspace.build(

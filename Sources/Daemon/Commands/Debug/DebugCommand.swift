@@ -6,7 +6,10 @@ import DaemonProtocol
 struct DebugCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "debug", abstract: "Shows how bld itself is doing.",
-        subcommands: [DebugChromeTraceCommand.self, DebugExecutableCommand.self])
+        subcommands: [
+            DebugChromeTraceCommand.self, DebugExecutableCommand.self,
+            DebugFileStatusCommand.self, DebugAllocatorStatsCommand.self, DebugEvalCommand.self,
+        ])
 }
 
 /// `bld debug chrome-trace`: the same as `bld log chrome-trace`, for scripts that know it by that

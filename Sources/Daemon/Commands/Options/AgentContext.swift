@@ -105,7 +105,8 @@ extension Workspace {
         guard !options.agentContext.isEmpty else { return }
         let given = try AgentContext(options.agentContext)
         let config = try await ask { try await $0.config(of: $0.cells().rootCell) }
-        let client = options.clientMetadata.last { $0.hasPrefix("id=") }?.dropFirst(3)
+        let client = options.clientMetadata(of: session.request).last { $0.hasPrefix("id=") }?
+            .dropFirst(3)
         try given.check(config, client: client.map(String.init))
     }
 }

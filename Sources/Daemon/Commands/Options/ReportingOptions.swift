@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuildEvents
 import BuildModel
+import DaemonProtocol
 import Diagnostics
 import Loading
 
@@ -91,12 +92,42 @@ struct ReportingOptions: ParsableArguments {
         _ = try AgentContext(agentContext)
     }
 
-    /// What is noted about who runs the command.
-    func metadata(_ environment: [String: String]) -> [String: String] {
-        var metadata = ["username": SystemFacts.userName(environment)]
+    /// What is noted about who runs the command: what the environment says, then the command line;
+    /// if neither names the client, how it was started, as far as that tells.
+    ///
+    /// Source: Buck2's `BUCK2_CLIENT_METADATA`, and the names of its clients without a name.
+    func clientMetadata(of request: CommandRequest) -> [String] {
+        let inherited = (request.environment["BUCK2_CLIENT_METADATA"] ?? "").split(separator: ",")
+            .map(String.init).filter { $0.contains("=") }
+        let entries = inherited + clientMetadata
+        if entries.contains(where: { $0.hasPrefix("id=") }) { return entries }
+        if request.terminal.isInputInteractive { return entries + ["id=terminal-fallback"] }
+        let isInEditor =
+            !(request.environment["VSCODE_PID"] ?? "").isEmpty
+            || request.environment["TERM_PROGRAM"] == "vscode"
+        return isInEditor ? entries + ["id=vscode-fallback"] : entries
+    }
+
+    /// What is noted about why a program runs the command: who it is, as the environment says, then
+    /// what the command line says.
+    ///
+    /// Source: `CODING_AGENT_METADATA`, which programs set that act for somebody.
+    func agentEntries(_ environment: [String: String]) -> [String] {
+        var entries: [String] = []
+        if let metadata = environment["CODING_AGENT_METADATA"] {
+            let pairs = metadata.split(separator: ",").map(String.init)
+            entries.append(pairs.first { $0.hasPrefix("id=") } ?? "id=unknown_agent")
+            entries += pairs.filter { $0.hasPrefix("invocation_id=") }.prefix(1)
+        }
+        return entries + agentContext.flatMap { $0.split(separator: ",").map(String.init) }
+    }
+
+    /// What is known of who runs the command.
+    func metadata(of request: CommandRequest) -> [String: String] {
+        var metadata = ["username": SystemFacts.userName(request.environment)]
         metadata["hostname"] = SystemFacts.hostName
         metadata["oncall"] = oncall
-        for entry in clientMetadata {
+        for entry in clientMetadata(of: request) {
             guard let equals = entry.firstIndex(of: "=") else { continue }
             let key = entry[..<equals] == "id" ? "client" : entry[..<equals]
             metadata[String(key)] = String(entry[entry.index(after: equals)...])
