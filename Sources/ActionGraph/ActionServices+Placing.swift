@@ -3,17 +3,19 @@ import BuildModel
 import Execution
 
 extension ActionServices {
-    /// Makes paths hold outputs that a cache knows.
+    /// Makes paths hold outputs whose contents are in the store.
     ///
+    /// - Parameters:
+    ///   - outputs: The outputs.
+    ///   - method: How the contents came to the store.
     /// - Returns: Whether anything had to be changed.
     /// - Throws: `.notFound` if their content is no longer in the store.
     func materialize(
-        _ outputs: [ProjectPath: OutputValue]
+        _ outputs: [ProjectPath: OutputValue], _ method: LoggedMaterialization.Method = .store
     ) async throws(ExecutionError) -> Bool {
         var hasChanged = false
         for (path, value) in outputs.sorted(by: { $0.key < $1.key })
-        where try await !materializer.holds(value, at: path) {
-            try await write(value, to: path, .store)
+        where try await place(value, at: path, method) {
             hasChanged = true
         }
         return hasChanged
@@ -21,19 +23,24 @@ extension ActionServices {
 
     /// Makes a path hold an output that was made.
     ///
-    /// Those that have to be written are written one after the other, for what several outputs link
+    /// Whoever else wants something there, in it or around it waits, for what several outputs link
     /// to is one place.
     ///
+    /// - Parameters:
+    ///   - value: The output.
+    ///   - path: Its place.
+    ///   - method: How its content came to the store.
     /// - Returns: Whether anything had to be changed.
     /// - Throws: `.notFound` if its content is no longer in the store.
     @discardableResult
     func place(
-        _ value: OutputValue, at path: ProjectPath
+        _ value: OutputValue, at path: ProjectPath,
+        _ method: LoggedMaterialization.Method = .store
     ) async throws(ExecutionError) -> Bool {
         if try await materializer.holds(value, at: path) { return false }
-        return try await placing.run { () async throws(ExecutionError) in
+        return try await places.run([path]) { () async throws(ExecutionError) in
             if try await materializer.holds(value, at: path) { return false }
-            try await write(value, to: path, .store)
+            try await write(value, to: path, method)
             return true
         }
     }

@@ -42,8 +42,8 @@ public struct ActionServices: Sendable {
     let collector: OutputCollector
     /// Puts outputs in place.
     let materializer: Materializer
-    /// Who may put outputs in place that others may want too.
-    let placing = PlacementTurn()
+    /// Who may write to places that others may want to write to as well.
+    let places = SharedPlaces()
     /// Fetches files over the network.
     private let downloader: Downloader
     /// Where downloads lie, of which each is one of a project's outputs.
@@ -115,6 +115,9 @@ public struct ActionServices: Sendable {
         return services
     }
 
+    /// Removes what was written to a place from which it has been collected.
+    func discard(_ path: ProjectPath) throws(ExecutionError) { try project.remove(path) }
+
     /// Fetches a file to the place of an output.
     func fetch(
         _ url: String, to path: ProjectPath,
@@ -128,8 +131,8 @@ public struct ActionServices: Sendable {
     /// What of an artifact, and of what it links to, was made by actions.
     func outputs(_ artifact: Artifact, _ value: ArtifactValue) -> [ProjectPath: OutputValue] {
         var outputs = value.referents.filter { $0.key.relative(to: layout.root) != nil }
-        if case .build = artifact.base, artifact.projection.isBase {
-            outputs[layout.path(of: artifact)] = value.value
+        if case .build(let build) = artifact.base, artifact.projection.isBase {
+            outputs.merge(places(of: build, value.value, content: value.content ?? "")) { $1 }
         }
         return outputs
     }

@@ -48,6 +48,34 @@ import Testing
         #expect(variables["BUCK_WRAPPER_UUID"] == nil || variables["BUCK_WRAPPER_UUID"] != "gone")
     }
 
+    /// No disk is ever so free, so that everything goes but what was used just now.
+    @Test(arguments: [("0s", false), ("1h", true)])
+    func aFullDiskTakesMore(_ age: String, _ stays: Bool) async throws {
+        let workspace = try workspace()
+        let built = await workspace.bld("build", "//:text", "--show-simple-output")
+        let path = built.output.trimmingCharacters(in: .newlines)
+        #expect(workspace.exists(path), "\(built.errors)")
+        let clean = await workspace.bld(
+            "clean", "--stale", "1w", "--adaptive-low-disk-threshold", "100", "--adaptive-min-ttl",
+            age)
+        #expect(clean.exitCode == .success, "\(clean.errors)")
+        #expect(workspace.exists(path) == stays)
+        let again = await workspace.bld("build", "//:text")
+        #expect(again.exitCode == .success, "\(again.errors)")
+        #expect(workspace.exists(path))
+    }
+
+    @Test(arguments: [
+        (["--adaptive-low-disk-threshold", "5"], "needs `--stale`"),
+        (["--stale", "--adaptive-min-ttl", "1h"], "need `--adaptive-low-disk-threshold`"),
+        (["--stale", "--adaptive-low-disk-threshold", "101"], "between 0.0 and 100.0"),
+    ])
+    func cleaningNeedsSense(_ arguments: [String], _ message: String) async throws {
+        let outcome = try await workspace().bld(["clean"] + arguments)
+        #expect(outcome.exitCode == .userError)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
     @Test func theProgramCanRunElsewhere() async throws {
         let workspace = try workspace()
         let outcome = await workspace.bld("run", "//:show", "--chdir", "folder")

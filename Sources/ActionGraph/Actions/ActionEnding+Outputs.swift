@@ -15,6 +15,33 @@ extension ActionEnding {
     }
 }
 
+extension ActionPerformance {
+    /// The end of the action with outputs, for the log.
+    func ending(
+        _ outputs: [ProjectPath: OutputValue], _ execution: ExecutionKind
+    ) -> ActionEnding {
+        var ending = ActionEnding(outputs, execution, took: reported.span.elapsed)
+        ending.dedupe = dedupe
+        if case .run(let action) = spec.kind { ending.expectsDedupe = action.expectsDedupe }
+        return ending
+    }
+
+    /// Whether its result can stand for the same action of other configurations.
+    private var dedupe: DedupeEligibility {
+        guard spec.outputs.allSatisfy(\.hasContentBasedPath) else { return .ineligibleOutput }
+        let own = spec.key.owner.label.configuration
+        var isKnown = true
+        for input in artifacts.inputs {
+            guard let build = input.buildArtifact, !build.hasContentBasedPath,
+                case .target(let label) = build.key.owner.base
+            else { continue }
+            if label.configuration == own { return .ineligibleInput }
+            isKnown = false
+        }
+        return isKnown ? .eligible : .unknown
+    }
+}
+
 extension CommandReport {
     /// Describes the end of a process.
     init(_ outcome: ProcessOutcome, _ invocation: LoggedInvocation) {

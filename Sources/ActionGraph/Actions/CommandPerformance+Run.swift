@@ -33,6 +33,13 @@ extension CommandPerformance {
             throw failure("its command succeeded, but \(missing)", outcome, invocation)
         }
         var result = ActionResult(outputs: collection.values, wallTime: outcome.wallTime)
+        if base.writesToSharedPlaces {
+            _ = try await base.place(collection.values)
+            for output in base.spec.outputs where output.hasContentBasedPath && !action.keepsOutputs
+            {
+                try services.discard(base.layout.path(of: output))
+            }
+        }
         result.stdout = await keep(outcome.standardOutput)
         result.stderr = await keep(outcome.standardError)
         await record(result, digest, memory)
@@ -45,21 +52,14 @@ extension CommandPerformance {
     }
 
     /// Checks that the sources still are what the digest of the action says.
-    ///
-    /// Somebody may have saved a file while the command ran. Nobody can tell which content it has
-    /// read, and its result must not be kept as that of either.
     private func checkSources(
         _ outcome: ProcessOutcome, _ invocation: LoggedInvocation
     ) async throws {
-        for artifact in base.artifacts.inputs {
-            guard case .source = artifact.base else { continue }
-            let path = services.layout.path(of: artifact)
-            guard try await services.collector.source(at: path) != base.value(of: artifact).value
-            else { continue }
-            throw failure(
-                "You have modified files while the build was in progress: `\(path)` is not what it "
-                    + "was before the command ran", outcome, invocation)
-        }
+        let inputs = base.artifacts.inputs.lazy.map { (artifact: $0, value: base.value(of: $0)) }
+        guard let path = try await services.modifiedSource(among: inputs) else { return }
+        throw failure(
+            "You have modified files while the build was in progress: `\(path)` is not what it was "
+                + "before the command ran", outcome, invocation)
     }
 
     /// The end of the action whose command has run, for the log.

@@ -24,7 +24,22 @@ struct CommandPerformance {
         let manifest = try manifest()
         let digest = manifest.digest
         if let outputs = try await reuse(digest) { return outputs }
-        let memory = DepFileMemory(action: action, base: base, manifest: manifest)
+        guard base.writesToSharedPlaces else { return try await find(manifest, digest) }
+        // The same command in another configuration writes to the same places.
+        let places =
+            base.spec.outputs.filter(\.hasContentBasedPath).map(base.layout.path(of:))
+            + [base.layout.scratchFolder(of: base.spec)]
+        return try await services.places.run(places) {
+            if let outputs = try await reuse(digest) { return outputs }
+            return try await find(manifest, digest)
+        }
+    }
+
+    /// Makes the outputs, unless an earlier run says that nothing it read has changed.
+    private func find(
+        _ manifest: ActionManifest, _ digest: ActionDigest
+    ) async throws -> ActionOutputs {
+        let memory = try DepFileMemory(self, manifest)
         if let earlier = try await memory.earlierAction(),
             let outputs = try await reuse(earlier, recordedAs: digest)
         {
@@ -35,28 +50,32 @@ struct CommandPerformance {
 
     /// Everything that can influence the command.
     private func manifest() throws -> ActionManifest {
-        let layout = services.layout
-        var environment = services.environment.hashed
-        environment["BUCK_SCRATCH_PATH"] = layout.scratchFolder(of: base.spec).text
-        for (name, value) in action.environment {
-            environment[name] = try value.expand(layout: layout).joined(separator: " ")
-        }
         let listing = try inputListing()
+        var command = try command(arguments, in: base.layout)
         if let listing, let list = action.inputList {
-            environment[list.variable] = listing.path.text
+            command.environment[list.variable] = listing.path.text
         }
-        let command = Command(
-            arguments: arguments, environment: environment,
-            outputs: Set(base.spec.outputs.map(layout.path(of:))),
-            platform: programs.isEmpty
-                ? Platform() : Platform([Programs.property: Set(programs)]))
         var inputs = base.artifacts.inputs.map { artifact in
-            (path: layout.path(of: artifact), value: base.value(of: artifact))
+            (path: base.layout.path(of: artifact), value: base.value(of: artifact))
         }
         if let listing { inputs.append((listing.path, ArtifactValue(listing.value))) }
         return ActionManifest(
             command: command, inputs: try ActionManifest.tree(of: inputs), inputListing: listing,
             timeout: action.timeout)
+    }
+
+    /// What is run, with paths as a layout has them.
+    func command(_ arguments: [String], in layout: ArtifactLayout) throws -> Command {
+        var environment = services.environment.hashed
+        environment["BUCK_SCRATCH_PATH"] = layout.scratchFolder(of: base.spec).text
+        for (name, value) in action.environment {
+            environment[name] = try value.expand(layout: layout).joined(separator: " ")
+        }
+        return Command(
+            arguments: arguments, environment: environment,
+            outputs: Set(base.spec.outputs.map(layout.path(of:))),
+            platform: programs.isEmpty
+                ? Platform() : Platform([Programs.property: Set(programs)]))
     }
 
     /// The list of inputs, if the command asks for one.
@@ -65,11 +84,14 @@ struct CommandPerformance {
         let tags = base.artifacts.inputTags
         let inputs = base.artifacts.inputs.filter {
             tags[$0]?.isDisjoint(with: list.ignoredTags) ?? true
-        }.map { (path: services.layout.path(of: $0), value: base.value(of: $0)) }
-        let owner = base.spec.key.owner
-        return InputListing(
-            of: try ActionManifest.tree(of: inputs),
-            at: services.layout.folder(of: owner).appending(owner.folder).appending(list.path))
+        }.map { (path: base.layout.path(of: $0), value: base.value(of: $0)) }
+        return InputListing(of: try ActionManifest.tree(of: inputs)) { content in
+            services.layout.path(
+                of: BuildArtifact(
+                    key: base.spec.key, path: base.spec.key.owner.folder.appending(list.path),
+                    hasContentBasedPath: base.spec.outputs.allSatisfy(\.hasContentBasedPath)),
+                content: content)
+        }
     }
 
     /// Uses a result that is known already.
@@ -80,11 +102,11 @@ struct CommandPerformance {
         _ digest: ActionDigest, recordedAs other: ActionDigest? = nil
     ) async throws -> ActionOutputs? {
         guard services.usesCache, let result = try? await services.stores.cache.result(for: digest),
-            Set(result.outputs.keys) == Set(base.spec.outputs.map(services.layout.path(of:)))
+            Set(result.outputs.keys) == Set(base.spec.outputs.map(base.layout.path(of:)))
         else { return nil }
         let outcome: ActionOutcome
         do {
-            outcome = try await services.materialize(result.outputs) ? .cached : .upToDate
+            outcome = try await base.place(result.outputs) ? .cached : .upToDate
         } catch {
             guard error.code == .notFound else { throw error }
             try? await services.stores.cache.remove(digest)
@@ -111,8 +133,7 @@ struct CommandPerformance {
 
     /// The end of the action with a result, for the log.
     func ending(_ result: ActionResult, _ execution: ExecutionKind) -> ActionEnding {
-        var ending = ActionEnding(
-            result.outputs, execution, took: base.reported.span.elapsed)
+        var ending = base.ending(result.outputs, execution)
         ending.showsStandardError = action.showsStandardError
         ending.requiresLocal = action.place == .localOnly
         ending.prefersLocal = action.place == .preferLocal
@@ -120,6 +141,6 @@ struct CommandPerformance {
     }
 
     func outputs(_ result: ActionResult) -> ActionOutputs {
-        ActionOutputs(values: result.outputs.mapValues { ArtifactValue($0) })
+        base.outputs(result.outputs.mapValues { ArtifactValue($0) })
     }
 }

@@ -12,21 +12,39 @@ extension ActionPerformance {
 
     /// Fetches a file, unless the store has it.
     func download(_ action: DownloadAction) async throws -> ActionOutputs {
-        let file = try await fetched(action)
-        let value = FileValue(digest: file, isExecutable: action.isExecutable)
+        let digest: Digest
+        if let known = await known(action) {
+            digest = known
+        } else {
+            digest = try await fetch(action)
+        }
+        let value = FileValue(digest: digest, isExecutable: action.isExecutable)
         return try await place(ArtifactValue(.file(value)), .download)
     }
 
-    /// The content, in the store.
-    private func fetched(_ action: DownloadAction) async throws -> Digest {
-        let records = services.stores.records
-        let key = Array("\(action.url)\0\(action.sha256 ?? "")\0\(action.sha1 ?? "")".utf8)
-        if let bytes = try? await records.value(for: key, in: Self.table),
+    /// The content, if the store has it.
+    private func known(_ action: DownloadAction) async -> Digest? {
+        guard
+            let bytes = try? await services.stores.records.value(
+                for: action.record, in: Self.table),
             let known = Digest(recorded: bytes),
             (try? await services.stores.content.contains(known)) == true
-        {
-            return known
+        else { return nil }
+        return known
+    }
+
+    /// Puts the content in the store.
+    private func fetch(_ action: DownloadAction) async throws -> Digest {
+        guard writesToSharedPlaces else { return try await fetchInTurn(action) }
+        return try await services.places.run([outputPath]) {
+            if let known = await known(action) { return known }
+            let digest = try await fetchInTurn(action)
+            try services.discard(outputPath)
+            return digest
         }
+    }
+
+    private func fetchInTurn(_ action: DownloadAction) async throws -> Digest {
         let place = services.projectRoot.appending(outputPath)
         if let error = await fetchingFailure(action) {
             switch error.code {
@@ -39,7 +57,8 @@ extension ActionPerformance {
         }
         let digest = try await services.stores.content.ingest(file: place)
         try await check(digest, action, at: place)
-        try? await records.set(key, to: digest.recorded, in: Self.table)
+        try? await services.stores.records.set(
+            action.record, to: digest.recorded, in: Self.table)
         return digest
     }
 
@@ -77,6 +96,11 @@ extension ActionPerformance {
         let got = HexDigests.sha1(try await services.stores.content.read(digest))
         guard got == wanted else { throw fail("SHA-1", wanted, got) }
     }
+}
+
+extension DownloadAction {
+    /// What a download is remembered by.
+    fileprivate var record: [UInt8] { Array("\(url)\0\(sha256 ?? "")\0\(sha1 ?? "")".utf8) }
 }
 
 extension Digest {

@@ -12,14 +12,17 @@ extension ActionPerformance {
     /// Writes a file whose content is known but for paths.
     func write(_ action: WriteAction) async throws -> ActionOutputs {
         let root = action.usesAbsolutePaths ? services.projectRoot : nil
+        let layout =
+            action.forgetsContents
+            ? layout.forgettingContents(of: spec.kind.contentBasedMentions) : layout
         let text: String
         switch action.content {
         case .lines(let lines):
-            let expanded = try lines.expand(layout: services.layout, absoluteRoot: root)
+            let expanded = try lines.expand(layout: layout, absoluteRoot: root)
             text = expanded.joined(separator: "\n")
         case .json(let content, let isPretty):
             text = try content.text(
-                layout: services.layout, absoluteRoot: root, isPretty: isPretty)
+                layout: layout, absoluteRoot: root, isPretty: isPretty)
         }
         let blob = Blob(Array(text.utf8))
         let file = FileValue(digest: blob.digest, isExecutable: action.isExecutable)
@@ -30,7 +33,7 @@ extension ActionPerformance {
 
     /// Copies a file or folder; links in it are replaced by what they lead to.
     func copy(_ action: CopyAction) async throws -> ActionOutputs {
-        let source = services.layout.path(of: action.source)
+        let source = layout.path(of: action.source)
         var value = try value(of: action.source).withoutLinks(at: source)
         if let isExecutable = action.isExecutable { value = value.settingExecutable(isExecutable) }
         if action.isDirectory, case .file = value {
@@ -43,7 +46,7 @@ extension ActionPerformance {
 
     /// Makes a link to a file or folder.
     func link(_ action: SymlinkAction) async throws -> ActionOutputs {
-        let target = services.layout.path(of: action.target)
+        let target = layout.path(of: action.target)
         let text = outputPath.linkText(to: target)
         let input = value(of: action.target)
         var referents = input.referents
@@ -57,7 +60,7 @@ extension ActionPerformance {
         var referents: [ProjectPath: OutputValue] = [:]
         for entry in action.entries {
             let input = value(of: entry.source)
-            let target = services.layout.path(of: entry.source)
+            let target = layout.path(of: entry.source)
             referents.merge(input.referents) { first, _ in first }
             if entry.path.isBase, case .directory(let tree) = input.value {
                 for child in tree.entries {
@@ -82,7 +85,7 @@ extension ActionPerformance {
         var builder = InputTreeBuilder()
         var copied: [(source: ProjectPath, value: OutputValue)] = []
         for entry in action.entries {
-            let source = services.layout.path(of: entry.source)
+            let source = layout.path(of: entry.source)
             let value = try value(of: entry.source).withoutLinks(at: source)
             copied.append((source, value))
             try builder.insert(value, at: ProjectPath(unchecked: entry.path.text))
@@ -99,7 +102,7 @@ extension ActionPerformance {
         var copied: [(source: ProjectPath, value: OutputValue)] = []
         for entry in action.entries {
             let input = value(of: entry.source)
-            let source = services.layout.path(of: entry.source)
+            let source = layout.path(of: entry.source)
             let place = ProjectPath(unchecked: entry.path.text)
             guard entry.isLink else {
                 let value = try input.withoutLinks(at: source)
@@ -130,19 +133,20 @@ extension ActionPerformance {
         _ value: ArtifactValue, _ method: LoggedMaterialization.Method = .copy,
         prepare: () async throws -> Void = {}
     ) async throws -> ActionOutputs {
-        let path = outputPath
-        if try await services.materializer.holds(value.value, at: path) {
-            services.reporter.finished(
-                reported, .upToDate,
-                ActionEnding([path: value.value], .simple, took: reported.span.elapsed))
-        } else {
-            try await prepare()
-            try await services.write(value.value, to: path, method)
-            services.reporter.finished(
-                reported, .written,
-                ActionEnding([path: value.value], .simple, took: reported.span.elapsed))
+        let places = self.places(of: spec.outputs[0], value.value)
+        var isInPlace = true
+        for (path, value) in places
+        where try await !services.materializer.holds(value, at: path) {
+            isInPlace = false
         }
-        return ActionOutputs(values: [path: value])
+        if !isInPlace {
+            try await prepare()
+            _ = try await services.materialize(places, method)
+        }
+        services.reporter.finished(
+            reported, isInPlace ? .upToDate : .written,
+            ending([outputPath: value.value], .simple))
+        return outputs([outputPath: value])
     }
 
     /// Puts the content of a source file or folder, which only its place holds so far, in the

@@ -8,8 +8,12 @@ struct InputListing {
     /// What it says: `{"version":1,"digests":[{"path":"…","digest":"hash:size"}]}`.
     let blob: Blob
 
-    init(of inputs: DirectoryTree, at path: ProjectPath) {
-        self.path = path
+    /// Lists inputs.
+    ///
+    /// - Parameters:
+    ///   - inputs: What the command reads.
+    ///   - place: Says where a file with a content lies.
+    init(of inputs: DirectoryTree, place: (_ content: String) -> ProjectPath) {
         var files: [(path: String, digest: Digest)] = []
         Self.collect(inputs, "", into: &files)
         var text = "{\"version\":1,\"digests\":["
@@ -20,6 +24,7 @@ struct InputListing {
                 "{\"path\":\(quoted),\"digest\":\"\(file.digest.hex):\(file.digest.sizeBytes)\"}"
         }
         blob = Blob(Array((text + "]}").utf8))
+        path = place(OutputValue.file(FileValue(digest: blob.digest)).contentHash)
     }
 
     /// What lies there.

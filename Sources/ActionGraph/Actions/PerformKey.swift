@@ -22,13 +22,15 @@ struct PerformKey: Key {
         let spec = try await context.spec(of: action)
         let services = context.resources[ActionServicesResource.self]
         let artifacts = spec.kind.artifacts
-        let inputs = try await context.values(of: artifacts.inputs)
+        // What is named but not read counts for its path, if that follows from its content.
+        let named = artifacts.inputs + spec.kind.contentBasedNames
+        let inputs = try await context.values(of: named)
         if case .run = spec.kind { _ = try await context.request(CommandVariablesKey()) }
         try services.control.checkMayStart()
         let performance = ActionPerformance(
             spec: spec, reported: services.reporter.begin(spec, inputs: artifacts.inputs),
             artifacts: artifacts,
-            inputs: Dictionary(uniqueKeysWithValues: zip(artifacts.inputs, inputs)),
+            inputs: Dictionary(zip(named, inputs), uniquingKeysWith: { first, _ in first }),
             services: services)
         do {
             let arguments = try performance.arguments()
@@ -78,6 +80,20 @@ struct ActionPerformance: Sendable {
     let inputs: [Artifact: ArtifactValue]
     /// What it is done with.
     let services: ActionServices
+    /// Where its inputs lie, and where it writes its outputs.
+    let layout: ArtifactLayout
+
+    init(
+        spec: ActionSpec, reported: ReportedAction, artifacts: CommandLineArtifacts,
+        inputs: [Artifact: ArtifactValue], services: ActionServices
+    ) {
+        self.spec = spec
+        self.reported = reported
+        self.artifacts = artifacts
+        self.inputs = inputs
+        self.services = services
+        layout = Self.layout(spec, inputs, services.layout)
+    }
 
     /// The words of its command; none if it is no command.
     ///
@@ -86,7 +102,7 @@ struct ActionPerformance: Sendable {
         guard case .run(let action) = spec.kind else { return [] }
         let arguments: [String]
         do {
-            arguments = try action.command.expand(layout: services.layout)
+            arguments = try action.command.expand(layout: layout)
         } catch {
             throw failure(error.message)
         }
@@ -143,7 +159,7 @@ struct ActionPerformance: Sendable {
     /// The path of the only output of an action that is no command.
     var outputPath: ProjectPath {
         precondition(spec.outputs.count == 1, "an action that is no command has one output")
-        return services.layout.path(of: spec.outputs[0])
+        return layout.path(of: spec.outputs[0])
     }
 
     /// The value of an input artifact.

@@ -17,7 +17,7 @@ public struct ActionOutputFiles: BuiltFiles {
         let services = context.resources[ActionServicesResource.self]
         var contents: [BuiltContent] = []
         for (artifact, value) in zip(artifacts, values) {
-            let path = services.layout.path(of: artifact)
+            let path = services.layout.knowing([(artifact, value)]).path(of: artifact)
             contents.append(try await services.content(value, at: path))
         }
         return contents

@@ -68,7 +68,8 @@ struct ArtifactKey: Key {
             throw Diagnostic.error(
                 "The folder `\(artifact.base.name)` does not contain `\(artifact.projection)`")
         }
-        return ArtifactValue(OutputValue(node), referents: whole.referents)
+        return ArtifactValue(
+            OutputValue(node), referents: whole.referents, content: whole.content)
     }
 
     static func fingerprint(_ output: ArtifactValue) -> Fingerprint? {

@@ -10,16 +10,23 @@ public struct ArtifactValue: Sendable, Hashable {
     public let value: OutputValue
     /// What the links in `value` lead to, at any number of steps, by path.
     public let referents: [ProjectPath: OutputValue]
+    /// Of an output whose place follows from its content, or a part of it: what stands for the
+    /// content of all of it.
+    public let content: String?
 
     /// Creates a value.
-    public init(_ value: OutputValue, referents: [ProjectPath: OutputValue] = [:]) {
+    public init(
+        _ value: OutputValue, referents: [ProjectPath: OutputValue] = [:], content: String? = nil
+    ) {
         self.value = value
         self.referents = referents
+        self.content = content
     }
 
     /// Adds everything that can be told from outside.
     func fingerprint(into fingerprinter: inout Fingerprinter) {
         fingerprinter.add(value)
+        fingerprinter.combine(content ?? "")
         fingerprinter.combine(referents.count)
         for (path, value) in referents.sorted(by: { $0.key < $1.key }) {
             fingerprinter.combine(path.text)
@@ -51,6 +58,17 @@ extension Fingerprinter {
 }
 
 extension OutputValue {
+    /// What stands for it in paths that follow from content: 16 hexadecimal digits.
+    var contentHash: String {
+        switch self {
+        // Two files that differ in nothing else cannot lie in one place either.
+        case .file(let file) where file.isExecutable: Digest(of: file.digest.hex + "+x").shortHex
+        case .file(let file): file.digest.shortHex
+        case .directory(let tree): tree.digest.shortHex
+        case .symlink(let target): Digest(of: target).shortHex
+        }
+    }
+
     /// The value with all files in it executable, or none.
     func settingExecutable(_ isExecutable: Bool) -> OutputValue {
         switch self {
@@ -66,4 +84,9 @@ extension OutputValue {
                     }))
         }
     }
+}
+
+extension Digest {
+    /// The first 16 hexadecimal digits of the hash.
+    fileprivate var shortHex: String { String(hex.prefix(16)) }
 }

@@ -37,6 +37,7 @@ extension ModelWriter {
             }
             bytes.write(action.isExecutable)
             bytes.write(action.usesAbsolutePaths)
+            bytes.write(action.forgetsContents)
         case .copy(let action):
             bytes.write(UInt64(3))
             write(action.source)
@@ -104,6 +105,7 @@ extension ModelWriter {
         bytes.write(action.showsStandardError)
         bytes.write(action.allowsCacheUpload)
         bytes.write(action.hasErrorHandler)
+        bytes.write(action.expectsDedupe)
     }
 }
 
@@ -145,7 +147,7 @@ extension ModelReader {
     ) throws(DamagedBytes) -> WriteAction {
         WriteAction(
             content: content, isExecutable: try bytes.bool(),
-            usesAbsolutePaths: try bytes.bool())
+            usesAbsolutePaths: try bytes.bool(), forgetsContents: try bytes.bool())
     }
 
     private mutating func directoryAction() throws(DamagedBytes) -> DirectoryAction {
@@ -192,7 +194,8 @@ extension ModelReader {
             place: RunAction.Place.inBytes[place],
             weight: isShare ? .percentage(amount) : .slots(amount), timeout: timeout,
             keepsOutputs: try bytes.bool(), showsStandardError: try bytes.bool(),
-            allowsCacheUpload: try bytes.read(), hasErrorHandler: try bytes.bool())
+            allowsCacheUpload: try bytes.read(), hasErrorHandler: try bytes.bool(),
+            expectsDedupe: try bytes.read())
     }
 }
 

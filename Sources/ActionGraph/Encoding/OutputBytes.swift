@@ -48,11 +48,13 @@ extension ArtifactValue: ByteCodable {
     public func write(to writer: inout ByteWriter) {
         writer.write(value)
         writer.write(referents)
+        writer.write(content)
     }
 
     /// Reads what lies at an artifact's path, with its referents.
     public init(from reader: inout ByteReader) throws(DamagedBytes) {
-        self.init(try reader.read(), referents: try reader.read())
+        self.init(
+            try reader.read(), referents: try reader.read(), content: try reader.read())
     }
 }
 

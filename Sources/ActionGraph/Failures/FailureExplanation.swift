@@ -17,7 +17,8 @@ extension Context {
             let errors = try await subErrors(
                 of: spec.key, stdout: failure.stdout, stderr: failure.stderr
             ) { output in
-                let path = services.projectRoot.appending(services.layout.path(of: output))
+                let path = services.projectRoot.appending(
+                    ActionPerformance.layout(spec, [:], services.layout).path(of: output))
                 return FileBytes.read(at: path)
             }
             failure.diagnosis = errors.map { .success($0) }

@@ -14,6 +14,8 @@ struct TestPerformance {
     let folder: ProjectPath
     let inputs: [(artifact: Artifact, value: ArtifactValue)]
     let services: ActionServices
+    /// Where its inputs lie.
+    let layout: ArtifactLayout
 
     /// The words of the command.
     ///
@@ -34,11 +36,11 @@ struct TestPerformance {
     ///   - words: What ``words()`` returned.
     ///   - programs: The programs among them, as `path=sha256`.
     ///   - resources: What has to be set up before it runs.
-    /// - Returns: How it ended.
+    /// - Returns: How it ended, and whether that is known of the next command as well.
     /// - Throws: Failures of the machine; a diagnostic if a resource cannot be set up.
     func perform(
         _ words: [String], programs: [String], resources: [LocalResourcePlan]
-    ) async throws -> TestExecution {
+    ) async throws -> (execution: TestExecution, isKept: Bool) {
         let command = Command(
             arguments: words, environment: try environment(), directory: folder,
             platform: programs.isEmpty
@@ -46,7 +48,7 @@ struct TestPerformance {
         let digest = try digest(of: command, resources)
         let reported = services.reporter.begin(key, inputs: inputs.map(\.artifact))
         do {
-            if let known = await known(digest, reported) { return known }
+            if let known = await known(digest, reported) { return (known, true) }
             for (artifact, value) in inputs {
                 let outputs = services.outputs(artifact, value)
                 for (path, value) in outputs.sorted(by: { $0.key < $1.key }) {
@@ -54,8 +56,15 @@ struct TestPerformance {
                 }
             }
             let execution = try await run(command, digest, with: resources, reported)
-            if execution.succeeded, key.usesResults { await record(execution, for: digest) }
-            return execution
+            guard execution.succeeded, key.usesResults else { return (execution, false) }
+            if let path = try await services.modifiedSource(among: inputs) {
+                services.reporter.warn(
+                    "warning: `\(path)` was modified while test \(key.label) ran, which is run again "
+                        + "the next time")
+                return (execution, false)
+            }
+            await record(execution, for: digest)
+            return (execution, true)
         } catch {
             services.reporter.cancelled(reported)
             throw error
@@ -96,7 +105,7 @@ struct TestPerformance {
         of command: Command, _ resources: [LocalResourcePlan]
     ) throws -> ActionDigest {
         let tree = try ActionManifest.tree(
-            of: inputs.map { (path: services.layout.path(of: $0.artifact), value: $0.value) })
+            of: inputs.map { (path: layout.path(of: $0.artifact), value: $0.value) })
         var action = Action(
             command, inputs: tree, timeout: .seconds(key.settings.timeoutSeconds))
         var salt = resources.map { "\($0.type)=\($0.words.joined(separator: " "))\n" }.joined()
@@ -190,7 +199,7 @@ struct TestPerformance {
     private func expand(_ line: CommandLine) throws -> [String] {
         let isRelative = spec.usesRelativePaths && folder.isBase
         return try line.expand(
-            layout: services.layout, absoluteRoot: isRelative ? nil : services.projectRoot)
+            layout: layout, absoluteRoot: isRelative ? nil : services.projectRoot)
     }
 }
 

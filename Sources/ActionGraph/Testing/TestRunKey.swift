@@ -48,12 +48,14 @@ struct TestRunKey: Key {
         for variable in spec.environment { variable.value.visit(&artifacts) }
         let values = try await context.values(of: artifacts.inputs)
         let cells = try await context.cells()
+        let inputs = Array(zip(artifacts.inputs, values))
         let performance = TestPerformance(
             key: self, spec: spec,
             line: line,
             folder: spec.runsInProject
                 ? .base : cells.folder(of: label.providers.target.package.cell),
-            inputs: Array(zip(artifacts.inputs, values)), services: services)
+            inputs: inputs, services: services,
+            layout: services.layout.knowing(inputs))
         do {
             let words = try performance.words()
             let declared = artifacts.programs.map(Programs.identity)
@@ -61,9 +63,9 @@ struct TestRunKey: Key {
                 Programs.candidates(
                     in: words, declared: artifacts.programs, projectRoot: services.projectRoot))
             let resources = try await context.setups(of: spec, for: part)
-            let execution = try await performance.perform(
+            let (execution, isKept) = try await performance.perform(
                 words, programs: declared + found.compactMap { $0 }, resources: resources)
-            if !execution.succeeded || !usesResults { context.markTransient() }
+            if !isKept { context.markTransient() }
             return execution
         } catch {
             // What the machine could not do now, it may be able to do for the next command.

@@ -44,7 +44,8 @@ enum AssemblingActions {
         "assembled_dir", "output, /, *, contents, has_content_based_path = None"
     ) { arguments, evaluation in
         let entries = try entries(arguments)
-        let (output, artifact) = try arguments.output(0, isDirectory: true, in: evaluation)
+        let (output, artifact) = try arguments.output(
+            0, isDirectory: true, contentBased: 2, in: evaluation)
         try arguments.scope().register(
             category: "assembled_dir", identifier: output.path.text, outputs: [output],
             at: evaluation.callSite,

@@ -18,7 +18,7 @@ enum CopyingActions {
             let source = try arguments.artifact(1)
             let isExecutable = arguments.present(3) == nil ? nil : try arguments.bool(3)
             let (output, artifact) = try arguments.output(
-                0, isDirectory: isDirectory, in: evaluation)
+                0, isDirectory: isDirectory, contentBased: 2, in: evaluation)
             try arguments.scope().register(
                 category: "copy", identifier: output.path.text, outputs: [output],
                 at: evaluation.callSite,
@@ -42,7 +42,7 @@ enum CopyingActions {
         "symlink_file", "dest, src, /, *, has_content_based_path = None"
     ) { arguments, evaluation in
         let source = try arguments.artifact(1)
-        let (output, artifact) = try arguments.output(0, in: evaluation)
+        let (output, artifact) = try arguments.output(0, contentBased: 2, in: evaluation)
         try arguments.scope().register(
             category: "symlink", identifier: output.path.text, outputs: [output],
             at: evaluation.callSite,
@@ -64,7 +64,8 @@ enum CopyingActions {
             "output, srcs, /, *, has_content_based_path = None, executable_bit_override = None"
         ) { arguments, evaluation in
             let entries = try entries(arguments, 1)
-            let (output, artifact) = try arguments.output(0, isDirectory: true, in: evaluation)
+            let (output, artifact) = try arguments.output(
+                0, isDirectory: true, contentBased: 2, in: evaluation)
             let associated = entries.flatMap(\.source.associated)
             let hidden = CmdArgsObject(hidden: associated)
             try arguments.scope().register(
@@ -132,7 +133,7 @@ enum CopyingActions {
         guard action.sha256 != nil || action.sha1 != nil else {
             throw Failure("`download_file` needs `sha256` or `sha1` of the file it fetches")
         }
-        let (output, artifact) = try arguments.output(0, in: evaluation)
+        let (output, artifact) = try arguments.output(0, contentBased: 7, in: evaluation)
         try arguments.scope().register(
             category: "download_file", identifier: output.path.text, outputs: [output],
             at: evaluation.callSite,

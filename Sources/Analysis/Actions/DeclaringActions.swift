@@ -19,8 +19,10 @@ enum DeclaringActions {
             shortPath = try relativePath(name)
             path = path.appending(shortPath)
         }
-        let output = try arguments.scope().declareOutput(
+        let scope = try arguments.scope()
+        let output = try scope.declareOutput(
             path, shortPath: shortPath, isDirectory: try arguments.bool(2),
+            hasContentBasedPath: try arguments.isContentBased(3) ?? scope.pathDefaults.declared,
             at: evaluation.callSite)
         return evaluation.object(
             ArtifactObject(.declared(output, projection: .base, hidesPrefix: false)))
@@ -66,12 +68,21 @@ enum DeclaringActions {
         return arguments[0]
     }
 
-    /// Content-based paths change where an output lies and nothing else, so there is nothing to
-    /// check.
+    /// Says that a promised artifact will lie at a path that follows from its content.
     private static let assertHasContentBasedPath = NativeFunction(
         "assert_has_content_based_path", "artifact, /"
-    ) { arguments, _ in
-        _ = try arguments.artifact(0)
+    ) { arguments, evaluation in
+        let artifact = try arguments.artifact(0)
+        if case .promised(let promise) = artifact.reference {
+            let asserted = promise.assertingContentBasedPath()
+            try arguments.scope().register(asserted)
+            return evaluation.object(
+                ArtifactObject(
+                    .promised(asserted), associated: artifact.associated, isPromised: true))
+        }
+        if case .build(let build)? = artifact.reference.named?.base, !build.hasContentBasedPath {
+            throw Failure("Artifact `\(build.shortPath)` does not use content based paths")
+        }
         return arguments[0]
     }
 }

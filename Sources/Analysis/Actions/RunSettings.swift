@@ -27,6 +27,7 @@ enum RunSlot: Int {
     case timeout
     case outputsForErrorHandler
     case errorHandler = 25
+    case expectsDedupe = 30
 }
 
 /// What of a call of `ctx.actions.run` is not command line.
@@ -39,6 +40,7 @@ struct RunSettings {
     private let allowsCacheUpload: Bool?
     private let hasErrorHandler: Bool
     private let inputList: RunAction.InputList?
+    let expectsDedupe: Bool?
 
     init(_ arguments: Arguments) throws {
         place = try Self.place(arguments)
@@ -50,6 +52,8 @@ struct RunSettings {
         let upload = RunSlot.allowCacheUpload.rawValue
         allowsCacheUpload = arguments.present(upload) == nil ? nil : try arguments.bool(upload)
         inputList = try Self.inputList(arguments)
+        let dedupe = RunSlot.expectsDedupe.rawValue
+        expectsDedupe = arguments.present(dedupe) == nil ? nil : try arguments.bool(dedupe)
     }
 
     func action(
@@ -61,7 +65,7 @@ struct RunSettings {
             inputList: inputList, place: place, weight: weight, timeout: timeout,
             keepsOutputs: keepsOutputs,
             showsStandardError: showsStandardError, allowsCacheUpload: allowsCacheUpload,
-            hasErrorHandler: hasErrorHandler)
+            hasErrorHandler: hasErrorHandler, expectsDedupe: expectsDedupe)
     }
 
     func combine(into fingerprinter: inout Fingerprinter) {
@@ -78,6 +82,7 @@ struct RunSettings {
         fingerprinter.combine(Int(timeout?.components.seconds ?? -1))
         fingerprinter.combine(keepsOutputs)
         fingerprinter.combine(hasErrorHandler)
+        fingerprinter.combine(expectsDedupe.map { $0 ? 1 : 0 } ?? 2)
         fingerprinter.combine(inputList != nil)
         if let inputList {
             fingerprinter.combine(inputList.variable)

@@ -31,10 +31,7 @@ enum RunningActions {
         var live = LiveOutputs()
         live.visit([.arguments(command)] + environment.map { .arguments($0.value) })
         if let unbound = live.unboundInput {
-            throw Failure(
-                "Artifact must be bound by now. If you are intending to use this artifact as the "
-                    + "output of `run`, are you missing an `.as_output()` call?\n  "
-                    + "Artifact: \(unbound.path)")
+            throw unbound.unboundFailure("run")
         }
         guard !live.outputs.isEmpty else {
             throw Failure(
@@ -52,6 +49,7 @@ enum RunningActions {
         let handler = try errorHandler(arguments, live)
         let name = try arguments.optionalString(RunSlot.identifier.rawValue)
         let settings = try RunSettings(arguments)
+        let outputs = live.outputs
         if let handler { scope.registerForNextAction(handler) }
         try scope.register(
             category: category, identifier: name, outputs: live.outputs, at: evaluation.callSite,
@@ -71,11 +69,15 @@ enum RunningActions {
                 RunAction.DepFile(
                     name: file.name, tag: file.tag, output: try file.output.resolve())
             }
-            return .run(
-                settings.action(
-                    command: try command.resolve().line,
-                    environment: try environment.map { ($0.name, try $0.value.resolve().line) },
-                    depFiles: depFiles))
+            let action = settings.action(
+                command: try command.resolve().line,
+                environment: try environment.map { ($0.name, try $0.value.resolve().line) },
+                depFiles: depFiles)
+            let kind = ActionKind.run(action)
+            if settings.expectsDedupe == true {
+                try scope.checkDedupe(outputs, kind.artifacts.inputs)
+            }
+            return kind
         }
         return .none
     }

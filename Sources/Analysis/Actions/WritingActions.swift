@@ -16,23 +16,26 @@ enum WritingActions {
     ) { arguments, evaluation in
         var elements: [ArgumentElement] = []
         try appendArguments(arguments, 1, to: &elements)
-        let (output, artifact) = try arguments.output(0, in: evaluation)
+        let (output, artifact) = try arguments.output(0, contentBased: 6, in: evaluation)
         let content = CmdArgsObject(elements: elements)
+        try checkBound(content)
         let isExecutable = try arguments.bool(2)
         let isAbsolute = try arguments.bool(5)
+        let forgetsContents = try arguments.bool(7)
         try arguments.scope().register(
             category: "write", identifier: output.path.text, outputs: [output],
             at: evaluation.callSite,
             combine: { fingerprinter in
                 fingerprinter.combine(isExecutable)
                 fingerprinter.combine(isAbsolute)
+                fingerprinter.combine(forgetsContents)
                 return try ArgumentElement.arguments(content).combine(into: &fingerprinter)
             }
         ) {
             .write(
                 WriteAction(
                     content: .lines(try content.resolve().line), isExecutable: isExecutable,
-                    usesAbsolutePaths: isAbsolute))
+                    usesAbsolutePaths: isAbsolute, forgetsContents: forgetsContents))
         }
         let result = evaluation.object(
             ArtifactObject(artifact, associated: try arguments.bool(4) ? elements : []))
@@ -40,6 +43,14 @@ enum WritingActions {
         // own from the attribute on.
         return try arguments.bool(3)
             ? evaluation.tuple([result, evaluation.list([])]) : result
+    }
+
+    /// Checks that paths which follow from contents can be known: somebody else makes those.
+    private static func checkBound(_ content: CmdArgsObject) throws {
+        var live = LiveOutputs()
+        live.visit(.arguments(content), tags: [])
+        guard let unbound = live.unboundInput, unbound.hasContentBasedPath else { return }
+        throw unbound.unboundFailure("write")
     }
 
     private static let writeJSON = NativeFunction(
@@ -50,22 +61,24 @@ enum WritingActions {
         """
     ) { arguments, evaluation in
         let content = try JSONDraft(arguments[1])
-        let (output, artifact) = try arguments.output(0, in: evaluation)
+        let (output, artifact) = try arguments.output(0, contentBased: 5, in: evaluation)
         let isPretty = try arguments.bool(3)
         let isAbsolute = try arguments.bool(4)
+        let forgetsContents = try arguments.bool(6)
         try arguments.scope().register(
             category: "write_json", identifier: output.path.text, outputs: [output],
             at: evaluation.callSite,
             combine: { fingerprinter in
                 fingerprinter.combine(isPretty)
                 fingerprinter.combine(isAbsolute)
+                fingerprinter.combine(forgetsContents)
                 return try ArgumentElement.json(content).combine(into: &fingerprinter)
             }
         ) {
             .write(
                 WriteAction(
                     content: .json(try content.resolve(), isPretty: isPretty),
-                    usesAbsolutePaths: isAbsolute))
+                    usesAbsolutePaths: isAbsolute, forgetsContents: forgetsContents))
         }
         guard try arguments.bool(2) else { return evaluation.object(ArtifactObject(artifact)) }
         return evaluation.object(

@@ -183,8 +183,13 @@ extension AnonymousDraft {
         case .providersLabel: self = .providersLabel(try reader.bytes.read())
         case .artifact: self = .artifact(.known(try reader.artifact()))
         case .promisedArtifact:
-            let origin = PromisedArtifact.Origin(known: try reader.artifact())
-            self = .artifact(.promised(PromisedArtifact(origin)))
+            let artifact = try reader.artifact()
+            self = .artifact(
+                .promised(
+                    PromisedArtifact(
+                        PromisedArtifact.Origin(known: artifact),
+                        hasContentBasedPath: artifact.buildArtifact?.hasContentBasedPath
+                            ?? false)))
         case .arg:
             self = .arg(
                 try reader.list { reader throws(DamagedBytes) in try Self.part(&reader) })

@@ -66,6 +66,7 @@ struct AnonymousEvaluation {
         let owner = AnalysisOwner(.anonymous(target))
         let scope = AnalysisScope(
             owner: owner, cells: cells, execution: target.execution, rule: target.rule,
+            pathDefaults: try await context.request(OutputPathDefaultsKey()),
             questions: questions)
         let run = AnalysisRun(
             scope: scope, name: "`\(target.label.target)`",

@@ -149,9 +149,15 @@ final class PromisedArtifact {
     /// What the rule says that its short path will be.
     let shortPath: RelativePath?
 
-    init(_ origin: Origin, shortPath: RelativePath? = nil) {
+    /// Whether the rule says that its path will follow from its content.
+    let hasContentBasedPath: Bool
+
+    init(
+        _ origin: Origin, shortPath: RelativePath? = nil, hasContentBasedPath: Bool = false
+    ) {
         self.origin = origin
         self.shortPath = shortPath
+        self.hasContentBasedPath = hasContentBasedPath
     }
 
     /// The artifact, once it is known.
@@ -159,7 +165,12 @@ final class PromisedArtifact {
 
     /// The same artifact with a short path that rules may ask for.
     func asserting(_ shortPath: RelativePath) -> PromisedArtifact {
-        PromisedArtifact(origin, shortPath: shortPath)
+        PromisedArtifact(origin, shortPath: shortPath, hasContentBasedPath: hasContentBasedPath)
+    }
+
+    /// The same artifact, whose path will follow from its content.
+    func assertingContentBasedPath() -> PromisedArtifact {
+        PromisedArtifact(origin, shortPath: shortPath, hasContentBasedPath: true)
     }
 
     /// What makes two promises name the same artifact.
@@ -185,14 +196,28 @@ final class PromisedArtifact {
     ///
     /// - Throws: When the anonymous target is not analysed.
     func resolve() throws(Diagnostic) -> Artifact {
-        if let artifact { return artifact }
+        if let artifact {
+            if !hasContentBasedPath, artifact.buildArtifact?.hasContentBasedPath == true {
+                throw .error(
+                    "Artifact promise resolved to artifact that uses content based paths. Call "
+                        + "`actions.assert_has_content_based_path` on the promised artifact to "
+                        + "assert that.", at: origin.span)
+            }
+            return artifact
+        }
         throw .error(
             "Artifact promise `\(origin.name)` is used before its anonymous target is analysed",
             at: origin.span)
     }
 
-    /// Checks what was said about its short path.
+    /// Checks what was said about its paths.
     func check() throws {
+        if hasContentBasedPath, let build = artifact?.buildArtifact, !build.hasContentBasedPath {
+            throw Failure(
+                "Artifact promise resolved to artifact that does not use content based paths. "
+                    + "Remove the `actions.assert_has_content_based_path` on the promised artifact."
+            )
+        }
         guard let shortPath, let artifact, artifact.shortPath != shortPath else { return }
         throw Self.wrongPath(shortPath.text, artifact.shortPath)
     }

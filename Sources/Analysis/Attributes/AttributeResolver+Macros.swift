@@ -33,7 +33,8 @@ extension AttributeResolver {
     /// `$(@…)`: the words go to a file, which the argument names.
     private func argumentFile(of words: CmdArgsObject) throws -> CmdArgsObject {
         let path = RelativePath(unchecked: "__macros/\(scope.outputs.count).macro")
-        let output = try scope.declareOutput(path, isDirectory: false, at: nil)
+        let output = try scope.declareOutput(
+            path, isDirectory: false, hasContentBasedPath: scope.pathDefaults.named, at: nil)
         try scope.register(
             category: "write_macro", identifier: path.text, outputs: [output], at: nil,
             combine: { try ArgumentElement.arguments(words).combine(into: &$0) },

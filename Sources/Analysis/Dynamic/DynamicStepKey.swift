@@ -66,6 +66,7 @@ struct DynamicEvaluation {
     ) async throws -> AnalysisResult {
         let scope = AnalysisScope(
             owner: owner, cells: cells, execution: step.execution, rule: step.rule,
+            pathDefaults: try await context.request(OutputPathDefaultsKey()),
             questions: questions)
         let run = AnalysisRun(
             scope: scope, name: "dynamic output of `\(owner.target)`", needs: needs

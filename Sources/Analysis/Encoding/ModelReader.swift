@@ -131,7 +131,8 @@ package struct ModelReader {
         let path: RelativePath = try bytes.read()
         let shortPath = try bytes.read(RelativePath?.self)
         return BuildArtifact(
-            key: key, path: path, shortPath: shortPath, isDirectory: try bytes.bool())
+            key: key, path: path, shortPath: shortPath, isDirectory: try bytes.bool(),
+            hasContentBasedPath: try bytes.bool())
     }
 
     package mutating func artifact() throws(DamagedBytes) -> Artifact {

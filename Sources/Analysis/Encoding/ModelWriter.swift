@@ -146,6 +146,7 @@ package struct ModelWriter {
         bytes.write(output.path)
         bytes.write(output.shortPath == output.path ? nil : output.shortPath)
         bytes.write(output.isDirectory)
+        bytes.write(output.hasContentBasedPath)
     }
 
     package mutating func write(_ artifact: Artifact) {

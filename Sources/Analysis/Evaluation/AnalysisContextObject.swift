@@ -95,14 +95,26 @@ extension Arguments {
     }
 
     /// The output that an argument names: a path to declare, or one declared before.
+    ///
+    /// - Parameters:
+    ///   - slot: The slot of the argument.
+    ///   - isDirectory: Whether what is declared is a folder.
+    ///   - contentBased: The slot of `has_content_based_path`.
+    ///   - evaluation: The evaluation of the call.
+    /// - Returns: The output, and the artifact that it becomes.
+    /// - Throws: When the argument is neither, or the two do not agree on its place.
     func output(
-        _ slot: Int, isDirectory: Bool = false, in evaluation: borrowing Evaluation
+        _ slot: Int, isDirectory: Bool = false, contentBased: Int,
+        in evaluation: borrowing Evaluation
     ) throws -> (output: DeclaredOutput, artifact: ArtifactReference) {
         let value = self[slot]
         let output: DeclaredOutput
         if let path = value.asString {
             output = try scope().declareOutput(
-                try relativePath(path), isDirectory: isDirectory, at: evaluation.callSite)
+                try relativePath(path), isDirectory: isDirectory,
+                hasContentBasedPath: try isContentBased(contentBased)
+                    ?? scope().pathDefaults.named,
+                at: evaluation.callSite)
         } else if let artifact = value.native(as: ArtifactObject.self) {
             output = try artifact.output().output
         } else if let artifact = value.native(as: OutputArtifactObject.self) {
@@ -110,7 +122,18 @@ extension Arguments {
         } else {
             throw mismatch(slot, "a path or a declared output")
         }
+        if let wanted = try isContentBased(contentBased), wanted != output.hasContentBasedPath {
+            throw Failure(
+                "Artifact `\(output.path)` was declared with `has_content_based_path = "
+                    + "\(!wanted)`, but is now being used with `has_content_based_path = \(wanted)`"
+            )
+        }
         return (output, .declared(output, projection: .base, hidesPrefix: false))
+    }
+
+    /// What `has_content_based_path` says, if it is given.
+    func isContentBased(_ slot: Int) throws -> Bool? {
+        present(slot) == nil ? nil : try bool(slot)
     }
 
     /// The artifact that is the value of a parameter.

@@ -15,6 +15,8 @@ final class AnalysisScope: ConfigurationReader {
     let execution: ConfigurationLabel
     /// The name of the rule.
     let rule: String
+    /// Where outputs lie of which the rule does not say it.
+    let pathDefaults: OutputPathDefaults
     /// What the rule reads of the configuration.
     private let questions: ConfigurationQuestions
     private(set) var actions: [PendingAction] = []
@@ -40,8 +42,9 @@ final class AnalysisScope: ConfigurationReader {
 
     init(
         owner: AnalysisOwner, cells: CellResolver, execution: ConfigurationLabel, rule: String,
-        questions: ConfigurationQuestions
+        pathDefaults: OutputPathDefaults, questions: ConfigurationQuestions
     ) {
+        self.pathDefaults = pathDefaults
         self.questions = questions
         self.owner = owner
         self.cells = cells
@@ -100,21 +103,41 @@ final class AnalysisScope: ConfigurationReader {
     /// - Throws: When the path is taken, lies in another output, or is a folder above one.
     func declareOutput(
         _ path: RelativePath, shortPath: RelativePath? = nil, isDirectory: Bool,
-        at span: SourceSpan?
+        hasContentBasedPath: Bool, at span: SourceSpan?
     ) throws -> DeclaredOutput {
         let output = DeclaredOutput(
             owner: owner, path: owner.folder.appending(path), shortPath: shortPath ?? path,
-            isDirectory: isDirectory, span: span)
+            isDirectory: isDirectory, hasContentBasedPath: hasContentBasedPath, span: span)
         try claim(path, for: output)
         outputs.append(output)
         return output
+    }
+
+    /// Checks that a command which is to be the same in all configurations names nothing that is
+    /// not.
+    ///
+    /// What runs on the machine that builds is the same whatever it builds for.
+    func checkDedupe(_ outputs: [DeclaredOutput], _ inputs: [Artifact]) throws(Failure) {
+        let mark = "Action is marked with `expect_eligible_for_dedupe`"
+        if let output = outputs.first(where: { !$0.hasContentBasedPath }) {
+            throw Failure("\(mark) but output `\(output.path)` is not content-based")
+        }
+        let other = inputs.first { input in
+            guard let build = input.buildArtifact, !build.hasContentBasedPath,
+                case .target(let label) = build.key.owner.base
+            else { return false }
+            return label.configuration != execution
+        }
+        guard let other else { return }
+        throw Failure("\(mark) but input `\(other.shortPath)` is not eligible for dedupe")
     }
 
     /// An output of the evaluation that left this step, for the step to make.
     func takeOver(_ artifact: BuildArtifact) -> DeclaredOutput {
         let output = DeclaredOutput(
             owner: owner, path: artifact.path, shortPath: artifact.shortPath,
-            isDirectory: artifact.isDirectory, span: nil)
+            isDirectory: artifact.isDirectory,
+            hasContentBasedPath: artifact.hasContentBasedPath, span: nil)
         outputs.append(output)
         handed.append(output)
         return output

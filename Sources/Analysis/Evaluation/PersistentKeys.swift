@@ -9,7 +9,7 @@ import Loading
 /// analysis, that is actions and what is to be built, is kept by those who do it.
 public let persistentAnalysisKeys: [any PersistentKey.Type] = [
     AnalysisKey.self, AnonymousTargetKey.self, AttributeQueryKey.self, DynamicStepKey.self,
-    HostToolKey.self, HostToolPlacesKey.self,
+    HostToolKey.self, HostToolPlacesKey.self, OutputPathDefaultsKey.self,
 ]
 
 extension AnonymousTargetKey: PersistentKey {

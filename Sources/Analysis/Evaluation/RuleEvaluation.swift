@@ -30,7 +30,9 @@ struct RuleEvaluation {
     ) async throws -> AnalysisResult {
         let scope = AnalysisScope(
             owner: AnalysisOwner(target.label), cells: cells, execution: target.execution,
-            rule: target.node.rule.name, questions: questions)
+            rule: target.node.rule.name,
+            pathDefaults: try await context.request(OutputPathDefaultsKey()),
+            questions: questions)
         let run = AnalysisRun(
             scope: scope, name: "`\(target.label.target)`",
             dependencies: target.dependencies.compactMap { results[$0.label.target] },

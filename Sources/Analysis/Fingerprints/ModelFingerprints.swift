@@ -59,6 +59,7 @@ extension Fingerprinter {
         combine(output.key.index)
         combine(output.path.text)
         combine(output.isDirectory)
+        combine(output.hasContentBasedPath)
     }
 
     mutating func combine(_ artifact: Artifact) {

@@ -14,6 +14,8 @@ final class DeclaredOutput {
     /// What of the path others see as `short_path`.
     let shortPath: RelativePath
     let isDirectory: Bool
+    /// Whether its place follows from its content.
+    let hasContentBasedPath: Bool
     /// Where the rule declared it.
     let span: SourceSpan?
     /// The action that makes it.
@@ -21,12 +23,13 @@ final class DeclaredOutput {
 
     init(
         owner: AnalysisOwner, path: RelativePath, shortPath: RelativePath? = nil,
-        isDirectory: Bool, span: SourceSpan?
+        isDirectory: Bool, hasContentBasedPath: Bool, span: SourceSpan?
     ) {
         self.owner = owner
         self.path = path
         self.shortPath = shortPath ?? path
         self.isDirectory = isDirectory
+        self.hasContentBasedPath = hasContentBasedPath
         self.span = span
     }
 
@@ -49,9 +52,19 @@ final class DeclaredOutput {
         return artifact(madeBy: action)
     }
 
+    /// Says that nobody makes it yet, though an action wants to read it.
+    func unboundFailure(_ action: String) -> Failure {
+        Failure(
+            "Artifact must be bound by now. If you are intending to use this artifact as the "
+                + "output of `\(action)`, are you missing an `.as_output()` call?\n  "
+                + "Artifact: \(path)")
+    }
+
     /// The artifact if this is the action that makes it.
     func artifact(madeBy action: ActionKey) -> BuildArtifact {
-        BuildArtifact(key: action, path: path, shortPath: shortPath, isDirectory: isDirectory)
+        BuildArtifact(
+            key: action, path: path, shortPath: shortPath, isDirectory: isDirectory,
+            hasContentBasedPath: hasContentBasedPath)
     }
 }
 

@@ -166,6 +166,10 @@ public struct ActionEnding: Sendable {
     public var prefersLocal: Bool
     /// Bytes of the files among the inputs.
     public var inputBytes: Int64?
+    /// Whether its result can stand for the same action of other configurations.
+    public var dedupe = DedupeEligibility.eligible
+    /// Whether its rule says so.
+    public var expectsDedupe: Bool?
 
     /// Describes an action's end.
     public init(
@@ -185,4 +189,17 @@ public struct ActionEnding: Sendable {
         self.prefersLocal = prefersLocal
         self.inputBytes = inputBytes
     }
+}
+
+/// Whether an action is the same in all configurations, with Buck2's numbers.
+public enum DedupeEligibility: Int, Sendable, Hashable {
+    /// No path among its inputs and outputs follows from a configuration.
+    case eligible = 0
+    /// The path of an input does.
+    case ineligibleInput = 1
+    /// The path of an output does.
+    case ineligibleOutput = 2
+    /// The path of an input follows from another configuration than the action's own, which may be
+    /// that of the machine which builds.
+    case unknown = 3
 }

@@ -76,6 +76,8 @@ public struct RunAction: Sendable {
     public let allowsCacheUpload: Bool?
     /// Whether its rule has a function that explains its failures.
     public let hasErrorHandler: Bool
+    /// Whether its rule says that it is the same command in every configuration, if it says that.
+    public let expectsDedupe: Bool?
 
     /// Describes a command.
     public init(
@@ -83,8 +85,9 @@ public struct RunAction: Sendable {
         depFiles: [DepFile] = [], inputList: InputList? = nil, place: Place = .anywhere,
         weight: Weight = .slots(1),
         timeout: Duration? = nil, keepsOutputs: Bool = false, showsStandardError: Bool = false,
-        allowsCacheUpload: Bool? = nil, hasErrorHandler: Bool = false
+        allowsCacheUpload: Bool? = nil, hasErrorHandler: Bool = false, expectsDedupe: Bool? = nil
     ) {
+        self.expectsDedupe = expectsDedupe
         self.command = command
         self.environment = environment
         self.depFiles = depFiles
@@ -117,6 +120,24 @@ extension ActionKind {
             for entry in action.entries { visitor.visitInput(entry.source, tags: []) }
             walk.visit(action.hidden, &visitor)
         }
+    }
+
+    /// What `write` names whose places follow from their contents, which have to be known before
+    /// it can be written.
+    public var contentBasedNames: [Artifact] {
+        if case .write(let action) = self, action.forgetsContents { return [] }
+        return contentBasedMentions
+    }
+
+    /// What `write` names whose places follow from their contents.
+    public var contentBasedMentions: [Artifact] {
+        guard case .write(let action) = self else { return [] }
+        var artifacts = CommandLineArtifacts()
+        switch action.content {
+        case .lines(let line): line.visit(&artifacts)
+        case .json(let content, _): content.mentioned.visit(&artifacts)
+        }
+        return artifacts.inputs.filter { $0.buildArtifact?.hasContentBasedPath == true }
     }
 
     /// What the action reads, and for commands writes.

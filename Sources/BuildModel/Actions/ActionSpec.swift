@@ -63,9 +63,16 @@ public struct WriteAction: Sendable {
     public let isExecutable: Bool
     /// Whether paths in it are absolute, which ties the result to one checkout.
     public let usesAbsolutePaths: Bool
+    /// Whether paths that follow from contents are written as dep files see them: the same for
+    /// every content.
+    public let forgetsContents: Bool
 
     /// Describes a file to write.
-    public init(content: Content, isExecutable: Bool = false, usesAbsolutePaths: Bool = false) {
+    public init(
+        content: Content, isExecutable: Bool = false, usesAbsolutePaths: Bool = false,
+        forgetsContents: Bool = false
+    ) {
+        self.forgetsContents = forgetsContents
         self.content = content
         self.isExecutable = isExecutable
         self.usesAbsolutePaths = usesAbsolutePaths

@@ -103,16 +103,19 @@ public struct BuildArtifact: Hashable, Sendable {
     public let shortPath: RelativePath
     /// Whether its rule said that it will be a folder.
     public let isDirectory: Bool
+    /// Whether its place follows from its content, and not from a configuration.
+    public let hasContentBasedPath: Bool
 
     /// Names an output of an action.
     public init(
         key: ActionKey, path: RelativePath, shortPath: RelativePath? = nil,
-        isDirectory: Bool = false
+        isDirectory: Bool = false, hasContentBasedPath: Bool = false
     ) {
         self.key = key
         self.path = path
         self.shortPath = shortPath ?? path
         self.isDirectory = isDirectory
+        self.hasContentBasedPath = hasContentBasedPath
     }
 }
 

@@ -65,7 +65,13 @@ struct CommandLineExpansion {
         switch element {
         case .string(let text): write(text)
         case .program(let program): write(program.path.text)
-        case .input(let artifact): try write(path: layout.path(of: artifact))
+        case .input(let artifact):
+            if layout.lacksContent(of: artifact) {
+                throw .error(
+                    "Artifact(s) `\(artifact.shortPath)` cannot be used with ignore_artifacts as "
+                        + "they are content-based")
+            }
+            try write(path: layout.path(of: artifact))
         case .output(let artifact): try write(path: layout.path(of: artifact))
         case .outputPart(let artifact, let part):
             try write(path: layout.path(of: artifact).appending(part))

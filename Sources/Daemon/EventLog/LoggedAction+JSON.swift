@@ -88,6 +88,8 @@ extension ActionEnding {
         json.member("hostname", orNull: execution == .local ? SystemFacts.hostName : nil)
         json.member("target_rule_type_name", orNull: action.rule)
         json.member("input_files_bytes", orNull: inputBytes)
+        json.member("eligible_for_dedupe", dedupe.rawValue)
+        json.member("expected_eligible_for_dedupe", expectsDedupe.map { $0 ? 0 : 1 } ?? 2)
         json.member("scheduling_mode", orNull: execution == .local ? 1 : nil as Int?)
         if failure != nil {
             json.member("error") { $0.empty("CommandExecutionError") }

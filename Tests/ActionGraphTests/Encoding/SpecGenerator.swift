@@ -52,7 +52,9 @@ struct SpecGenerator {
     }
 
     private mutating func write(_ content: WriteAction.Content) -> WriteAction {
-        WriteAction(content: content, isExecutable: flag(), usesAbsolutePaths: flag())
+        WriteAction(
+            content: content, isExecutable: flag(), usesAbsolutePaths: flag(),
+            forgetsContents: flag())
     }
 
     private mutating func folder() -> DirectoryAction {

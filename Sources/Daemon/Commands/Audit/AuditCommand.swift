@@ -8,7 +8,8 @@ struct AuditCommand: ParsableCommand {
         subcommands: [
             AuditAnalysisQueriesCommand.self, AuditCellCommand.self, AuditClasspathCommand.self,
             AuditConfigCommand.self, AuditConfigurationsCommand.self,
-            AuditDeferredMaterializerCommand.self, AuditExecutionPlatformResolutionCommand.self,
+            AuditDeferredMaterializerCommand.self, AuditDepFilesCommand.self,
+            AuditExecutionPlatformResolutionCommand.self,
             AuditFilePackageCommand.self, AuditIncludesCommand.self, AuditOutputCommand.self,
             AuditPackageValuesCommand.self,
             AuditParseCommand.self, AuditPreludeCommand.self, AuditProvidersCommand.self,

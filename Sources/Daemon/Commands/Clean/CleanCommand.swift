@@ -28,12 +28,43 @@ struct CleanCommand: SessionCommand {
             valueName: "duration"))
     var stale: Age?
 
+    @Option(
+        name: .customLong("adaptive-low-disk-threshold"),
+        help: ArgumentHelp(
+            "With --stale, remove more, the longest unused first, until so much of the disk is "
+                + "free.", valueName: "percent"))
+    var percentFree: Double?
+
+    @Option(
+        name: .customLong("adaptive-min-ttl"),
+        help: ArgumentHelp(
+            "What was used since then stays, however full the disk is; 12h unless it is given.",
+            valueName: "duration"))
+    var protectedAge: Age?
+
+    @Flag(
+        name: .customLong("adaptive-unmaterialize-active"),
+        help: "Accepted, and without effect: every output is in the store of this machine.")
+    private var unmaterializesActive = false
+
     @Option(name: .customLong("keep-since-time"), help: .hidden)
     var keptSince: Int64?
 
     func validate() throws {
         if stale != nil, keptSince != nil {
             throw ValidationError("`--stale` and `--keep-since-time` cannot be used together.")
+        }
+        if percentFree != nil, stale == nil {
+            throw ValidationError("`--adaptive-low-disk-threshold` needs `--stale`.")
+        }
+        if percentFree == nil, protectedAge != nil || unmaterializesActive {
+            throw ValidationError(
+                "The other `--adaptive-` options need `--adaptive-low-disk-threshold`.")
+        }
+        if let percentFree, !(0...100).contains(percentFree) {
+            throw ValidationError(
+                "`--adaptive-low-disk-threshold` must be between 0.0 and 100.0, got "
+                    + "`\(percentFree)`")
         }
     }
 
@@ -54,7 +85,8 @@ struct CleanCommand: SessionCommand {
     ) async throws -> CommandEnding {
         let folder = ProjectFolder(root: root)
         if let limit = limit(session) {
-            let removal = StaleOutputs(folder: folder, outputs: layout.root, before: limit)
+            let removal = StaleOutputs(
+                folder: folder, outputs: layout.root, before: limit, lowDisk: lowDisk)
             let report = try await session.projects.alone(on: root, layout, for: session) {
                 removal.remove(isDryRun: isDryRun)
             }
@@ -75,6 +107,15 @@ struct CleanCommand: SessionCommand {
         session.complain("Cleaning artifacts more than \(stale) old\n")
         // What was made in this second is older than nothing too.
         return WallTime.now.seconds - stale.seconds + 1
+    }
+
+    /// What else is to go while the disk is too full.
+    private var lowDisk: StaleOutputs.LowDisk? {
+        percentFree.map { percent in
+            StaleOutputs.LowDisk(
+                percentFree: percent,
+                before: WallTime.now.seconds - (protectedAge?.seconds ?? 12 * 60 * 60) + 1)
+        }
     }
 
     private func remove(
