@@ -40,7 +40,13 @@ struct BuildPlanKey: PersistentKey {
     func compute(in context: borrowing Context) async throws -> BuildPlan {
         let services = context.resources[ActionServicesResource.self]
         let node = try await context.targetNode(target.providers.target)
-        if case .incompatible(let reason) = try await context.requestedTarget(target.target) {
+        let outcome: ConfiguredTargetOutcome
+        do {
+            outcome = try await context.requestedTarget(target.target)
+        } catch {
+            throw error.within(.analysis(of: target.target))
+        }
+        if case .incompatible(let reason) = outcome {
             return BuildPlan(
                 incompatibility: reason, rule: node.rule.name, needed: [], outputs: [],
                 runArguments: nil)

@@ -33,7 +33,7 @@ public final class CommandServer: CommandService {
         do {
             session.arguments = try await ArgumentExpansion.expanding(session)
         } catch {
-            return session.finish(session.report(error))
+            return session.finish(session.fail(error))
         }
         do {
             command = try lines.command(session.arguments.texts)
@@ -62,7 +62,7 @@ public final class CommandServer: CommandService {
                 }
             }
         } catch {
-            let code = session.report(error)
+            let code = session.fail(error)
             session.conclude(code) { session.finish(code) }
         }
     }
@@ -97,7 +97,7 @@ public final class CommandServer: CommandService {
             session.write(BldCommand.fullMessage(for: error, columns: columns) + "\n")
             return session.finish(.success)
         }
-        session.finish(session.report(diagnosis(of: error, session.arguments.texts)))
+        session.finish(session.refuse(diagnosis(of: error, session.arguments.texts)))
     }
 
     /// Says which word is no command, or what is wrong with the words after the command.

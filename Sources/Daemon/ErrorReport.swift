@@ -25,12 +25,12 @@ struct ErrorReport {
     init(_ error: any Error, renderer: DiagnosticRenderer) {
         switch error {
         case let diagnostic as Diagnostic:
-            self.init(renderer.line(diagnostic), .userError)
+            self.init(renderer.failure(diagnostic), .userError)
         case let error as LabelError:
-            self.init(renderer.line(.error(error.message)), .userError)
+            self.init(renderer.failure(.error(error.message)), .userError)
         case let cycle as CycleError:
             let chain = (cycle.keys + cycle.keys.prefix(1)).joined(separator: "\n  -> ")
-            self.init(renderer.line(.error("Cycle:\n     \(chain)")), .userError)
+            self.init(renderer.failure(.error("Cycle:\n     \(chain)")), .userError)
         case let failure as ActionFailure:
             self.init(
                 failure.report(renderer: renderer), .userError, summary: failure.summary)
@@ -44,25 +44,25 @@ struct ErrorReport {
                 reports.map(\.exitCode).max { $0.severity < $1.severity } ?? .unknownFailure)
         case let error as SoftError:
             self.init(
-                renderer.line(
-                    .error(error.message).adding(
-                        note: "soft error `\(error.category)` fails the command, as "
-                            + "`$BUCK2_HARD_ERROR` says")), .userError)
+                renderer.failure(
+                    .error(error.message).adding(context: .hardError).adding(
+                        note: "the category of the soft error is `\(error.category)`")),
+                .userError)
         case let refusal as CommandRefused:
             self.init(
-                renderer.line(.error(refusal.message)), refusal.exitCode, tags: [refusal.tag])
+                renderer.failure(.error(refusal.message)), refusal.exitCode, tags: [refusal.tag])
         case let timeout as BuildTimedOut:
-            self.init(renderer.line(.error(timeout.message)), .userError)
+            self.init(renderer.failure(.error(timeout.message)), .userError)
         case is CancellationError:
             self.init("Interrupted", .interrupted)
         case let error as StorageError:
-            self.init(renderer.line(.error(error.description)), .infrastructureFailure)
+            self.init(renderer.failure(.error(error.description)), .infrastructureFailure)
         case let error as FileSystemError:
-            self.init(renderer.line(.error(error.description)), .infrastructureFailure)
+            self.init(renderer.failure(.error(error.description)), .infrastructureFailure)
         case let error as ExecutionError:
-            self.init(renderer.line(.error(error.description)), .infrastructureFailure)
+            self.init(renderer.failure(.error(error.description)), .infrastructureFailure)
         default:
-            self.init(renderer.line(.error("\(error)")), .unknownFailure)
+            self.init(renderer.failure(.error("\(error)")), .unknownFailure)
         }
     }
 
@@ -76,11 +76,10 @@ struct ErrorReport {
     }
 }
 
-extension DiagnosticRenderer {
-    /// A diagnostic without a line break at its end.
-    fileprivate func line(_ diagnostic: Diagnostic) -> String {
-        String(render(diagnostic).dropLast())
-    }
+extension Diagnostic.Context {
+    /// What only warrants a warning fails the command, because its caller wants that.
+    static let hardError = Diagnostic.Context.step(
+        "Upgraded warning to failure via $BUCK2_HARD_ERROR")
 }
 
 /// What went wrong with several targets of one command, each once.

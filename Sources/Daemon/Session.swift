@@ -56,6 +56,13 @@ struct Session: Sendable {
         reply(.event(event))
     }
 
+    /// Whether nothing is shown but results and what went wrong: `--console none`.
+    var hidesProgress: Bool {
+        let words = arguments.texts
+        return words.contains("--console=none")
+            || zip(words, words.dropFirst()).contains { $0 == "--console" && $1 == "none" }
+    }
+
     /// Renders diagnostics for standard error.
     var renderer: DiagnosticRenderer {
         DiagnosticRenderer(color: request.terminal.isInteractive && !wantsNoColor)
@@ -68,9 +75,31 @@ struct Session: Sendable {
     ///
     /// - Returns: The exit code of a command that failed because of it.
     func report(_ error: any Error) -> CommandExitCode {
+        show(error, below: "")
+    }
+
+    /// Shows on standard error why the command failed.
+    ///
+    /// A build says in its own words that it failed, and wrong arguments are no command.
+    ///
+    /// - Returns: The exit code.
+    func fail(_ error: any Error) -> CommandExitCode {
+        show(error, below: error is CancellationError ? "" : "Command failed: \n")
+    }
+
+    /// Shows on standard error what is wrong with the arguments.
+    ///
+    /// - Returns: The exit code.
+    func refuse(_ diagnostic: Diagnostic) -> CommandExitCode {
+        log.note(error: diagnostic)
+        complain(renderer.render(diagnostic))
+        return .userError
+    }
+
+    private func show(_ error: any Error, below headline: String) -> CommandExitCode {
         log.note(error: error)
         let report = ErrorReport(error, renderer: renderer)
-        if !report.text.isEmpty { complain(report.text + "\n") }
+        if !report.text.isEmpty { complain("\(headline)\(report.text)\n") }
         return report.exitCode
     }
 }

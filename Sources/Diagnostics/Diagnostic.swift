@@ -1,7 +1,9 @@
 /// Something that is wrong with what the user wrote, said so that they can mend it.
 ///
-/// The message names both ends of the problem; `help` says what to do about it. Diagnostics are
-/// values: thrown where they are found, memoised by the engine and printed by `DiagnosticRenderer`.
+/// The message names both ends of the problem; `help` says what to do about it. What was under way
+/// when it came up is a chain of contexts, each added where the error leaves it: a module, a target
+/// in a configuration, the expression of a query. Diagnostics are values: thrown where they are
+/// found, memoised by the engine and printed by `DiagnosticRenderer`.
 public struct Diagnostic: Error, Sendable, Hashable {
     /// How bad it is.
     public enum Severity: Sendable, Hashable {
@@ -55,11 +57,18 @@ public struct Diagnostic: Error, Sendable, Hashable {
     public var help: [String]
     /// The calls under way, the outermost first.
     public var callStack: [Frame]
+    /// What kind of code the place is in.
+    public var origin: Origin
+    /// Why the message holds, each for the reason that follows it.
+    public var causes: [String]
+    /// What was under way, the innermost first: whatever an error passes is added at the end.
+    public var contexts: [Context] = []
 
     /// Makes a diagnostic of all its parts.
     public init(
         severity: Severity, code: String? = nil, message: String, span: SourceSpan? = nil,
-        label: String? = nil, notes: [Note] = [], help: [String] = [], callStack: [Frame] = []
+        label: String? = nil, notes: [Note] = [], help: [String] = [], callStack: [Frame] = [],
+        origin: Origin = .host, causes: [String] = []
     ) {
         self.severity = severity
         self.code = code
@@ -69,16 +78,18 @@ public struct Diagnostic: Error, Sendable, Hashable {
         self.notes = notes
         self.help = help
         self.callStack = callStack
+        self.origin = origin
+        self.causes = causes
     }
 
     /// Makes an error.
     public static func error(
         _ message: String, at span: SourceSpan? = nil, code: String? = nil, label: String? = nil,
-        notes: [Note] = [], help: [String] = []
+        notes: [Note] = [], help: [String] = [], causes: [String] = []
     ) -> Diagnostic {
         Diagnostic(
             severity: .error, code: code, message: message, span: span, label: label,
-            notes: notes, help: help)
+            notes: notes, help: help, causes: causes)
     }
 
     /// Makes a warning.

@@ -27,6 +27,24 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
     return best
 }
 
+/// How many letters to insert, remove or replace to make one name of another.
+///
+/// Unlike ``nearestName(to:among:)`` it tells upper from lower case and knows no swaps.
+public func editDistance(_ left: String, _ right: String) -> Int {
+    let right = Array(right.unicodeScalars)
+    var row = Array(0...right.count)
+    for (index, letter) in left.unicodeScalars.enumerated() {
+        var diagonal = row[0]
+        row[0] = index + 1
+        for column in right.indices {
+            let replaced = diagonal + (letter == right[column] ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(replaced, min(diagonal, row[column]) + 1)
+        }
+    }
+    return row[right.count]
+}
+
 /// Completes a message: `; did you mean ...?`, or nothing.
 ///
 /// - Returns: For example ``; did you mean `hello`?``, to be put after the message about `helo`.

@@ -27,27 +27,23 @@ import Testing
         let failure = try #require(try await workspace.failure(of: "//:t"))
         #expect(
             DiagnosticRenderer(color: false).render(failure) == """
-                Traceback (most recent call last):
-                  * rules.bzl:6, in _impl
-                      _compile(ctx, src)
-                  * rules.bzl:2, in _compile
-                      ctx.actions.run(["cc", src], category = "compile")
-                error: Action `compile` has no output: expected at least one output artifact
-                 --> rules.bzl:2:5
-                  |
-                2 |     ctx.actions.run(["cc", src], category = "compile")
-                  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-                  |
-                  = help: Put `.as_output()` of a declared output in its command line
-                note: In the analysis of `root//:t (<unspecified>)`, rule `r` of `root//rules.bzl`
-                 --> BUCK:2:1
-                  |
-                2 | r(
-                  | ^^
-                  ...
-                5 | )
-                  | ^
-                  |
+                Error running analysis for `root//:t (<unspecified>)`
+
+                Caused by:
+                    error: Action `compile` has no output: expected at least one output artifact
+                     --> rules.bzl:2:5
+                      |
+                    2 |     ctx.actions.run(["cc", src], category = "compile")
+                      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                      |
+                    Traceback (most recent call last):
+                      File <builtin>, in <module>
+                      * rules.bzl:6, in _impl
+                          _compile(ctx, src)
+                      * rules.bzl:2, in _compile
+                          ctx.actions.run(["cc", src], category = "compile")
+                \("    ")
+                 = help: Put `.as_output()` of a declared output in its command line
 
                 """)
     }
@@ -80,7 +76,8 @@ import Testing
                 """, names: ["r"], build: "r(name = \"t\")")
         let failure = try #require(try await workspace.failure(of: "//:t"))
         #expect(failure.message == "The context of a rule cannot be kept in a provider")
-        #expect(failure.notes.contains { $0.message.contains("analysis of `root//:t") })
+        #expect(
+            failure.contexts == [.step("Error running analysis for `root//:t (<unspecified>)`")])
     }
 
     /// A failing dependency is reported as it failed, once, for all who need it.
@@ -97,8 +94,9 @@ import Testing
         let failure = try #require(try await workspace.failure(of: "//:t"))
         #expect(failure.message.contains("no deps"))
         #expect(
-            failure.notes.map(\.message) == [
-                "In the analysis of `root//:bad (<unspecified>)`, rule `r` of `root//rules.bzl`"
+            failure.contexts == [
+                .step("Error running analysis for `root//:bad (<unspecified>)`"),
+                .step("Error running analysis for `root//:t (<unspecified>)`"),
             ])
     }
 

@@ -30,11 +30,10 @@ private func outcome(_ body: () throws -> some CustomStringConvertible) -> Strin
         (":b[c][d/e]", "root//pkg/sub:b[c][d/e]"),
         ("//a:dir/file.txt", "root//a:dir/file.txt"),
         ("", "error: A target label must not be empty"),
-        ("//a", "error: `//a` lacks a target name; did you mean `//a:a`?"),
+        ("//a", "error: Expected pattern to contain `:`, trailing `/...` or literal `...`."),
         (
             "b",
-            "error: `b` is neither absolute like `//package:name` nor local like `:name`; "
-                + "did you mean `:b`?"
+            "error: Expected pattern to contain `:`, trailing `/...` or literal `...`."
         ),
         ("a:b", "error: `a:b` is neither absolute like `//package:name` nor local like `:name`"),
         ("//a:", "error: `//a:` is a pattern for many targets where one target is needed"),

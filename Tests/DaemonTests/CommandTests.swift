@@ -198,7 +198,7 @@ import Testing
         }
         let missing = await workspace.bld("targets", "//app:txt")
         #expect(missing.exitCode == .userError)
-        #expect(missing.errors.contains("did you mean `text`?"))
+        #expect(missing.errors.contains("similar targets?\n  root//app:text\n"))
         #expect(missing.output == "")
     }
 

@@ -66,20 +66,32 @@ import Testing
                 """)
     }
 
-    @Test func longSpansShowTheirEnds() {
+    @Test func longSpansHaveABox() {
         #expect(
             render(.error("Bad call", at: span(26..<64))) == """
                 error: Bad call
                  --> root//app/BUCK:3:2
                   |
-                3 | \tgreet("bob", [
-                  | \t^^^^^^^^^^^^^^
-                  ...
-                7 | ])
-                  | ^^
+                3 |   \tgreet("bob", [
+                  |  __^
+                4 | |     1,
+                5 | |     2,
+                6 | |     3,
+                7 | | ])
+                  | |__^
                   |
 
                 """)
+    }
+
+    @Test func theMiddleOfVeryLongSpansIsLeftOut() {
+        let text = (1...40).map { "line \($0)\n" }.joined()
+        let file = SourceFile(path: "x", text: text)
+        let lines = render(.error("Long", at: SourceSpan(file: file, range: 0..<file.text.count)))
+            .split(separator: "\n")
+        #expect(lines.count == 3 + 12 + 1 + 4 + 2)
+        #expect(lines[15] == "...")
+        #expect(lines[16] == "37 | | line 37")
     }
 
     @Test func aTracebackOfTheLineShownIsLeftOut() {
@@ -101,7 +113,7 @@ import Testing
                 Traceback (most recent call last):
                   * root//app/BUCK:3, in <module>
                       greet("bob", [
-                  * in fail
+                  File <builtin>, in fail
                 error: fail: no
                  --> root//app/BUCK:4:5
                   |
@@ -120,7 +132,7 @@ import Testing
 
     @Test func controlCharactersAreNotPrinted() {
         let text = render(.error("Odd", at: span(63..<66)))
-        #expect(text.contains("8 | x\u{FFFD}y\n"))
+        #expect(text.contains(" x\u{FFFD}y\n"))
     }
 
     @Test func coloursAreAsked() {

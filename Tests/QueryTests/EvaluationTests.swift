@@ -129,10 +129,6 @@ import Testing
             "`exec_deps()` is known only in the filter of a traversal, as in"
                 + " `deps(//a:b, None, exec_deps())`", "exec_deps"
         ),
-        (
-            "deps(//lib:aa) + //lib:b", "Unknown target `//lib:aa`; did you mean `//lib:a`?",
-            "//lib:aa"
-        ),
     ])
     func rejects(query: String, message: String, text: String) async {
         let diagnostic = await #expect(throws: Diagnostic.self) {
@@ -140,6 +136,40 @@ import Testing
         }
         #expect(diagnostic?.message == message)
         #expect(diagnostic?.span?.text == text)
+    }
+
+    /// What is not wrong with the query itself has the expressions around it as contexts.
+    @Test(arguments: [
+        ("//lib:aa", ["^------^"]),
+        ("deps(//lib:aa) + //lib:b", ["^------------^"]),
+        ("//lib:b + //lib:aa", ["          ^------^"]),
+        ("kind(x, deps(//lib:aa))", ["        ^------------^", "^---------------------^"]),
+        ("set(//lib:aa)", ["^-----------^"]),
+    ])
+    func errorsOfTheGraphNameTheExpression(query: String, pointers: [String]) async {
+        let diagnostic = await #expect(throws: Diagnostic.self) {
+            try await MemoryGraph.example.ask(query)
+        }
+        #expect(diagnostic?.message == "Unknown target `//lib:aa`; did you mean `//lib:a`?")
+        #expect(
+            diagnostic?.contexts
+                == pointers.map {
+                    .step("Error evaluating expression:\n    \(query)\n    \($0)\n")
+                })
+    }
+
+    @Test func theMiddleOfALongExpressionIsLeftOut() async {
+        let query = "set(" + (1...20).map { "//lib:missing\($0)" }.joined(separator: " ") + ")"
+        let diagnostic = await #expect(throws: Diagnostic.self) {
+            try await MemoryGraph.example.ask(query)
+        }
+        guard case .step(let text)? = diagnostic?.contexts.first else {
+            Issue.record("there is an expression around the error")
+            return
+        }
+        let lines = text.split(separator: "\n")
+        #expect(lines[1].count == 84 && lines[1].contains("<<omitted>>"))
+        #expect(lines[2] == "    ^" + String(repeating: "-", count: 78) + "^")
     }
 
     @Test func aBrokenRegularExpressionIsTheUsersError() async {
@@ -164,7 +194,7 @@ import Testing
         var graph = MemoryGraph.example
         graph.broken = ["//lib:base"]
         let error = await #expect(throws: Diagnostic.self) { try await graph.ask("deps(//lib:b)") }
-        #expect(error?.notes.map(\.message) == ["`//lib:b` depends on `//lib:base`"])
+        #expect(error?.contexts.first == .step("`//lib:b` depends on `//lib:base`"))
         graph.allowsPartialGraph = true
         #expect(try await graph.ask("deps(//lib:b)") == ["//third:zlib", "//tools:gen", "//lib:b"])
         #expect(

@@ -13,6 +13,14 @@ struct AnonymousTargetKey: Key {
     var description: String { "anonymous(\(target))" }
 
     func compute(in context: borrowing Context) async throws -> AnalysisResult {
+        do {
+            return try await analyse(in: context)
+        } catch {
+            throw error.within(.step("Error running analysis for `\(target)`"))
+        }
+    }
+
+    private func analyse(in context: borrowing Context) async throws -> AnalysisResult {
         let attributes = try attributes()
         let rule = try await context.rule(named: target.rule, in: target.module)
         var labels: [ConfiguredProvidersLabel] = []
@@ -71,11 +79,7 @@ struct AnonymousEvaluation {
         let run = AnalysisRun(
             scope: scope, name: "`\(target.label.target)`",
             needs: dependencies.map { .analysis($0.result.owner) }
-        ) { [rule, target] in
-            $0 = $0.adding(
-                note: "In the analysis of anonymous target `\(target)`, rule "
-                    + "`\(rule.definition.name)` of `\(rule.definition.module)`")
-        }
+        ) { _ in }
         return try await run.result(in: context) { evaluation in
             var providers: [ConfiguredProvidersLabel: Value] = [:]
             for (label, result) in dependencies {

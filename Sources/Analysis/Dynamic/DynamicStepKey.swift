@@ -11,6 +11,14 @@ struct DynamicStepKey: Key {
     var description: String { "dynamic(\(owner))" }
 
     func compute(in context: borrowing Context) async throws -> AnalysisResult {
+        do {
+            return try await analyse(in: context)
+        } catch {
+            throw error.within(.step("Error running dynamic analysis for `\(owner.label)`"))
+        }
+    }
+
+    private func analyse(in context: borrowing Context) async throws -> AnalysisResult {
         guard let parent = owner.parent, let place = owner.steps.last else {
             preconditionFailure("a dynamic step has an evaluation that left it")
         }
@@ -70,9 +78,7 @@ struct DynamicEvaluation {
             questions: questions)
         let run = AnalysisRun(
             scope: scope, name: "dynamic output of `\(owner.target)`", needs: needs
-        ) {
-            $0.message = "Error running dynamic analysis for `\(owner.label)`: \($0.message)"
-        }
+        ) { _ in }
         return try await run.result(in: context, inheriting: step.context) { evaluation in
             let outputs = step.outputs.map { artifact in
                 ArtifactReference.declared(

@@ -1,6 +1,6 @@
 import BuildEvents
 public import BuildModel
-import Diagnostics
+public import Diagnostics
 public import Incremental
 import Loading
 import TargetConfiguration
@@ -12,6 +12,16 @@ struct AnalysisKey: Key {
     var description: String { "analysis(\(label))" }
 
     func compute(in context: borrowing Context) async throws -> AnalysisResult {
+        do {
+            return try await analyse(in: context)
+        } catch let error as Diagnostic where error.code == incompatibleTargetCode {
+            throw error
+        } catch {
+            throw error.within(.analysis(of: label))
+        }
+    }
+
+    private func analyse(in context: borrowing Context) async throws -> AnalysisResult {
         let target = try await context.configuredTarget(label)
         if let actual = target.forwardTarget {
             return try await context.request(AnalysisKey(label: actual))
@@ -60,6 +70,13 @@ struct AnalysisKey: Key {
     /// Never evicted: providers refer to each other's values by identity, of which there must be
     /// one.
     static func sizeBytes(of output: AnalysisResult) -> Int { 0 }
+}
+
+extension Diagnostic.Context {
+    /// The rule of a target runs, or what it takes is gathered.
+    public static func analysis(of label: ConfiguredTargetLabel) -> Diagnostic.Context {
+        .step("Error running analysis for `\(label)`")
+    }
 }
 
 extension CycleError {

@@ -84,10 +84,9 @@ struct AnalysisRun {
         let results: [AnalysisResult]
         do {
             results = try await context.all(ready.map { AnonymousTargetKey(target: $0.target) })
-        } catch var diagnostic as Diagnostic {
-            diagnostic = diagnostic.adding(
+        } catch let diagnostic as Diagnostic {
+            throw diagnostic.adding(
                 note: "`\(scope.owner)` asks for an anonymous target", at: ready[0].request.span)
-            throw diagnostic
         }
         whenAnswered()
         for request in waiting { scope.register(request) }
@@ -172,9 +171,13 @@ struct AnalysisRun {
         var diagnostic: Diagnostic
         switch error {
         case let failure as Failure:
-            diagnostic = .error(failure.message, notes: failure.notes, help: failure.help)
+            diagnostic = failure.diagnostic
         case let error as Diagnostic: diagnostic = error
         default: preconditionFailure("rules throw failures and diagnostics, not \(error)")
+        }
+        // The outermost of the calls is that of the rule, which no code makes.
+        if !diagnostic.callStack.isEmpty, diagnostic.callStack[0].span != nil {
+            diagnostic.callStack.insert(.init(function: "<module>", span: nil), at: 0)
         }
         locate(&diagnostic)
         return diagnostic

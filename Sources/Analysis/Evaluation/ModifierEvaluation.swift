@@ -103,7 +103,7 @@ struct ModifierEvaluation {
         do {
             return try body()
         } catch let failure as Failure {
-            throw .error(failure.message, notes: failure.notes, help: failure.help)
+            throw failure.diagnostic
         } catch let diagnostic as Diagnostic {
             throw diagnostic
         } catch {

@@ -141,12 +141,8 @@ struct RuleEvaluation {
         return AnalysisPluginsObject(lists)
     }
 
-    /// Says in which target a rule failed.
+    /// An error that has no place in the code of the rule is shown at the target.
     private func locate(_ diagnostic: inout Diagnostic) {
-        let rule = target.node.rule
-        diagnostic = diagnostic.adding(
-            note: "In the analysis of `\(target.label)`, rule `\(rule.name)` of `\(rule.module)`",
-            at: target.node.span)
         if diagnostic.span == nil { diagnostic.span = target.node.span }
     }
 }

@@ -70,7 +70,7 @@ struct TransitionEvaluation {
         do {
             return try call(on: platform, attributes)
         } catch let failure as Failure {
-            throw .error(failure.message, notes: failure.notes, help: failure.help)
+            throw failure.diagnostic
         } catch let diagnostic as Diagnostic {
             throw diagnostic
         } catch {

@@ -116,7 +116,7 @@ public struct ProviderCollection: Sendable {
         switch found {
         case .success(let providers): return ProviderCollection(frozen.part(providers))
         case .failure(let error):
-            throw .error(error.message, notes: error.notes, help: error.help)
+            throw error.diagnostic
         }
     }
 }

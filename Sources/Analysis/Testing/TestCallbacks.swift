@@ -92,7 +92,7 @@ extension ProviderCollection {
                 return try read(CallbackEntry(field: field, table: table))
             }
         } catch let failure as Failure {
-            throw .error(failure.message, notes: failure.notes, help: failure.help)
+            throw failure.diagnostic
         } catch let diagnostic as Diagnostic {
             throw diagnostic
         } catch {

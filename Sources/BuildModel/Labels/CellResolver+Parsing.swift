@@ -55,17 +55,16 @@ extension CellResolver {
                 return try pattern(syntax, of: text, relativeTo: base)
             }
         }
+        if case .none = syntax.tail {
+            throw LabelError(
+                .malformed,
+                "Expected pattern to contain `:`, trailing `/...` or literal `...`.")
+        }
         if syntax.cell == nil, !syntax.folder.isEmpty || syntax.isRecursive {
             throw LabelError(
                 .malformed,
                 "`\(text)` is neither absolute like `//package:name` nor local like `:name`"
                     + (text.contains(":") ? "" : "; did you mean `:\(text)`?"))
-        }
-        if case .none = syntax.tail {
-            let name = syntax.folder.split(separator: "/").last ?? "name"
-            throw LabelError(
-                .malformed,
-                "`\(text)` lacks a target name; did you mean `\(text):\(name)`?")
         }
         return try pattern(syntax, of: text, relativeTo: package.folder)
     }

@@ -69,7 +69,9 @@ struct BuildReport: Sendable {
         }
         for target in outcome.incompatible {
             if target.reason.isOfDependency, skipping.warningsAreErrors {
-                add(Diagnostic.error(target.reason.warning, code: incompatibleTargetCode))
+                add(
+                    Diagnostic.error(target.reason.warning, code: incompatibleTargetCode)
+                        .adding(context: .hardError))
             } else if target.isNamed, !skipping.incompatible {
                 add(target.reason.diagnostic)
             } else {
@@ -101,15 +103,18 @@ struct BuildReport: Sendable {
 
     init() {}
 
-    /// Reports the errors and the counts.
+    /// Reports the counts, then the errors.
     ///
     /// - Returns: The exit code of the command.
     func finish(_ session: Session) -> CommandExitCode {
         saySkipped(session)
-        let code = succeeded ? .success : session.report(SeveralErrors(errors: errors))
-        session.tell(
-            .finished(BuildSummary(succeeded: succeeded, counts: counts, duration: duration)))
-        return code
+        let summary = BuildSummary(succeeded: succeeded, counts: counts, duration: duration)
+        if !succeeded, session.hidesProgress {
+            session.complain("BUILD FAILED\n")
+        } else {
+            session.tell(.finished(summary))
+        }
+        return succeeded ? .success : session.report(SeveralErrors(errors: errors))
     }
 
     /// Says how many targets were skipped.

@@ -47,6 +47,7 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
             let reason = incompatible.first(where: \.isOfDependency)
         {
             throw Diagnostic.error(reason.warning, code: incompatibleTargetCode)
+                .adding(context: .hardError)
         }
         workspace.session.saySkipped(incompatible)
         self.init(workspace: workspace, universe: universe)

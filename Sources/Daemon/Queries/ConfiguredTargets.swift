@@ -105,6 +105,7 @@ extension Workspace {
         case .incompatible(let reason):
             if reason.isOfDependency, session.warningsAreErrors {
                 throw Diagnostic.error(reason.warning, code: incompatibleTargetCode)
+                    .adding(context: .hardError)
             }
             found.incompatible.append(reason)
         }

@@ -132,8 +132,8 @@ struct TargetQueryEnvironment: QueryEnvironment {
         _ labels: [TargetLabel], in context: borrowing Context
     ) async throws -> [TargetQueryNode] {
         let cells = try await context.cells()
-        let targets = try await context.targetNodes(labels).map { try $0.get() }
         let packages = try await context.packages(at: labels.map(\.package)).map { try $0.get() }
+        let targets = try await context.targetNodes(labels).map { try $0.get() }
         return zip(targets, packages).map { target, package in
             TargetQueryNode(node: target, package: package, cells: cells)
         }

@@ -123,7 +123,8 @@ enum AttributeFunctions {
 
     static func make(
         _ type: AttributeType, providers: [Value] = [], default value: Value?,
-        documentation: Value, in evaluation: inout Evaluation
+        whose step: String? = "Error coercing attribute default", documentation: Value,
+        in evaluation: inout Evaluation
     ) throws -> Value {
         var defaultValue: AttributeValue?
         if let value {
@@ -131,7 +132,7 @@ enum AttributeFunctions {
             do {
                 defaultValue = try host.coercer.coerce(value, as: type)
             } catch let error as CoercionError {
-                throw error.failure(of: "The default of an attribute")
+                throw error.failure(step)
             }
         }
         return evaluation.object(

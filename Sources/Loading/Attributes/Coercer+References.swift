@@ -37,7 +37,11 @@ extension Coercer {
     /// A source: a label if it looks like one, else a path in the package.
     func source(_ text: String, allowsDirectory: Bool) throws -> AttributeValue {
         if text.contains(":") || text.contains("//") {
-            return .sourceTarget(try label(text))
+            do {
+                return .sourceTarget(try label(text))
+            } catch let error as CoercionError {
+                throw error.asSource(text)
+            }
         }
         return .source(try sourceReference(text, allowsDirectory: allowsDirectory))
     }
@@ -151,10 +155,25 @@ extension Coercer {
             do {
                 return QueryText.Literal(word: word, label: try label(word))
             } catch let error as CoercionError {
-                throw CoercionError(
-                    "Error parsing target pattern `\(word)`: \(error.problem)", help: error.help)
+                throw error.inside("Error coercing the query `\(text)`")
             }
         }
         return QueryText(text: text, package: package, literals: literals)
+    }
+}
+
+extension CoercionError {
+    /// What is wrong with a source that looks like a label and is none.
+    fileprivate func asSource(_ text: String) -> CoercionError {
+        var problem = "a path has neither `:` nor `//`"
+        do throws(LabelError) {
+            _ = try RelativePath(text)
+        } catch {
+            problem = error.message
+        }
+        return CoercionError(
+            "Couldn't coerce `\(text)` as a source.\n"
+                + "  Error when treated as a target: \(line)\n"
+                + "  Error when treated as a path: \(problem)", help: help)
     }
 }

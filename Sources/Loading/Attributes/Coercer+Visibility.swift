@@ -8,18 +8,16 @@ extension Coercer {
         guard let elements = value.asSequence else {
             throw CoercionError(expected: type, got: value)
         }
-        return try elements.enumerated().map { position, element in
-            try locate("element \(position + 1)") {
-                if let glob = element.native(as: TargetNameGlobObject.self) {
-                    return try glob.pattern(by: self).value
-                }
-                guard let text = element.asString else {
-                    throw CoercionError(
-                        "Visibility must be a list of strings or target_name_glob values, got "
-                            + "`\(element.shortRepr)`")
-                }
-                return .string(text == "PUBLIC" ? text : try pattern(text).description)
+        return try elements.map { element in
+            if let glob = element.native(as: TargetNameGlobObject.self) {
+                return try glob.pattern(by: self).value
             }
+            guard let text = element.asString else {
+                throw CoercionError(
+                    "Visibility must be a list of strings or target_name_glob values, got "
+                        + "`\(element.shortRepr)`")
+            }
+            return .string(text == "PUBLIC" ? text : try pattern(text).description)
         }
     }
 

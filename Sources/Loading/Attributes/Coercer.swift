@@ -40,7 +40,11 @@ final class Coercer {
         _ value: Value, as type: AttributeType, default fallback: AttributeValue? = nil
     ) throws -> AttributeValue {
         guard let select = value.native(as: SelectObject.self) else {
-            return try coerceConcrete(value, as: type)
+            do {
+                return try coerceConcrete(value, as: type)
+            } catch let error as CoercionError {
+                throw error.inside("Error coercing \(value.shortRepr)")
+            }
         }
         switch select.content {
         case .branches(let branches):
@@ -69,12 +73,17 @@ final class Coercer {
                     "the key `\(key.shortRepr)` of a select must be the label of a "
                         + "`config_setting` or `constraint_value`, or \"DEFAULT\"")
             }
-            let branch: AttributeValue = try locate("the branch \"\(name)\"") {
-                if let ending = value.native(as: SelectEndingObject.self) {
-                    return .selectEnding(ending.ending, message: ending.message)
+            let branch: AttributeValue
+            if let ending = value.native(as: SelectEndingObject.self) {
+                branch = .selectEnding(ending.ending, message: ending.message)
+            } else if value.isNone, let defaultValue {
+                branch = defaultValue
+            } else {
+                do {
+                    branch = try coerce(value, as: type, default: defaultValue)
+                } catch let error as CoercionError {
+                    throw error.inside("Error coercing the branch \"\(name)\" of a select")
                 }
-                if value.isNone, let defaultValue { return defaultValue }
-                return try coerce(value, as: type, default: defaultValue)
             }
             if name == "DEFAULT" {
                 fallback = branch
@@ -101,8 +110,9 @@ final class Coercer {
         case .enumeration(let variants):
             let name = try string(value, type).lowercased()
             guard variants.contains(name) else {
+                let allowed = variants.map { "`\($0)`" }.joined(separator: ", ")
                 throw CoercionError(
-                    "expected \(type.summary), but got \"\(value.asString ?? name)\""
+                    "enum called with `\(value.asString ?? name)`, only allowed: \(allowed)"
                         + didYouMean(name, among: variants))
             }
             return .string(name)
@@ -148,11 +158,7 @@ final class Coercer {
         var coerced: [AttributeValue] = []
         coerced.reserveCapacity(elements.count)
         for element in elements {
-            do {
-                coerced.append(try coerce(element, as: type))
-            } catch let error as CoercionError {
-                throw error.inside("element \(coerced.count + 1)")
-            }
+            coerced.append(try coerce(element, as: type))
         }
         return coerced
     }
@@ -167,8 +173,7 @@ final class Coercer {
         var coerced: [AttributeValue] = []
         for (position, type) in types.enumerated() {
             let element = position < elements.count ? elements[position] : .none
-            coerced.append(
-                try locate("element \(position + 1)") { try coerce(element, as: type) })
+            coerced.append(try coerce(element, as: type))
         }
         return .tuple(coerced)
     }
@@ -180,13 +185,8 @@ final class Coercer {
         guard let table = value.asDict else { throw CoercionError(expected: type, got: value) }
         var entries: [AttributeValue.DictEntry] = []
         for (key, value) in table {
-            let coercedKey = try locate("the key `\(key.shortRepr)`") {
-                try coerce(key, as: keyType)
-            }
-            let coercedValue = try locate("the value of `\(key.shortRepr)`") {
-                try coerce(value, as: valueType)
-            }
-            entries.append(.init(key: coercedKey, value: coercedValue))
+            entries.append(
+                .init(key: try coerce(key, as: keyType), value: try coerce(value, as: valueType)))
         }
         if isSorted { entries.sort { $0.key.precedes($1.key) } }
         return entries
@@ -201,10 +201,12 @@ final class Coercer {
                 return try coerceConcrete(value, as: type)
             } catch let error as CoercionError {
                 mark.map { sources?.forget(since: $0) }
-                problems.append((error.place + [error.problem]).joined(separator: ": "))
+                problems.append(error.line)
             }
         }
-        throw CoercionError("no alternative fits: " + problems.joined(separator: "; "))
+        throw CoercionError(
+            "one_of fails, the errors against each alternative in turn were:\n"
+                + problems.joined(separator: "\n"))
     }
 
     /// What `attrs.any` takes: plain data of any shape.
@@ -215,7 +217,10 @@ final class Coercer {
         if let string = value.asString { return .string(string) }
         if let elements = value.asList { return .list(try coerce(elements, as: .any)) }
         if let elements = value.asTuple { return .tuple(try coerce(elements, as: .any)) }
-        guard value.asDict != nil else { throw CoercionError(expected: .any, got: value) }
+        guard value.asDict != nil else {
+            throw CoercionError(
+                "Cannot coerce value of type `\(value.typeName)` to any: `\(value.shortRepr)`")
+        }
         return .dict(try entries(value, .any, .any, isSorted: false, .any))
     }
 
@@ -234,19 +239,10 @@ final class Coercer {
         for entry in entries {
             guard case .string(let key) = entry.key else { continue }
             guard key.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 1 else {
-                throw CoercionError("key must contain exactly one dot, as in `team.note`: `\(key)`")
+                throw CoercionError("key must contain exactly one dot: `\(key)`")
             }
         }
         return entries
-    }
-
-    /// Runs `body` and says where in the value its error is.
-    func locate<T>(_ place: String, _ body: () throws -> T) throws -> T {
-        do {
-            return try body()
-        } catch let error as CoercionError {
-            throw error.inside(place)
-        }
     }
 
     // MARK: Labels
@@ -279,15 +275,19 @@ final class Coercer {
     private func parse<T>(
         _ body: (CellResolver, PackageLabel) throws(LabelError) -> T, of text: () -> String
     ) throws -> T {
+        let step = "Error parsing target pattern `\(text())`"
         if package == nil, text().hasPrefix(":") || text().hasPrefix("..") {
             throw CoercionError(
-                "`\(text())` is relative to a package, but this file is in none. Target pattern "
-                    + "must be absolute: write the label as `//package\(text())`")
+                step,
+                causes: [
+                    "It is relative to a package, but this file is in none. Target pattern must be "
+                        + "absolute: write the label as `//package\(text())`"
+                ])
         }
         do throws(LabelError) {
             return try body(cells, package ?? PackageLabel(cell: cell, path: .base))
         } catch {
-            throw CoercionError(error.message)
+            throw CoercionError(step, causes: [error.message])
         }
     }
 }

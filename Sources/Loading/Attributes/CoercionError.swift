@@ -1,43 +1,59 @@
 import Starlark
 
-/// A value that an attribute does not accept.
+/// A value does not fit an attribute.
 struct CoercionError: Error {
-    /// Where in the value, from the outside in: `element 2`, `the value of "a"`.
-    var place: [String] = []
-    /// What is wrong there.
-    var problem: String
+    /// What was coerced, from the outside in, then what is wrong there and why.
+    private(set) var links: [String]
     /// What the user can do.
     var help: [String] = []
 
-    init(_ problem: String, help: [String] = []) {
-        self.problem = problem
+    init(_ problem: String, causes: [String] = [], help: [String] = []) {
+        links = [problem] + causes
         self.help = help
     }
 
     /// A value that is of the wrong kind.
     init(expected type: AttributeType, got value: Value) {
-        switch type {
-        case .dependency, .transitionDependency, .configuredDependency, .pluginDependency, .label:
-            // A label is a string, whatever stands for it later.
-            self.init(
-                "Expected `str`, but got `\(value.typeName)`: `\(value.shortRepr)` is not "
-                    + "\(type.summary)")
-        default:
-            self.init(
-                "expected \(type.summary), but got `\(value.shortRepr)` of type "
-                    + "`\(value.typeName)`")
-        }
+        self.init(
+            "Expected `\(type.starlarkType)`, but got "
+                + "`\(value.typeName) (repr: \(value.shortRepr))`")
     }
 
-    /// The same error, seen from the value around.
-    func inside(_ place: String) -> CoercionError {
+    /// All of it in one line.
+    var line: String { links.joined(separator: ": ") }
+
+    /// The same error, seen from outside something that was under way.
+    func inside(_ step: String) -> CoercionError {
         var error = self
-        error.place.insert(place, at: 0)
+        error.links.insert(step, at: 0)
         return error
     }
 
-    /// The error as a sentence about `owner`, as in ``Attribute `srcs` of `root//a:b` ``.
-    func failure(of owner: String) -> Failure {
-        Failure("\(([owner] + place).joined(separator: ", ")): \(problem)", help: help)
+    /// The error as what goes wrong in a call.
+    ///
+    /// - Parameter step: What the call was doing; nothing if the error says it.
+    /// - Returns: A failure with that message, and what is wrong as its causes.
+    func failure(_ step: String? = nil) -> Failure {
+        let links = (step.map { [$0] } ?? []) + links
+        return Failure(links[0], help: help, causes: Array(links.dropFirst()))
+    }
+}
+
+extension AttributeType {
+    /// What values of the type are in Starlark, as its type annotations call it.
+    fileprivate var starlarkType: String {
+        switch self {
+        case .bool: "bool"
+        case .int: "int"
+        case .any: "any"
+        case .list, .visibility, .hostTool, .modifiers: "list"
+        case .dict, .metadata: "dict"
+        case .tuple, .configuredDependency, .transitionDependency(nil, _, _): "tuple"
+        case .option(let inner): "None | \(inner.starlarkType)"
+        case .oneOf(let types): types.map(\.starlarkType).joined(separator: " | ")
+        case .string, .enumeration, .dependency, .transitionDependency, .pluginDependency, .query,
+            .label, .source, .arg:
+            "str"
+        }
     }
 }

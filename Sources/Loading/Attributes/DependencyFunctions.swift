@@ -26,7 +26,7 @@ extension AttributeFunctions {
             "attrs.transition_dep", "*, providers = [], default?, doc = \"\", cfg = None"
         ) { arguments, evaluation in
             let transition = try arguments[3].isNone ? nil : transition(arguments, 3, evaluation)
-            return try dependency(arguments, in: &evaluation) {
+            return try dependency(arguments, whose: nil, in: &evaluation) {
                 .transitionDependency(transition, isSplit: false, providers: $0)
             }
         },
@@ -58,13 +58,13 @@ extension AttributeFunctions {
 
     /// Makes an attribute of a call that begins with `providers`, `default` and `doc`.
     private static func dependency(
-        _ arguments: Arguments, in evaluation: inout Evaluation,
-        _ type: (Range<Int>) -> AttributeType
+        _ arguments: Arguments, whose step: String? = "Error coercing attribute default",
+        in evaluation: inout Evaluation, _ type: (Range<Int>) -> AttributeType
     ) throws -> Value {
         let providers = Array(try arguments.sequence(0))
         return try make(
             type(0..<providers.count), providers: providers, default: arguments.optional(1),
-            documentation: arguments[2], in: &evaluation)
+            whose: step, documentation: arguments[2], in: &evaluation)
     }
 
     /// The transition that an argument names: an object, or the label of a target.
@@ -75,7 +75,7 @@ extension AttributeFunctions {
             do {
                 return .target(try LoadHost.of(evaluation).coercer.label(text))
             } catch let error as CoercionError {
-                throw error.failure(of: "The parameter `cfg`")
+                throw error.failure("Error coercing the parameter `cfg`")
             }
         }
         return try TransitionObject.id(of: arguments, slot)

@@ -19,6 +19,13 @@ struct CellSettings: Sendable {
         return ignores.contains { $0.matches(components) }
     }
 
+    /// The first pattern of `[project] ignore` that covers a file or folder, as it is written.
+    func pattern(ignoring path: RelativePath) -> String? {
+        let components = path.components.map(String.init)
+        guard let text = ignores.first(where: { $0.matches(components) })?.text else { return nil }
+        return text.hasSuffix("/**") ? String(text.dropLast(3)) : text
+    }
+
     /// The build file among what a folder holds.
     func buildFile(in listing: DirectoryListing) -> String? {
         buildFileNames.first { listing.hasFile($0) }

@@ -54,12 +54,13 @@ enum DataFile {
         ])
         let program = try Program.parsed(
             SourceFile(path: path.description, text: Array("value = json.decode(text())\n".utf8)),
-            dialect: .extensionFile)
+            dialect: .extensionFile, of: path.description)
         do {
             return try program.evaluate(globals: builder.build())
         } catch {
             throw Diagnostic.error(
-                "Not valid JSON: \(error.message)", at: SourceSpan(file: file, range: 0..<0))
+                "Not valid JSON: \(error.message)", at: SourceSpan(file: file, range: 0..<0)
+            ).adding(context: .step("Parsing \(path)"))
         }
     }
 }

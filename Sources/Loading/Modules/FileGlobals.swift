@@ -1,4 +1,5 @@
 import BuildModel
+import Diagnostics
 public import Incremental
 public import Starlark
 
@@ -61,7 +62,12 @@ struct FileGlobalsKey: Key {
         }
         let checksTypes = try await context.request(TypecheckingKey())
         let path = CellPath(cell: cell, path: RelativePath(unchecked: "prelude.bzl"))
-        let prelude = try await context.module(at: path)
+        let prelude: LoadedModule
+        do {
+            prelude = try await context.module(at: path)
+        } catch {
+            throw error.within(.step("From load at implicit location"))
+        }
         for name in prelude.module.exportedNames {
             guard let value = prelude.module[name] else { continue }
             builder.set(name, value)

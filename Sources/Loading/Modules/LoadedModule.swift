@@ -33,7 +33,7 @@ struct ModuleKey: Key {
         let file = SourceFile(path: location.description, text: text)
         if let format = DataFile(path) { return try format.module(file, at: path) }
         if let kept = try await kept(file, cells, in: context) { return kept }
-        let program = try Program.parsed(file, dialect: .extensionFile)
+        let program = try Program.parsed(file, dialect: .extensionFile, of: path.description)
         let visible = try await context.request(FileGlobalsKey(audience: audience(in: cells)))
         let loads = try await context.loads(of: program, from: path, cells: cells)
         let configs = try await context.fileConfigs(of: path.cell, cells: cells)
@@ -50,9 +50,9 @@ struct ModuleKey: Key {
                 limits: configs.limits, printer: { printed.append($0) })
         } catch {
             try Task.checkCancellation()
-            throw await typeError ?? error
+            throw (await typeError ?? error).within(.evaluation(of: path))
         }
-        if let error = await typeError { throw error }
+        if let error = await typeError { throw error.within(.evaluation(of: path)) }
         let shelf = ModuleShelf(context, for: file, at: path, cells: cells, visible)
         // A module that prints does so in every process.
         if let shelf, printed.isEmpty {
@@ -116,6 +116,13 @@ struct ModuleKey: Key {
     static func sizeBytes(of output: LoadedModule) -> Int { 0 }
 }
 
+extension Diagnostic.Context {
+    /// A `.bzl` file runs.
+    fileprivate static func evaluation(of module: CellPath) -> Diagnostic.Context {
+        .step("Error evaluating module: `\(module)`")
+    }
+}
+
 /// There is no such file; whoever wants it says where it is wanted.
 struct MissingModule: Error {
     let path: CellPath
@@ -124,13 +131,21 @@ struct MissingModule: Error {
 extension Program {
     /// Parses a file.
     ///
+    /// - Parameters:
+    ///   - file: The file, called as people find it.
+    ///   - dialect: What it may contain.
+    ///   - name: The file as labels call it.
+    /// - Returns: What can run.
     /// - Throws: The first error, the others as its notes.
-    static func parsed(_ file: SourceFile, dialect: Dialect) throws(Diagnostic) -> Program {
+    static func parsed(
+        _ file: SourceFile, dialect: Dialect, of name: String
+    ) throws(Diagnostic) -> Program {
         let (program, diagnostics) = parse(file, dialect: dialect)
         if let program { return program }
-        guard let error = Diagnostic.joining(diagnostics.filter { $0.severity == .error }) else {
+        guard var error = Diagnostic.joining(diagnostics.filter { $0.severity == .error }) else {
             preconditionFailure("a file that does not parse has an error")
         }
-        return try { () throws(Diagnostic) -> Program in throw error }()
+        error.message = "Parse error: \(error.message)"
+        throw error.adding(context: .step("Error parsing: `\(name)`"))
     }
 }

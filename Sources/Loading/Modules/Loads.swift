@@ -157,7 +157,8 @@ extension Context {
             return Diagnostic.error(
                 "Files load each other in a cycle (`->` means \"loads\"):\(chain)", at: load.span)
         }
-        return error
+        let place = load.span
+        return error.within(.step("From load at \(place.file.path):\(place.start.line)"))
     }
 
     /// Says that a file does not exist, and which is nearest to it.

@@ -100,12 +100,16 @@ struct TargetNodeKey: Key {
     var description: String { "target(\(label))" }
 
     func compute(in context: borrowing Context) async throws -> TargetNode {
-        let package = try await context.package(at: label.package)
+        let package: Package
+        do {
+            package = try await context.package(at: label.package)
+        } catch {
+            throw error.within(
+                .step(
+                    "Error loading targets in package `\(label.package)` for target `\(label)`"))
+        }
         guard let target = package.target(label.name) else {
-            throw Diagnostic.error(
-                "Unknown target `\(label.name)` from package `\(label.package)`"
-                    + didYouMean(label.name, among: package.targets.map(\.label.name)),
-                notes: package.targets.isEmpty ? [.init("the package has no targets")] : [])
+            throw package.missingTarget(label.name)
         }
         return target
     }

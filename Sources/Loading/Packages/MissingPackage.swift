@@ -4,39 +4,55 @@ public import Incremental
 
 extension Context {
     /// Explains why there is no such package, and names the nearest one.
+    ///
+    /// Source: Buck2's messages about packages, which underline as much of the path as matters.
     borrowing func missingPackage(_ package: PackageLabel) async throws -> Diagnostic {
-        let settings = try await request(CellSettingsKey(cell: package.cell))
-        let folder = try await request(FolderKey(path: package.folder))
         let root = CellPath(cell: package.cell, path: .base)
-        let names = settings.buildFileNames.map { "`\($0)`" }.joined(separator: " or ")
-        var diagnostic: Diagnostic
-        if let other = try await nestedCell(of: package.folder) {
-            return .error(
-                "Package `\(package)` does not exist: its folder belongs to the cell "
-                    + "`\(other.cell)`; did you mean `\(other)`?")
-        }
-        if folder == nil, settings.ignores(package.path) {
-            diagnostic = .error(
-                "Package `\(package)` is out of sight: `[project] ignore` covers its "
-                    + "folder")
-        } else if try await request(FolderKey(path: root)) == nil {
+        if try await request(FolderKey(path: root)) == nil {
             let path = try await cells().projectPath(of: root)
             return .error(
                 "Package `\(package)` does not exist: there is no folder "
                     + (path.map { "`\($0)`, where .buckconfig has the cell" } ?? "of the cell")
                     + " `\(package.cell)`")
-        } else if folder == nil {
+        }
+        let head = "package `\(package):` does not exist\n"
+        let diagnostic = Diagnostic.error(head + (try await whyMissing(package)))
+        guard let enclosing = try await enclosingPackage(of: package) else { return diagnostic }
+        return diagnostic.adding(note: "the nearest package above it is `\(enclosing)`")
+    }
+
+    /// The lines below the name of a package that does not exist.
+    private borrowing func whyMissing(_ package: PackageLabel) async throws -> String {
+        let settings = try await request(CellSettingsKey(cell: package.cell))
+        var folder = CellPath(cell: package.cell, path: .base)
+        for name in package.path.components {
+            let parent = folder
+            folder = CellPath(
+                cell: package.cell,
+                path: parent.path.appending(RelativePath(unchecked: String(name))))
+            guard try await request(FolderKey(path: folder)) == nil else { continue }
+            let listing = try await request(FolderKey(path: parent))?.listing
+            let underline = " ".repeated(9) + "^" + "-".repeated("\(folder)".utf8.count - 2) + "^\n"
+            if let other = try await nestedCell(of: package.folder) {
+                return underline
+                    + "    this package is using the wrong cell, use `\(other)` instead"
+            }
+            if let pattern = settings.pattern(ignoring: folder.path) {
+                return underline
+                    + "    dir `\(folder)` does not exist (project.ignore contains `\(pattern)`)"
+            }
+            if let kind = listing?.kind(of: String(name)), kind != .directory {
+                return underline + "   path `\(folder)` is a file, not a directory"
+            }
             let nearest = try await nearestFolder(to: package.folder)
-            diagnostic = .error(
-                "Package `\(package)` does not exist: there is no such folder"
-                    + (nearest.map { "; did you mean `\($0)`?" } ?? ""))
-        } else {
-            diagnostic = .error("Package `\(package)` does not exist: its folder has no \(names)")
+            return underline + "    dir `\(folder)` does not exist. "
+                + (nearest.map { "Did you mean `\($0)`?" } ?? "")
         }
-        if let enclosing = try await enclosingPackage(of: package) {
-            diagnostic = diagnostic.adding(note: "the nearest package above it is `\(enclosing)`")
-        }
-        return diagnostic
+        let names = settings.buildFileNames
+        let primary = names.first { !$0.hasSuffix(".v2") } ?? names[0]
+        let others = names.filter { $0 != primary }.map { "`\($0)`" }.joined(separator: ", ")
+        return "    missing `\(primary)` file"
+            + (others.isEmpty ? "" : " (also missing alternatives \(others))")
     }
 
     /// The path by the right cell of a folder that is in another cell than the path says.
@@ -80,4 +96,8 @@ extension Context {
         }
         return nil
     }
+}
+
+extension String {
+    fileprivate func repeated(_ count: Int) -> String { String(repeating: self, count: count) }
 }

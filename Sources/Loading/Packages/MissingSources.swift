@@ -37,12 +37,14 @@ extension Context {
         for (source, status) in zip(pending, statuses) {
             guard let error = status.error(source.path, in: package, allowsDirectory: false)
             else { continue }
-            let failure = error.failure(of: source.owner.text)
+            let failure = source.owner.failure(error.inside("Error coercing \"\(source.path)\""))
             if status.isAbsent, try await !request(MissingSourcesFailKey()) {
-                tolerate(failure.message)
+                tolerate(failure.line)
                 continue
             }
-            throw Diagnostic.error(failure.message, at: source.owner.span, help: failure.help)
+            var diagnostic = failure.diagnostic
+            diagnostic.span = source.owner.span
+            throw diagnostic
         }
     }
 

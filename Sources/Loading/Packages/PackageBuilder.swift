@@ -80,7 +80,7 @@ final class PackageBuilder {
                     arguments.optional(position), of: attribute, rule, label)
             else { continue }
             let owner = SourceRegister.Owner(
-                attribute: attribute.name, target: label, span: span)
+                attribute: attribute, target: label, span: span)
             sources.owner = owner
             do {
                 guard
@@ -93,7 +93,7 @@ final class PackageBuilder {
                     value, as: attribute.type, default: attribute.defaultValue)
                 given.append((position, coerced))
             } catch let error as CoercionError {
-                throw error.failure(of: owner.text)
+                throw owner.failure(error)
             }
         }
         addDefaults(&given, rule)
@@ -187,7 +187,8 @@ final class PackageBuilder {
         do {
             return try coercer.visibility(of: value)
         } catch let error as CoercionError {
-            throw error.failure(of: "Attribute `\(attribute.rawValue)` of `\(label)`")
+            throw error.failure(
+                "Error coercing attribute `\(attribute.rawValue)` of `\(label)`")
         }
     }
 }

@@ -92,7 +92,7 @@ enum PackageFileFunctions {
             let elements = try host.coercer.visibility(value, .visibility)
             return try host.coercer.visibility(of: .list(elements))
         } catch let error as CoercionError {
-            throw error.failure(of: "The visibility given to `package`")
+            throw error.failure("Error coercing the visibility given to `package`")
         }
     }
 }

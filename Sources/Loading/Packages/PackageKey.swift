@@ -56,11 +56,14 @@ struct PackageKey: Key {
             throw try await context.missingPackage(label)
         }
         let program = try Program.parsed(
-            SourceFile(path: location.description, text: text), dialect: .buildFile)
+            SourceFile(path: location.description, text: text), dialect: .buildFile,
+            of: "\(label):\(name)")
         let visible = try await context.request(FileGlobalsKey(audience: .buildFile))
         let loads = try await context.loads(of: program, from: path, cells: cells)
         let implicit = try await context.implicitModules(of: label)
-        if let error = visible.typechecker?.error(in: program, loads) { throw error }
+        if let error = visible.typechecker?.error(in: program, loads) {
+            throw error.within(.evaluation(of: name, label))
+        }
         let configs = try await context.fileConfigs(of: label.cell, cells: cells)
         let superPackage = try await context.request(SuperPackageKey(folder: label.folder))
         let anchor = Self.anchor(
@@ -94,17 +97,25 @@ struct PackageKey: Key {
             } catch {
                 try Task.checkCancellation()
                 // With needs open the run went on with guesses, which may be all that is wrong.
-                if sources.needs.isEmpty { throw error }
+                if sources.needs.isEmpty { throw error.within(.evaluation(of: name, label)) }
             }
             guard sources.needs.isEmpty else {
                 try await context.answer(sources.needs, of: label, into: &answers)
                 continue
             }
-            try builder.check(peakBytes: cost.peakBytes, of: label, path, configs)
+            do {
+                try builder.check(peakBytes: cost.peakBytes, of: label, path, configs)
+            } catch {
+                throw error.within(.evaluation(of: name, label))
+            }
             for message in builder.duplicates { printed.append(message) }
             for message in sources.tolerated { context.tolerate(message) }
             printed.flush(in: context)
-            try await context.check(sources.pending, of: label)
+            do {
+                try await context.check(sources.pending, of: label)
+            } catch {
+                throw error.within(.evaluation(of: name, label))
+            }
             let log = context.workLog
             log.add(
                 PerformedWork(.listing(label), start: start, duration: listed - start, needs: []))
@@ -134,6 +145,15 @@ struct PackageKey: Key {
         let module = FrozenModule(
             path: "", exports: values.enumerated().map { (String($0.offset), $0.element) })
         return module["0"] ?? .none
+    }
+}
+
+extension Diagnostic.Context {
+    /// The build file of a package runs.
+    fileprivate static func evaluation(
+        of file: String, _ package: PackageLabel
+    ) -> Diagnostic.Context {
+        .step("Error evaluating build file: `\(package):\(file)`")
     }
 }
 

@@ -33,12 +33,16 @@ final class SourceRegister {
 
     /// Whose value is coerced: an attribute of the target that a call declares.
     struct Owner {
-        let attribute: String
+        let attribute: AttributeDefinition
         let target: TargetLabel
         let span: SourceSpan?
 
-        /// As messages name it: ``Attribute `srcs` of `root//a:b` ``.
-        var text: String { "Attribute `\(attribute)` of `\(target)`" }
+        /// An error of the value as what goes wrong in the call.
+        func failure(_ error: CoercionError) -> Failure {
+            let type = attribute.type.declaration(default: attribute.defaultValue)
+            return error.inside("Error coercing attribute `\(attribute.name)` of type `\(type)`")
+                .failure("Error coercing attribute `\(attribute.name)` of `\(target)`")
+        }
     }
 
     /// A source to be checked after the run, and who names it.
@@ -114,7 +118,7 @@ final class SourceRegister {
             needs.missingSourcesFail = true
             return true
         }
-        if !fails { tolerated.append(error.failure(of: owner?.text ?? "\(package)").message) }
+        if !fails { tolerated.append((owner?.failure(error) ?? error.failure()).line) }
         return !fails
     }
 

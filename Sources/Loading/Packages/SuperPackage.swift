@@ -93,7 +93,8 @@ struct SuperPackageKey: Key {
             return parent
         }
         let program = try Program.parsed(
-            SourceFile(path: location.description, text: text), dialect: .buildFile)
+            SourceFile(path: location.description, text: text), dialect: .buildFile,
+            of: path.description)
         let visible = try await context.request(FileGlobalsKey(audience: .buildFile))
         let loads = try await context.loads(of: program, from: path, cells: cells)
         let configs = try await context.fileConfigs(of: folder.cell, cells: cells)
@@ -108,7 +109,7 @@ struct SuperPackageKey: Key {
                 limits: configs.limits, printer: { printed.append($0) })
         } catch {
             try Task.checkCancellation()
-            throw error
+            throw error.within(.step("evaluating Starlark PACKAGE file `\(folder)`"))
         }
         var fingerprinter = Fingerprinter()
         fingerprinter.combine(bytes: text)
@@ -149,7 +150,8 @@ extension Context {
         let location = cells.location(of: file)
         guard let text = try await request(FileBytesKey(location: location)) else { return [] }
         let program = try Program.parsed(
-            SourceFile(path: location.description, text: text), dialect: .buildFile)
+            SourceFile(path: location.description, text: text), dialect: .buildFile,
+            of: file.description)
         return try await loads(of: program, from: file, cells: cells).modules.map(\.path)
     }
 }

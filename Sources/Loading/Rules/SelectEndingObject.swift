@@ -16,7 +16,7 @@ final class SelectEndingObject: NativeObject {
     override var typeName: String { ending == .failure ? "SelectFail" : "SelectIncompatible" }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
-        buffer.append("\(ending.rawValue)(\"\(message)\")")
+        buffer.append("\"\(message)\"")
     }
 
     override func equals(_ other: Value, this: Value) throws -> Bool {

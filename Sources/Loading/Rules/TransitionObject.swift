@@ -109,7 +109,7 @@ public final class TransitionObject: NativeObject {
             do {
                 references.append((name, try host.coercer.label(label)))
             } catch let error as CoercionError {
-                throw error.failure(of: "The reference `\(name)` of a transition")
+                throw error.failure("Error coercing the reference `\(name)` of a transition")
             }
         }
         let attributes = arguments[2].isNone ? nil : try arguments.strings(2)

@@ -77,9 +77,11 @@ extension TargetNode {
             }
             guard let hidden else { continue }
             throw Failure(
-                "checking `within_view` for attribute `\(attribute.name)` of `\(label)`: Target's "
-                    + "`within_view` attribute does not allow dependency `\(hidden)`. Allowed "
-                    + "dependencies:\n" + patterns.map { "  \($0)" }.joined(separator: "\n"))
+                "checking `within_view` for attribute `\(attribute.name)` of `\(label)`",
+                causes: [
+                    "Target's `within_view` attribute does not allow dependency `\(hidden)`. "
+                        + "Allowed dependencies:\n" + patterns.map { "  \($0)\n" }.joined()
+                ])
         }
     }
 

@@ -90,7 +90,7 @@ extension Evaluator {
             let missing = zip(labels, nodes).first(where: { $0.1 == nil })?.0,
             let user = users.first(where: { $0.dependencies(.all).contains(missing) })
         else { return error }
-        return error.adding(note: "`\(user.label)` depends on `\(missing)`")
+        return error.adding(context: .step("`\(user.label)` depends on `\(missing)`"))
     }
 
     /// The dependencies of a target on which a traversal goes on.

@@ -15,7 +15,11 @@ extension QueryExpression {
         switch try await evaluator.value(root, in: environment) {
         case .files(let files): return .files(files)
         case let value:
-            return .targets(try await evaluator.targets(value, root, in: environment))
+            do {
+                return .targets(try await evaluator.targets(value, root, in: environment))
+            } catch {
+                throw evaluator.within(root.range, error)
+            }
         }
     }
 }
@@ -34,22 +38,31 @@ struct Evaluator<Node: QueryNode> {
         case .word(let text): return .word(text)
         case .integer(let value): return .integer(value)
         case .set(let words):
-            return .targets(
-                try await targets(words.map(\.text), at: node.range, in: environment))
+            do {
+                return .targets(TargetSet(try await environment.nodes(matching: words.map(\.text))))
+            } catch {
+                throw within(node.range, error)
+            }
         case .fileSet(let words):
             var paths: [String] = []
-            for word in words {
-                paths += try await files(word.text, at: word.range, in: environment).paths
-            }
+            for word in words { paths += try await files(word.text, in: environment).paths }
             return .files(FileSet(paths))
         case .call(let name, let nameRange, let arguments):
-            return try await call(name, nameRange, arguments, node, in: environment)
+            do {
+                return try await call(name, nameRange, arguments, node, in: environment)
+            } catch {
+                throw within(node.range, error)
+            }
         case .operation(let first, let rest):
             var left = try await value(first, in: environment)
             for step in rest {
                 let right = try await value(step.operand, in: environment)
-                left = try await combine(
-                    left, first, step.operation, right, step.operand, in: environment)
+                do {
+                    left = try await combine(
+                        left, first, step.operation, right, step.operand, in: environment)
+                } catch {
+                    throw within(step.operand.range, error)
+                }
             }
             return left
         }
@@ -89,7 +102,7 @@ struct Evaluator<Node: QueryNode> {
         switch value {
         case .targets(let targets): return targets
         case .word(let pattern):
-            return try await targets([pattern], at: node.range, in: environment)
+            return TargetSet(try await environment.nodes(matching: [pattern]))
         default:
             throw error(
                 "expected value of type `targets`, got \(value.description)", at: node.range)
@@ -103,38 +116,26 @@ struct Evaluator<Node: QueryNode> {
     ) async throws -> FileSet where Environment.Node == Node {
         switch value {
         case .files(let files): return files
-        case .word(let literal): return try await files(literal, at: node.range, in: environment)
+        case .word(let literal): return try await files(literal, in: environment)
         default:
             throw error(
                 "expected value of type `files`, got \(value.description)", at: node.range)
         }
     }
 
-    private func targets<Environment: QueryEnvironment & ~Copyable>(
-        _ patterns: [String], at range: Range<Int>, in environment: borrowing Environment
-    ) async throws -> TargetSet<Node> where Environment.Node == Node {
-        do {
-            return TargetSet(try await environment.nodes(matching: patterns))
-        } catch let diagnostic as Diagnostic {
-            throw located(diagnostic, at: range)
-        }
-    }
-
     private func files<Environment: QueryEnvironment & ~Copyable>(
-        _ literal: String, at range: Range<Int>, in environment: borrowing Environment
+        _ literal: String, in environment: borrowing Environment
     ) async throws -> FileSet where Environment.Node == Node {
-        do {
-            return FileSet(try await environment.files(matching: literal))
-        } catch let diagnostic as Diagnostic {
-            throw located(diagnostic, at: range)
-        }
+        FileSet(try await environment.files(matching: literal))
     }
 
-    /// A diagnostic of the environment, which does not know the query, with the literal's place.
-    private func located(_ diagnostic: Diagnostic, at range: Range<Int>) -> Diagnostic {
-        var located = diagnostic
-        if located.span == nil { located.span = query.span(range) }
-        return located
+    /// An error of the environment, which does not know the query, with the expression around it;
+    /// one that is about the query itself says where.
+    func within(_ range: Range<Int>, _ error: any Error) -> any Error {
+        if let diagnostic = error as? Diagnostic, diagnostic.span?.file === query.source {
+            return error
+        }
+        return error.within(.step("Error evaluating expression:\n" + query.underlined(range)))
     }
 
     func error(_ message: String, at range: Range<Int>) -> Diagnostic {

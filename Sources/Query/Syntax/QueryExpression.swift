@@ -64,6 +64,28 @@ public struct QueryExpression: Sendable {
     func span(_ range: Range<Int>) -> SourceSpan {
         SourceSpan(file: source, range: range)
     }
+
+    /// The query in one line, and in another one what marks a part of it; the middle of a long
+    /// part is left out.
+    func underlined(_ range: Range<Int>) -> String {
+        func line(_ range: Range<Int>) -> String {
+            source.string(in: range).replacing("\n", with: " ")
+        }
+        let before = line(0..<range.lowerBound)
+        var part = line(range)
+        if part.count > Self.longestPart {
+            let mark = "<<omitted>>"
+            let kept = Self.longestPart - mark.count
+            part = part.prefix(kept / 2) + mark + part.suffix(kept - kept / 2)
+        }
+        let pointer =
+            part.count < 3 ? "^" : "^" + String(repeating: "-", count: part.count - 2) + "^"
+        return "    \(before)\(part)\(line(range.upperBound..<source.text.count))\n    "
+            + String(repeating: " ", count: before.count) + pointer + "\n"
+    }
+
+    /// How many characters of a part are shown.
+    private static let longestPart = 80
 }
 
 extension QueryExpression: CustomStringConvertible {

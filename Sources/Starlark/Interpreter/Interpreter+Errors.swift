@@ -30,8 +30,10 @@ extension Evaluation {
         var diagnostic: Diagnostic
         switch error {
         case let failure as Failure:
-            diagnostic = .error(
-                failure.message, label: failure.label, notes: failure.notes, help: failure.help)
+            diagnostic = failure.diagnostic
+            if failure.isOfLanguage, depth > entryDepth, !isCalling {
+                diagnostic.origin = .expression
+            }
         case let complete as Diagnostic: diagnostic = complete
         default: diagnostic = .error("\(error)")
         }
@@ -44,6 +46,15 @@ extension Evaluation {
         }
         diagnostic.callStack = Evaluation.shortened(stack) + diagnostic.callStack
         return diagnostic
+    }
+
+    /// Whether the instruction at hand is a call.
+    private var isCalling: Bool {
+        let frame = frames[depth - 1]
+        switch Instruction(frame.pc.advanced(by: -1).pointee).opcode {
+        case .call, .callShaped, .callMethod, .callMethodShaped: return true
+        default: return false
+        }
     }
 
     /// Leaves out the middle of a stack that is too long to read.

@@ -25,10 +25,11 @@ extension Context {
                 let facts = try result.get()
                 let isMet = try await isMet(facts, in: configuration, cell: cell)
                 matches[key] = SelectResolution.Key(facts: facts, isMet: isMet)
-            } catch let error as Diagnostic {
-                throw error.adding(
-                    note: "Error getting configuration node of `\(key)` within the `\(label)` "
-                        + "configuration")
+            } catch {
+                throw error.within(
+                    .step(
+                        "Error getting configuration node of `\(key)` within the `\(label)` "
+                            + "configuration"))
             }
         }
         return matches

@@ -72,8 +72,8 @@ struct ExecutionConfigurationKey: Key {
         let node = try await context.targetNode(target)
         do {
             return try await context.modified(platform, for: node, .execution)
-        } catch let error as Diagnostic {
-            throw error.adding(note: "Resolving modifiers for exec dep target `\(target)`")
+        } catch {
+            throw error.within(.step("Resolving modifiers for exec dep target `\(target)`"))
         }
     }
 }

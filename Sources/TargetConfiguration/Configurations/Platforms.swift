@@ -28,10 +28,11 @@ struct PlatformKey: Key {
         let other: PlatformDescription
         do {
             other = try await providers.platform(named, in: context)
-        } catch let error as Diagnostic {
-            throw error.adding(
-                note: "Checking whether label of returned `PlatformInfo` resolves to the same "
-                    + "configuration")
+        } catch {
+            throw error.within(
+                .step(
+                    "Checking whether label of returned `PlatformInfo` resolves to the same "
+                        + "configuration"))
         }
         guard other == platform else {
             throw Diagnostic.error(

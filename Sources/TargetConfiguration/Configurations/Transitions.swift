@@ -53,9 +53,9 @@ struct TransitionKey: Key {
                 }
                 return .split(applied)
             }
-        } catch let error as Diagnostic {
-            throw error.adding(
-                note: "Error computing transition `\(transition) (\(self.configuration))`")
+        } catch {
+            throw error.within(
+                .step("Error computing transition `\(transition) (\(self.configuration))`"))
         }
     }
 
@@ -88,8 +88,8 @@ struct TransitionKey: Key {
         let again: TransitionOutcome
         do {
             again = try await apply(to: result, in: context)
-        } catch let error as Diagnostic {
-            throw error.adding(note: "applying transition again on transition output")
+        } catch {
+            throw error.within(.step("applying transition again on transition output"))
         }
         guard case .single(let platform) = again else { return }
         let second = try bind(platform, result)

@@ -144,6 +144,17 @@ struct ToolchainRefusalKey: Key {
     var description: String { "toolchain(\(toolchain) on \(platform.name))" }
 
     func compute(in context: borrowing Context) async throws -> ExecutionRefusal? {
+        do {
+            return try await refusal(in: context)
+        } catch {
+            throw error.within(
+                .configuring(
+                    target: toolchain.target.description,
+                    configuration: toolchain.configuration.description))
+        }
+    }
+
+    private func refusal(in context: borrowing Context) async throws -> ExecutionRefusal? {
         let node = try await context.targetNode(toolchain.target)
         guard node.rule.isToolchain else {
             throw Diagnostic.error(
@@ -216,13 +227,13 @@ extension Context {
             switch result {
             case .success(let summary):
                 if let reason = summary.incompatibility { return .dependency(reason) }
-            case .failure(let error as Diagnostic):
+            case .failure(let error):
                 failure =
                     failure
-                    ?? error.adding(
-                        note: "Error checking compatibility of `\(label.target)` with "
-                            + "`\(platform.configuration)`")
-            case .failure(let error): failure = failure ?? error
+                    ?? error.within(
+                        .step(
+                            "Error checking compatibility of `\(label.target)` with "
+                                + "`\(platform.configuration)`"))
             }
         }
         let toolchains = needs.toolchains.map {

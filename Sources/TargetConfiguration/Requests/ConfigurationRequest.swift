@@ -76,8 +76,8 @@ extension Context {
         let configuration: ConfigurationLabel
         do {
             configuration = try await modified(base, for: node, .command(request.modifiers))
-        } catch let error as Diagnostic {
-            throw error.adding(note: "Resolving modifiers for target `\(target)`")
+        } catch {
+            throw error.within(.step("Resolving modifiers for target `\(target)`"))
         }
         let label = ConfiguredTargetLabel(target: target, configuration: configuration)
         guard node.rule.isToolchain else { return label }

@@ -14,8 +14,29 @@ struct ConfiguredTargetKey: Key {
     var description: String { "\(Self.descriptionPrefix)\(label))" }
 
     func compute(in context: borrowing Context) async throws -> ConfiguredTargetOutcome {
-        let node = try await context.targetNode(label.target)
-        try checkToolchain(node)
+        do {
+            let node = try await node(in: context)
+            try checkToolchain(node)
+            return try await outcome(node, in: context)
+        } catch {
+            throw error.within(
+                .configuring(
+                    target: label.target.description,
+                    configuration: label.configuration.description))
+        }
+    }
+
+    private func node(in context: borrowing Context) async throws -> TargetNode {
+        do {
+            return try await context.targetNode(label.target)
+        } catch {
+            throw error.within(.step("looking up unconfigured target node `\(label.target)`"))
+        }
+    }
+
+    private func outcome(
+        _ node: TargetNode, in context: borrowing Context
+    ) async throws -> ConfiguredTargetOutcome {
         do {
             if let transition = node.incomingTransition {
                 return try await forwarded(node, by: transition, in: context)

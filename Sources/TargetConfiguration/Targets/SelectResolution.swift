@@ -26,9 +26,7 @@ struct SelectResolution {
     ///
     /// - Throws: A diagnostic if no key is met and there is no `DEFAULT`, or if several are and
     ///   none of them refines the others.
-    func branch(
-        of select: AttributeValue.Select, attribute: String
-    ) throws(Diagnostic) -> AttributeValue {
+    func branch(of select: AttributeValue.Select) throws(Diagnostic) -> AttributeValue {
         var best: [(branch: AttributeValue.Branch, facts: ConfigurationFacts)] = []
         for branch in select.branches {
             guard let key = keys[branch.key] else {
@@ -42,28 +40,24 @@ struct SelectResolution {
         }
         guard let first = best.first else {
             guard let fallback = select.fallback else {
-                throw noMatch(select, attribute: attribute)
+                throw noMatch(select)
             }
             return fallback
         }
         for other in best.dropFirst() where other.branch.value != first.branch.value {
             throw Diagnostic.error(
                 "Both select keys `\(first.branch.key)` and `\(other.branch.key)` match the "
-                    + "configuration, but neither is more specific and they have different values",
-                at: node.span,
-                notes: [.init("in attribute `\(attribute)` of `\(target)`", at: nil)])
+                    + "configuration, but neither is more specific and they have different values"
+            )
         }
         return first.branch.value
     }
 
-    private func noMatch(
-        _ select: AttributeValue.Select, attribute: String
-    ) -> Diagnostic {
-        let keys = select.branches.map { "\n  \($0.key)" }.joined()
+    private func noMatch(_ select: AttributeValue.Select) -> Diagnostic {
+        let keys = select.branches.map { "  \($0.key)" }.joined(separator: "\n")
         return .error(
             "None of \(select.branches.count) conditions matched configuration "
-                + "`\(target.configuration)` and no default was set:\(keys)",
-            at: node.span, notes: [.init("in attribute `\(attribute)` of `\(target)`", at: nil)],
+                + "`\(target.configuration)` and no default was set:\n\(keys)",
             help: ["Add a branch for it, or a branch \"DEFAULT\""])
     }
 }

@@ -106,9 +106,8 @@ extension TargetConfiguring {
                 target: label, node: node,
                 keys: try await context.matches(
                     of: needs.keys, in: label.configuration, cell: label.target.package.cell))
-        } catch var error as Diagnostic {
-            if error.span == nil { error.span = node.span }
-            throw error.adding(note: "Error resolving configuration deps of `\(label)`")
+        } catch {
+            throw error.within(.step("Error resolving configuration deps of `\(label)`"))
         }
     }
 
@@ -209,12 +208,12 @@ extension TargetConfiguring {
                     + "toolchain rule", at: node.span)
         }
         let selects = try await selectResolution(needs, in: context)
-        if let condition = try unmetCondition(selects) {
-            throw Incompatibility(label, .unmet(condition)).diagnostic
-        }
         var configurer = ValueConfigurer(
             target: label, node: node, selects: selects, execution: .unboundExecution)
         configurer.platforms = try await platforms(needs, in: context)
+        if let condition = try unmetCondition(selects) {
+            throw Incompatibility(label, .unmet(condition)).diagnostic
+        }
         do {
             _ = try configureAll(&configurer)
         } catch let ruledOut as ValueConfigurer.RuledOut {
@@ -245,14 +244,9 @@ extension TargetConfiguring {
                 platform: ExecutionPlatform(
                     target: nil, configuration: label.configuration, executor: .local))
         }
-        do {
-            return try await context.request(
-                ExecutionResolutionKey(
-                    cell: label.target.package.cell, needs: dependencies.executionNeeds))
-        } catch var error as Diagnostic {
-            if error.span == nil { error.span = node.span }
-            throw error
-        }
+        return try await context.request(
+            ExecutionResolutionKey(
+                cell: label.target.package.cell, needs: dependencies.executionNeeds))
     }
 
     /// Finds out whether dependencies can be built, and may be depended on.
@@ -285,14 +279,6 @@ extension TargetConfiguring {
                     }
                 }
             case .failure(let error as CycleError): throw error
-            case .failure(var error as Diagnostic):
-                if error.span == nil { error.span = node.span }
-                // Only whoever comes first says so: above it, all fail with the same error.
-                let isNamed = error.notes.contains { $0.message.contains("` depends on `") }
-                problems.errors.append(
-                    isNamed
-                        ? error
-                        : error.adding(note: "`\(label.target)` depends on `\(dependency)`"))
             case .failure(let error): problems.errors.append(error)
             }
         }

@@ -58,7 +58,11 @@ struct ValueConfigurer {
         let definition = node.rule.attributes[position]
         self.position = position
         attribute = definition.name
-        return try configure(node.value(at: position), as: definition.type)
+        do {
+            return try configure(node.value(at: position), as: definition.type)
+        } catch {
+            throw error.within(.step("configuring attr `\(definition.name)`"))
+        }
     }
 
     private mutating func configure(
@@ -94,13 +98,11 @@ struct ValueConfigurer {
         case .label(let label): return .label(configured(label, .target))
         case .arg(let parts): return .arg(parts.map { configure($0) })
         case .select(let select):
-            return try configure(selects.branch(of: select, attribute: attribute), as: type)
+            return try configure(selects.branch(of: select), as: type)
         case .concatenation(let parts):
             return try concatenate(configure(parts) { _ in type })
         case .selectEnding(.failure, let message):
-            throw Diagnostic.error(
-                "select_fail() was called with message: \(message)", at: node.span,
-                notes: [.init("in attribute `\(attribute)` of `\(target)`")])
+            throw Diagnostic.error("select resolved to select_fail(): \(message)")
         case .selectEnding(.incompatible, let message): throw RuledOut(message: message)
         }
     }

@@ -45,10 +45,9 @@ extension Workspace {
                 let names: [String]
                 do {
                     names = try await context.targetNames(of: package)
-                } catch let error as Diagnostic {
-                    throw Diagnostic.error(
-                        "Invalid alias: `\(word)`: Package cannot be evaluated: \(error.message)",
-                        at: error.span)
+                } catch {
+                    throw error.within(
+                        .step("Invalid alias: `\(word)`: Package cannot be evaluated"))
                 }
                 guard names.contains(label.target.name) else {
                     throw Diagnostic.error(

@@ -10,8 +10,8 @@ enum OtherFunctions {
         },
         NativeFunction("fail", "*args, sep = \" \"") { arguments, _ in
             let separator = try arguments.string(1)
-            throw Failure(
-                try arguments.sequence(0).map(\.str).joined(separator: separator))
+            let message = try arguments.sequence(0).map(\.str).joined(separator: separator)
+            throw Failure("fail: \(message)")
         },
         NativeFunction("getattr", "x, name, default?, /", getattr),
         NativeFunction("hasattr", "x, name, /") { arguments, evaluation in
