@@ -121,9 +121,24 @@ let package = Package(
             ["Analysis", "BuildModel", "BuildEvents", "ByteCoding", "Incremental", "Loading"]),
         // Layer 6
         module(
+            "GraphQueries",
+            [
+                "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Query", "BuildModel",
+                "Diagnostics", "Incremental",
+            ]),
+        // Layer 7
+        module(
+            "BXL",
+            [
+                "GraphQueries", "ActionGraph", "Analysis", "TargetConfiguration", "Loading",
+                "Query", "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics", "Incremental",
+                "Starlark",
+            ]),
+        // Layer 8
+        module(
             "Daemon",
             [
-                "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
+                "BXL", "GraphQueries", "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
                 "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics",
                 "Incremental", "Starlark", "StarlarkTools", "CLinux", argumentParser,
             ]),
@@ -134,7 +149,7 @@ let package = Package(
                 "Incremental", "Loading",
             ],
             data: ["Goldens"]),
-        // Layer 7
+        // Layer 9
         .executableTarget(
             name: "bld", dependencies: ["DaemonProtocol", "CLinux"], swiftSettings: settings),
         .executableTarget(

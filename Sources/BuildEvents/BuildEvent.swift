@@ -124,6 +124,8 @@ public struct BuildMessage: Sendable, Hashable {
 
 /// The last line of a build.
 public struct BuildSummary: Sendable, Hashable {
+    /// What has ended, in capitals, such as `BUILD`.
+    public let subject: String
     /// Whether everything asked for was built.
     public let succeeded: Bool
     /// How many actions ended in each way; a missing outcome means none.
@@ -132,7 +134,10 @@ public struct BuildSummary: Sendable, Hashable {
     public let duration: Duration
 
     /// Creates a summary.
-    public init(succeeded: Bool, counts: [ActionOutcome: Int], duration: Duration) {
+    public init(
+        subject: String = "BUILD", succeeded: Bool, counts: [ActionOutcome: Int], duration: Duration
+    ) {
+        self.subject = subject
         self.succeeded = succeeded
         self.counts = counts
         self.duration = duration

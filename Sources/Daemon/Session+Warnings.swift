@@ -1,5 +1,7 @@
 import BuildEvents
 import DaemonProtocol
+import GraphQueries
+import TargetConfiguration
 
 extension Session {
     /// Where what is wrong but let pass is told: in the log, and unless it is quiet on the console.
@@ -16,4 +18,9 @@ extension Session {
 
     /// Whether each soft error fails the command.
     var warningsAreErrors: Bool { softErrors.policy == .strict }
+
+    /// Says on standard error which targets their configurations rule out, if any.
+    func saySkipped(_ incompatible: [Incompatibility]) {
+        if !incompatible.isEmpty { complain(incompatible.skippingText) }
+    }
 }

@@ -21,7 +21,7 @@ struct AnonymousTargetKey: Key {
     }
 
     private func analyse(in context: borrowing Context) async throws -> AnalysisResult {
-        let attributes = try attributes()
+        let attributes = try target.drafts()
         let rule = try await context.rule(named: target.rule, in: target.module)
         var labels: [ConfiguredProvidersLabel] = []
         for (_, value) in attributes {
@@ -31,13 +31,26 @@ struct AnonymousTargetKey: Key {
         let evaluation = AnonymousEvaluation(
             target: target, rule: rule, attributes: attributes,
             cells: try await context.cells(), dependencies: Array(zip(labels, results)))
+        if rule.definition.traits.isOfScripts {
+            return try await context.resources[ScriptEvaluationResource.self].result(
+                of: ScriptPart(
+                    target, rule, cells: evaluation.cells, dependencies: evaluation.dependencies),
+                in: context)
+        }
         return try await evaluation.run(in: context)
     }
 
+    static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
+
+    /// Never evicted, as any analysis.
+    static func sizeBytes(of output: AnalysisResult) -> Int { 0 }
+}
+
+extension AnonymousTarget {
     /// The attributes, read from the target's definition.
-    private func attributes() throws -> [(name: String, value: AnonymousDraft)] {
-        try ByteReader.read(target.attributes) { reader throws(DamagedBytes) in
-            var model = ModelReader(reader, parts: target.parts)
+    func drafts() throws -> [(name: String, value: AnonymousDraft)] {
+        try ByteReader.read(attributes) { reader throws(DamagedBytes) in
+            var model = ModelReader(reader, parts: parts)
             var attributes: [(name: String, value: AnonymousDraft)] = []
             for _ in 0..<(try model.bytes.integer()) {
                 let name = try model.bytes.string()
@@ -46,11 +59,6 @@ struct AnonymousTargetKey: Key {
             return attributes
         }
     }
-
-    static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
-
-    /// Never evicted, as any analysis.
-    static func sizeBytes(of output: AnalysisResult) -> Int { 0 }
 }
 
 /// Runs the rule of an anonymous target whose dependencies are analysed.
@@ -81,29 +89,36 @@ struct AnonymousEvaluation {
             needs: dependencies.map { .analysis($0.result.owner) }
         ) { _ in }
         return try await run.result(in: context) { evaluation in
-            var providers: [ConfiguredProvidersLabel: Value] = [:]
-            for (label, result) in dependencies {
-                providers[label] = try subTarget(
-                    label.providers.subTargets, of: evaluation.adopt(result.providers.frozen),
-                    label: ConfiguredProvidersLabel(label.target)
-                ).providers
-            }
-            let resolver = AttributeResolver(
-                scope: scope, providers: providers, programs: [:], queries: [:])
-            var fields: [(String, Value)] = []
-            for (name, value) in attributes {
-                fields.append((name, try resolver.resolve(value, in: &evaluation)))
-            }
             let label = ConfiguredProvidersLabel(target.label)
             let context = evaluation.object(
                 AnalysisContextObject(
-                    attributes: evaluation.structure(fields),
+                    attributes: try structure(scope, in: &evaluation),
                     actions: evaluation.object(AnalysisActionsObject(scope)),
                     label: evaluation.object(LabelObject(label))))
             scope.context = context
             return try evaluation.call(
                 evaluation.adopt(rule.implementation), positional: [context])
         }
+    }
+
+    /// The attributes as the rule sees them.
+    ///
+    /// - Throws: When a target does not provide what its use asks for.
+    func structure(_ scope: AnalysisScope, in evaluation: inout Evaluation) throws -> Value {
+        var providers: [ConfiguredProvidersLabel: Value] = [:]
+        for (label, result) in dependencies {
+            providers[label] = try subTarget(
+                label.providers.subTargets, of: evaluation.adopt(result.providers.frozen),
+                label: ConfiguredProvidersLabel(label.target)
+            ).providers
+        }
+        let resolver = AttributeResolver(
+            scope: scope, providers: providers, programs: [:], queries: [:])
+        var fields: [(String, Value)] = []
+        for (name, value) in attributes {
+            fields.append((name, try resolver.resolve(value, in: &evaluation)))
+        }
+        return evaluation.structure(fields)
     }
 }
 

@@ -74,8 +74,8 @@ final class DynamicActionsCallable: NativeObject {
                 throw arguments.mismatch(
                     1, "a dict from names to `dynattrs`", got: key.asString == nil ? key : value)
             }
-            guard name != "actions" else {
-                throw Failure("Dynamic attribute `actions` is given to each function anyway")
+            guard name != "actions", name != "bxl_ctx" else {
+                throw Failure("Dynamic attribute `\(name)` is given to each function anyway")
             }
             attributes.append((name, type))
         }

@@ -37,6 +37,10 @@ struct DynamicStepKey: Key {
         let evaluation = DynamicEvaluation(
             owner: owner, step: step, cells: try await context.cells(), contents: contents,
             values: values)
+        if case .script = owner.base {
+            return try await context.resources[ScriptEvaluationResource.self]
+                .result(of: ScriptPart(evaluation), in: context)
+        }
         return try await evaluation.run(in: context)
     }
 
@@ -47,7 +51,7 @@ struct DynamicStepKey: Key {
 }
 
 /// Runs a dynamic step whose files are built.
-struct DynamicEvaluation {
+struct DynamicEvaluation: Sendable {
     let owner: AnalysisOwner
     let step: DynamicStep
     let cells: CellResolver
@@ -57,7 +61,7 @@ struct DynamicEvaluation {
     let values: [AnalysisResult]
 
     /// What it waits for: the evaluation that left it, the files it reads, what others made.
-    private var needs: [WorkKey] {
+    var needs: [WorkKey] {
         [owner.parent].compactMap { $0 }.map { .analysis($0) }
             + step.reads.compactMap(\.buildArtifact?.key).map { .action($0) }
             + values.map { .analysis($0.owner) }
@@ -80,38 +84,58 @@ struct DynamicEvaluation {
             scope: scope, name: "dynamic output of `\(owner.target)`", needs: needs
         ) { _ in }
         return try await run.result(in: context, inheriting: step.context) { evaluation in
-            let outputs = step.outputs.map { artifact in
-                ArtifactReference.declared(
-                    scope.takeOver(artifact), projection: .base, hidesPrefix: false)
-            }
-            let contents = zip(step.reads, contents).map { artifact, content in
-                evaluation.object(ArtifactValueObject(artifact, content))
-            }
             let actions = evaluation.object(AnalysisActionsObject(scope))
-            let body = evaluation.adopt(step.body)
-            guard let object = body.native(as: DynamicActionsObject.self) else {
-                return try call(
-                    body, outputs: outputs, contents: contents, actions: actions, &evaluation)
-            }
-            var handed: [Value] = []
-            for case .declared(let output, _, _) in outputs {
-                handed.append(evaluation.object(OutputArtifactObject(output)))
-            }
-            var values: [Value] = []
-            for result in self.values {
-                let providers = evaluation.adopt(result.providers.frozen)
-                values.append(evaluation.object(ResolvedDynamicValueObject(providers)))
-            }
-            let (function, named) = try object.arguments(
-                .init(outputs: handed, contents: contents, values: values), in: &evaluation)
-            return try evaluation.call(
-                function, named: [("actions", actions)] + named)
+            let outer = evaluation.adopt(step.context).native(as: AnalysisContextObject.self)
+            guard let outer else { preconditionFailure("a step has the context of its rule") }
+            let context = evaluation.object(outer.with(actions: actions))
+            return try call(
+                scope, context: context, named: ("actions", actions), in: &evaluation)
         }
+    }
+
+    /// Calls the function that was left.
+    ///
+    /// - Parameters:
+    ///   - scope: Where it declares.
+    ///   - context: What the function of a `dynamic_output` gets first.
+    ///   - named: What the function of a `dynamic_output_new` gets besides its attributes.
+    ///   - evaluation: Runs it.
+    /// - Returns: A list of providers, or a promise of one.
+    /// - Throws: What the function throws.
+    func call(
+        _ scope: AnalysisScope, context: Value, named: (name: String, value: Value),
+        in evaluation: inout Evaluation
+    ) throws -> Value {
+        let outputs = step.outputs.map { artifact in
+            ArtifactReference.declared(
+                scope.takeOver(artifact), projection: .base, hidesPrefix: false)
+        }
+        var contents: [Value] = []
+        for (artifact, content) in zip(step.reads, self.contents) {
+            contents.append(evaluation.object(ArtifactValueObject(artifact, content)))
+        }
+        let body = evaluation.adopt(step.body)
+        guard let object = body.native(as: DynamicActionsObject.self) else {
+            return try call(
+                body, outputs: outputs, contents: contents, context: context, &evaluation)
+        }
+        var handed: [Value] = []
+        for case .declared(let output, _, _) in outputs {
+            handed.append(evaluation.object(OutputArtifactObject(output)))
+        }
+        var values: [Value] = []
+        for result in self.values {
+            let providers = evaluation.adopt(result.providers.frozen)
+            values.append(evaluation.object(ResolvedDynamicValueObject(providers)))
+        }
+        let (function, attributes) = try object.arguments(
+            .init(outputs: handed, contents: contents, values: values), in: &evaluation)
+        return try evaluation.call(function, named: [named] + attributes)
     }
 
     /// Calls the function of a `dynamic_output`: with a context, contents and outputs.
     private func call(
-        _ function: Value, outputs: [ArtifactReference], contents: [Value], actions: Value,
+        _ function: Value, outputs: [ArtifactReference], contents: [Value], context: Value,
         _ evaluation: inout Evaluation
     ) throws -> Value {
         var files: [(Value, Value)] = []
@@ -126,16 +150,9 @@ struct DynamicEvaluation {
                     evaluation.object(ArtifactObject(output))
                 ))
         }
-        let outer = evaluation.adopt(step.context)
-        guard let outer = outer.native(as: AnalysisContextObject.self) else {
-            preconditionFailure("a step has the context of its rule")
-        }
         let result = try evaluation.call(
             function,
-            positional: [
-                evaluation.object(outer.with(actions: actions)), try evaluation.dict(files),
-                try evaluation.dict(declared),
-            ])
+            positional: [context, try evaluation.dict(files), try evaluation.dict(declared)])
         return result.isNone ? evaluation.list([]) : result
     }
 }

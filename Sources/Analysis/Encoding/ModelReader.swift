@@ -94,7 +94,12 @@ package struct ModelReader {
     package mutating func owner() throws(DamagedBytes) -> AnalysisOwner {
         if let known = try reference(among: owners) { return known }
         let base: AnalysisOwner.Base =
-            try bytes.bool() ? .anonymous(try anonymousTarget()) : .target(try target())
+            switch try bytes.number() {
+            case 0: .target(try target())
+            case 1: .anonymous(try anonymousTarget())
+            case 2: .script(try ScriptRun.read(from: &bytes))
+            case let other: throw DamagedBytes("\(other) is no kind of owner")
+            }
         let steps = try list { reader throws(DamagedBytes) in try reader.bytes.integer() }
         owners.append(AnalysisOwner(base, steps: steps))
         return owners[owners.count - 1]

@@ -103,11 +103,14 @@ package struct ModelWriter {
         if write(reference: owners[owner]) { return }
         switch owner.base {
         case .target(let label):
-            bytes.write(false)
+            bytes.write(UInt64(0))
             write(label)
         case .anonymous(let target):
-            bytes.write(true)
+            bytes.write(UInt64(1))
             write(target)
+        case .script(let run):
+            bytes.write(UInt64(2))
+            run.write(to: &bytes)
         }
         write(owner.steps) { $0.bytes.write($1) }
         owners[owner] = owners.count

@@ -26,43 +26,8 @@ struct AnalysisKey: Key {
         if let actual = target.forwardTarget {
             return try await context.request(AnalysisKey(label: actual))
         }
-        let cells = try await context.cells()
-        var labels: [ConfiguredTargetLabel] = []
-        var seen: Set<ConfiguredTargetLabel> = []
-        for dependency in target.dependencies where seen.insert(dependency.label.target).inserted {
-            labels.append(dependency.label.target)
-        }
-        let needs = AttributeNeeds(of: target.values)
-        let results: [AnalysisResult]
-        var answers: [AttributeQueryKey: [ConfiguredTargetLabel]] = [:]
-        do {
-            if !needs.queries.isEmpty {
-                let found = try await context.all(needs.queries)
-                answers = Dictionary(uniqueKeysWithValues: zip(needs.queries, found))
-                labels += found.joined().filter { seen.insert($0).inserted }
-            }
-            results = try await context.all(labels.map { AnalysisKey(label: $0) })
-        } catch let cycle as CycleError {
-            context.markTransient()
-            throw cycle.diagnostic(at: target.node.span)
-        }
-        let names = needs.hostTools
-        let searches = try await context.all(names.map { HostToolKey(names: $0) })
-        var programs: [[String]: HostProgram] = [:]
-        for (names, search) in zip(names, searches) {
-            do throws(Diagnostic) {
-                programs[names] = try search.program(names: names, for: label.target)
-            } catch {
-                var error = error
-                error.span = target.node.span
-                throw error
-            }
-        }
-        let evaluation = RuleEvaluation(
-            target: target, cells: cells,
-            results: Dictionary(uniqueKeysWithValues: zip(labels, results)), programs: programs,
-            queries: answers)
-        return try await evaluation.run(recordedIn: context)
+        let parts = try await context.resolutionParts(of: target)
+        return try await RuleEvaluation(target: target, parts).run(recordedIn: context)
     }
 
     static func fingerprint(_ output: AnalysisResult) -> Fingerprint? { output.fingerprint }
@@ -76,17 +41,6 @@ extension Diagnostic.Context {
     /// The rule of a target runs, or what it takes is gathered.
     public static func analysis(of label: ConfiguredTargetLabel) -> Diagnostic.Context {
         .step("Error running analysis for `\(label)`")
-    }
-}
-
-extension CycleError {
-    /// The cycle as one of targets, found at the target declared at `span`.
-    fileprivate func diagnostic(at span: SourceSpan?) -> Diagnostic {
-        let prefix = "analysis("
-        let targets = keys.filter { $0.hasPrefix(prefix) }
-            .map { "`\($0.dropFirst(prefix.count).prefix { $0 != " " })`" }
-        let chain = (targets + targets.prefix(1)).joined(separator: " -> ")
-        return .error("Targets depend on each other in a cycle: \(chain)", at: span)
     }
 }
 
@@ -131,6 +85,11 @@ extension Context {
         case .target(let label): return try await request(AnalysisKey(label: label))
         case .anonymous(let target):
             return try await request(AnonymousTargetKey(target: target))
+        case .script(let run):
+            return try await lend { context in
+                try await context.resources[ScriptEvaluationResource.self]
+                    .analysis(of: run, in: context)
+            }
         }
     }
 

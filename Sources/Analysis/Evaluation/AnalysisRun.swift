@@ -97,7 +97,10 @@ struct AnalysisRun {
         return ready.map(\.target)
     }
 
-    private func finish(
+    /// Checks and freezes what the evaluation made, whose result is `value`.
+    ///
+    /// - Throws: A diagnostic that says where it happened.
+    func finish(
         _ value: Value, _ evaluation: consuming Evaluation
     ) throws -> AnalysisResult {
         do {

@@ -12,13 +12,17 @@ final class AnalysisScope: ConfigurationReader {
     let owner: AnalysisOwner
     let cells: CellResolver
     /// The platform of what is run for the target, which anonymous targets inherit.
-    let execution: ConfigurationLabel
+    ///
+    /// A rule has it from the start, a script chooses it when it wants to declare actions.
+    var execution: ConfigurationLabel
     /// The name of the rule.
     let rule: String
     /// Where outputs lie of which the rule does not say it.
     let pathDefaults: OutputPathDefaults
     /// What the rule reads of the configuration.
-    private let questions: ConfigurationQuestions
+    private let questions: any ConfigurationReader
+    /// The script whose function runs, if it is one; known to the layer that runs scripts.
+    weak var script: AnyObject?
     private(set) var actions: [PendingAction] = []
     private(set) var outputs: [DeclaredOutput] = []
     private var outputsByPath: [RelativePath: DeclaredOutput] = [:]
@@ -42,7 +46,7 @@ final class AnalysisScope: ConfigurationReader {
 
     init(
         owner: AnalysisOwner, cells: CellResolver, execution: ConfigurationLabel, rule: String,
-        pathDefaults: OutputPathDefaults, questions: ConfigurationQuestions
+        pathDefaults: OutputPathDefaults, questions: any ConfigurationReader
     ) {
         self.pathDefaults = pathDefaults
         self.questions = questions
@@ -65,7 +69,7 @@ final class AnalysisScope: ConfigurationReader {
     }
 
     func configurationValue(_ section: String, _ key: String, ofRoot: Bool) throws -> String? {
-        try questions.value(section, key, ofRoot: ofRoot)
+        try questions.configurationValue(section, key, ofRoot: ofRoot)
     }
 
     func hostMachine() throws -> HostMachine { try questions.hostMachine() }

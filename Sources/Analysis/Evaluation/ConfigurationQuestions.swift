@@ -4,7 +4,7 @@ import Loading
 import Starlark
 
 /// What rules read of the configuration, which is asked for between two runs of a rule.
-final class ConfigurationQuestions {
+final class ConfigurationQuestions: ConfigurationReader {
     /// One value.
     struct Question: Hashable {
         let cell: CellName
@@ -49,7 +49,7 @@ final class ConfigurationQuestions {
     }
 
     /// The value, if it was answered; else the run that asks for it cannot go on.
-    func value(_ section: String, _ key: String, ofRoot: Bool) throws -> String? {
+    func configurationValue(_ section: String, _ key: String, ofRoot: Bool) throws -> String? {
         guard let own else {
             throw Failure("`read_config` can only be called while files are loaded, or by rules")
         }

@@ -8,13 +8,16 @@ import TargetConfiguration
 /// Runs the rule of a target whose dependencies are analysed: one synchronous evaluation.
 struct RuleEvaluation {
     let target: ConfiguredTarget
-    let cells: CellResolver
-    /// What each target it depends on made.
-    let results: [ConfiguredTargetLabel: AnalysisResult]
-    let programs: [[String]: HostProgram]
+    private let parts: ResolutionParts
 
-    /// What the queries of attributes find.
-    let queries: [AttributeQueryKey: [ConfiguredTargetLabel]]
+    /// The evaluation of a target whose dependencies are analysed.
+    init(target: ConfiguredTarget, _ parts: ResolutionParts) {
+        self.target = target
+        self.parts = parts
+    }
+
+    private var cells: CellResolver { parts.cells }
+    private var results: [ConfiguredTargetLabel: AnalysisResult] { parts.results }
 
     /// Calls the rule and checks and freezes what it made.
     ///
@@ -40,12 +43,21 @@ struct RuleEvaluation {
             locate: locate)
         return try await run.result(in: context) { evaluation in
             let implementation = evaluation.adopt(target.node.implementation)
-            let resolver = AttributeResolver(
-                scope: scope, providers: try providers(in: &evaluation), programs: programs,
-                queries: queryAnswers(in: &evaluation))
+            let resolver = try resolver(scope, in: &evaluation)
             scope.context = try self.context(resolver, in: &evaluation)
             return try evaluation.call(implementation, positional: [scope.context])
         }
+    }
+
+    /// Makes values of the target's attributes.
+    ///
+    /// - Throws: When a dependency lacks a provider that an attribute asks for.
+    func resolver(
+        _ scope: AnalysisScope, in evaluation: inout Evaluation
+    ) throws -> AttributeResolver {
+        AttributeResolver(
+            scope: scope, providers: try providers(in: &evaluation), programs: parts.programs,
+            queries: queryAnswers(in: &evaluation))
     }
 
     /// The providers of every target and sub-target that attributes name.
@@ -75,7 +87,7 @@ struct RuleEvaluation {
         in evaluation: inout Evaluation
     ) -> [AttributeQueryKey: [DependencyObject]] {
         var values: [ConfiguredTargetLabel: Value] = [:]
-        return queries.mapValues { labels in
+        return parts.queries.mapValues { labels in
             labels.map { label in
                 guard let result = results[label] else {
                     preconditionFailure("what queries find is analysed before their users")

@@ -31,6 +31,10 @@ extension Fingerprinter {
             combine(target.label)
             combine(Int(truncatingIfNeeded: target.identity.low))
             combine(Int(truncatingIfNeeded: target.identity.high))
+        case .script(let run):
+            combine(2)
+            combine(run.description)
+            combine(run.hashText)
         }
         combine(owner.steps.count)
         for step in owner.steps { combine(step) }

@@ -1,26 +1,26 @@
-import Starlark
+package import Starlark
 
 /// The methods of a type of native objects, by name.
 ///
 /// A type makes one table for the life of the process, because the interpreter keeps what it finds.
-struct MethodTable: Sendable {
+package struct MethodTable: Sendable {
     private let functions: [String: NativeFunction]
     /// The names in the order in which the methods were given.
-    let names: [String]
+    package let names: [String]
 
-    init(_ functions: [NativeFunction]) {
+    package init(_ functions: [NativeFunction]) {
         self.functions = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
         names = functions.map(\.name)
     }
 
-    subscript(name: String) -> NativeFunction? { functions[name] }
+    package subscript(name: String) -> NativeFunction? { functions[name] }
 }
 
 extension Arguments {
     /// The object a method was called on.
     ///
     /// - Throws: When the method was taken from its object and called on another.
-    func receiver<T: NativeObject>(as type: T.Type) throws -> T {
+    package func receiver<T: NativeObject>(as type: T.Type) throws -> T {
         guard let object = receiver.native(as: type) else {
             throw Failure("A method was called on a value of type `\(receiver.typeName)`")
         }

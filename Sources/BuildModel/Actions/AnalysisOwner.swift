@@ -1,7 +1,7 @@
 /// Whose evaluation declares actions, transitive sets and tags.
 ///
-/// That is the rule of a configured target, the rule of an anonymous target, or a *dynamic step*:
-/// a function that one of those has left to run once files it reads are built. Steps nest, for a
+/// That is the rule of a configured target, the rule of an anonymous target, a run of a script, or
+/// a *dynamic step*: a function that one of those has left to run once files it reads are built. Steps nest, for a
 /// step may leave others.
 public struct AnalysisOwner: Hashable, Sendable, CustomStringConvertible {
     /// Where the steps begin.
@@ -10,6 +10,8 @@ public struct AnalysisOwner: Hashable, Sendable, CustomStringConvertible {
         case target(ConfiguredTargetLabel)
         /// The rule of a target that another one asked for by its attributes.
         case anonymous(AnonymousTarget)
+        /// A function of a script.
+        case script(ScriptRun)
     }
 
     /// Where the steps begin.
@@ -33,6 +35,7 @@ public struct AnalysisOwner: Hashable, Sendable, CustomStringConvertible {
         switch base {
         case .target(let label): label
         case .anonymous(let target): target.label
+        case .script(let run): run.label
         }
     }
 
@@ -67,7 +70,12 @@ public struct AnalysisOwner: Hashable, Sendable, CustomStringConvertible {
 
     /// The target, and which steps.
     public var description: String {
-        let text = anonymousTarget?.description ?? label.description
+        let text =
+            switch base {
+            case .target(let label): label.description
+            case .anonymous(let target): target.description
+            case .script(let run): run.description
+            }
         return steps.isEmpty ? text : "\(text) step \(stepText.dropFirst())"
     }
 
@@ -76,6 +84,7 @@ public struct AnalysisOwner: Hashable, Sendable, CustomStringConvertible {
         switch base {
         case .target(let label): hasher.combine(label)
         case .anonymous(let target): hasher.combine(target)
+        case .script(let run): hasher.combine(run)
         }
         hasher.combine(steps)
     }

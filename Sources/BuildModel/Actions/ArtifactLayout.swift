@@ -89,11 +89,21 @@ public struct ArtifactLayout: Hashable, Sendable {
             unchecked: path + "\(anonymous.hashText)/__\(anonymous.label.target.name)__")
     }
 
-    /// The folder of the outputs of a target, anonymous or not.
+    /// The folder of the outputs of a run of a script.
+    ///
+    /// `buck-out/<isolation>/art-bxl/<cell>/<file>/__<function>__/<hash>`
+    public func folder(of run: ScriptRun) -> ProjectPath {
+        ProjectPath(
+            unchecked: "buck-out/\(isolation)/art-bxl/\(run.file.cell.text)/\(run.file.path.text)/"
+                + "__\(run.function)__/\(run.hashText)")
+    }
+
+    /// The folder of the outputs of a target, anonymous or not, or of a script.
     public func folder(of owner: AnalysisOwner) -> ProjectPath {
         switch owner.base {
         case .target(let label): folder(of: label)
         case .anonymous(let target): folder(of: target)
+        case .script(let run): folder(of: run)
         }
     }
 
@@ -181,7 +191,7 @@ public struct ArtifactLayout: Hashable, Sendable {
     /// Where a link to an output can lie whose path depends on no configuration:
     /// `buck-out/<isolation>/gen/<cell>/<package>/<path>`, as in Buck2.
     ///
-    /// - Returns: Nothing for outputs of anonymous targets.
+    /// - Returns: Nothing for outputs of anonymous targets and scripts.
     public func unhashedPath(of output: BuildArtifact) -> ProjectPath? {
         guard case .target(let label) = output.key.owner.base else { return nil }
         let package = label.target.package

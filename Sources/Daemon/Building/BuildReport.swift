@@ -23,6 +23,8 @@ struct BuildReport: Sendable {
     private(set) var missing: [RequestedLabel] = []
     /// Whether the universe has nothing of what was asked for.
     private(set) var isOutsideUniverse = false
+    /// What the last line calls what has ended.
+    var subject = "BUILD"
     /// How the actions ended.
     var counts: [ActionOutcome: Int] = [:]
     /// Wall time from the start of the command.
@@ -108,9 +110,10 @@ struct BuildReport: Sendable {
     /// - Returns: The exit code of the command.
     func finish(_ session: Session) -> CommandExitCode {
         saySkipped(session)
-        let summary = BuildSummary(succeeded: succeeded, counts: counts, duration: duration)
+        let summary = BuildSummary(
+            subject: subject, succeeded: succeeded, counts: counts, duration: duration)
         if !succeeded, session.hidesProgress {
-            session.complain("BUILD FAILED\n")
+            session.complain("\(subject) FAILED\n")
         } else {
             session.tell(.finished(summary))
         }

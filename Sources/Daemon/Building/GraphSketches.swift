@@ -1,5 +1,6 @@
 import ActionGraph
 import BuildModel
+import GraphQueries
 import Incremental
 import Loading
 import TargetConfiguration
@@ -154,6 +155,7 @@ extension PortableHasher {
         switch key.owner.base {
         case .target(let label): combine(label)
         case .anonymous(let target): combine(target.description)
+        case .script(let run): combine(run.description)
         }
         for step in key.owner.steps { combine(UInt32(truncatingIfNeeded: step)) }
         combine(UInt32(truncatingIfNeeded: key.index))

@@ -2,6 +2,7 @@ import ActionGraph
 import Analysis
 import BuildEvents
 import BuildModel
+import GraphQueries
 import Incremental
 import Loading
 import TargetConfiguration

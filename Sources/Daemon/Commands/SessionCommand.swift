@@ -23,7 +23,8 @@ struct BldCommand: ParsableCommand {
         commandName: "bld",
         abstract: "Builds what BUCK files describe, and remembers what it has built.",
         subcommands: [
-            BuildCommand.self, RunCommand.self, TestCommand.self, TargetsCommand.self,
+            BuildCommand.self, RunCommand.self, TestCommand.self, BxlCommand.self,
+            TargetsCommand.self,
             ConfiguredTargetsCommand.self, TargetQueryCommand.self, ConfiguredQueryCommand.self,
             ActionQueryCommand.self, CleanCommand.self, InitCommand.self, CompletionCommand.self,
             CompleteCommand.self, HelpEnvCommand.self, RootCommand.self,

@@ -1,5 +1,6 @@
 import BuildModel
 import Diagnostics
+import GraphQueries
 import Incremental
 import Loading
 import TargetConfiguration
@@ -22,21 +23,6 @@ struct ConfiguredTargets: Sendable {
             session.complain("Skipped \(missing.count) missing targets:\n\(list)")
         }
         session.saySkipped(incompatible)
-    }
-}
-
-extension Session {
-    /// Says which targets their configurations rule out, and warns of those that only a dependency
-    /// does.
-    func saySkipped(_ incompatible: [Incompatibility]) {
-        guard !incompatible.isEmpty else { return }
-        warn(of: incompatible)
-        complain(Incompatibility.skippingMessage(for: incompatible.map(\.target)))
-    }
-
-    /// Warns of targets that only a dependency rules out.
-    func warn(of incompatible: [Incompatibility]) {
-        for reason in incompatible where reason.isOfDependency { complain(reason.warning + "\n") }
     }
 }
 

@@ -1,5 +1,6 @@
 import ActionGraph
 import Analysis
+import BXL
 import BuildEvents
 import BuildModel
 import CLinux
@@ -69,6 +70,8 @@ final class Project: Sendable {
         resources[TypecheckingResource.self] = { ProjectTypechecker($0) }
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[BuiltFilesResource.self] = ActionOutputFiles()
+        resources[ScriptGlobals.self] = scriptGlobals()
+        resources[ScriptEvaluationResource.self] = ScriptRuns()
         let listens = keeps && settings.fileWatching == .notified
         graph = ProjectGraph(
             folder: keeps ? "\(root)/\(layout.root)/graph" : nil, root: root,

@@ -1,5 +1,6 @@
 import ActionGraph
 import Analysis
+import BXL
 import Incremental
 import Loading
 import TargetConfiguration
@@ -12,6 +13,7 @@ extension PersistentKinds {
         kinds.add(persistentConfigurationKeys)
         kinds.add(persistentAnalysisKeys)
         kinds.add(persistentActionKeys)
+        kinds.add(persistentScriptKeys)
         return kinds
     }()
 }

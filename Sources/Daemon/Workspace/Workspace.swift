@@ -1,11 +1,13 @@
 import ActionGraph
 import Analysis
+import BXL
 import BuildEvents
 import BuildModel
 import DaemonProtocol
 import Diagnostics
 import Execution
 import Glibc
+import GraphQueries
 import Incremental
 import Loading
 import Storage
@@ -22,6 +24,8 @@ struct Workspace: Sendable {
     /// The project itself.
     let project: Project
     private var resources: Resources
+    /// What scripts have told while they ran.
+    let streams: ScriptStreams
     /// What the command line says of what is built, and how.
     let building: BuildOptions?
     /// When the command began to work on it.
@@ -52,6 +56,11 @@ struct Workspace: Sendable {
             usesCache: !(building?.ignoresCache ?? false)
         ) { services, resources in
             var resources = resources
+            let streams = ScriptStreams()
+            resources[ScriptStreamResource.self] = { run, text in
+                streams.note(run)
+                session.write(text)
+            }
             resources[PrintedLinesResource.self] = { session.complain($0 + "\n") }
             if !ModuleFolder.build.isEmpty {
                 resources[ModuleSnapshotsResource.self] = ModuleSnapshots(
@@ -60,7 +69,7 @@ struct Workspace: Sendable {
             }
             let workspace = Workspace(
                 root: root, services: services, session: session, project: project,
-                resources: resources, building: building, started: started)
+                resources: resources, streams: streams, building: building, started: started)
             await workspace.logConfig()
             try await workspace.checkAgentContext(common.reporting)
             return try await body(workspace)
@@ -80,7 +89,7 @@ struct Workspace: Sendable {
     ///
     /// If another command brings changes meanwhile, all are asked again of the newer one.
     func ask<Answer: Sendable>(
-        _ body: @Sendable (borrowing Context) async throws -> Answer
+        _ body: @escaping @Sendable (borrowing Context) async throws -> Answer
     ) async throws -> Answer {
         while true {
             do {

@@ -111,7 +111,7 @@ public struct ConsoleState: Sendable {
     ///
     /// Always names all counts but that of failures, so that a script can rely on the words.
     public static func summaryLine(_ summary: BuildSummary) -> String {
-        let verdict = summary.succeeded ? "BUILD SUCCEEDED" : "BUILD FAILED"
+        let verdict = summary.subject + (summary.succeeded ? " SUCCEEDED" : " FAILED")
         let parts = words.compactMap { outcome, word -> String? in
             let count = summary.counts[outcome] ?? 0
             return outcome == .failed && count == 0 ? nil : "\(count) \(word)"

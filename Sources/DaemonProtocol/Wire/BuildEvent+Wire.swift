@@ -112,6 +112,7 @@ extension BuildMessage: ByteCodable {
 extension BuildSummary: ByteCodable {
     /// Appends the value.
     public func write(to writer: inout ByteWriter) {
+        writer.write(subject)
         writer.write(succeeded)
         writer.write(counts) { writer, entry in
             writer.write(entry.key)
@@ -122,12 +123,14 @@ extension BuildSummary: ByteCodable {
 
     /// Reads what was written.
     public init(from reader: inout ByteReader) throws(DamagedBytes) {
+        let subject = try reader.string()
         let succeeded = try reader.bool()
         let counts = try reader.list { reader throws(DamagedBytes) in
             (try reader.read(ActionOutcome.self), try reader.integer())
         }
         self.init(
-            succeeded: succeeded, counts: Dictionary(counts) { _, last in last },
+            subject: subject, succeeded: succeeded,
+            counts: Dictionary(counts) { _, last in last },
             duration: try reader.read())
     }
 }

@@ -12,6 +12,14 @@ public enum RuleGlobals: ResourceKey {
     public typealias Service = Globals
 }
 
+/// The names that only BXL scripts see, which are `.bxl` files.
+///
+/// The composition root sets them.
+public enum ScriptGlobals: ResourceKey {
+    /// Without them, scripts see what `.bzl` files do.
+    public typealias Service = Globals
+}
+
 /// The names that a file sees without loading them.
 struct FileGlobals: Sendable {
     var globals: Globals
@@ -46,6 +54,8 @@ struct FileGlobalsKey: Key {
     enum Audience: String {
         case preludeModule = "prelude"
         case module
+        /// A BXL script, or what it loads that is one.
+        case script
         case buildFile = "package"
     }
 
@@ -55,6 +65,12 @@ struct FileGlobalsKey: Key {
 
     func compute(in context: borrowing Context) async throws -> FileGlobals {
         var builder = LoadingGlobals.all(with: context.resources[RuleGlobals.self]).extending()
+        if audience == .script, context.resources.contains(ScriptGlobals.self) {
+            let globals = context.resources[ScriptGlobals.self]
+            for name in globals.names {
+                if let value = globals[name] { builder.set(name, value) }
+            }
+        }
         guard audience != .preludeModule, let cell = try await context.cells().prelude else {
             let checksTypes =
                 audience == .preludeModule ? true : try await context.request(TypecheckingKey())

@@ -64,7 +64,8 @@ struct ModuleKey: Key {
     }
 
     private func audience(in cells: CellResolver) -> FileGlobalsKey.Audience {
-        path.cell == cells.prelude ? .preludeModule : .module
+        if path.isScript { return .script }
+        return path.cell == cells.prelude ? .preludeModule : .module
     }
 
     /// The module as an earlier process left it.
@@ -121,6 +122,11 @@ extension Diagnostic.Context {
     fileprivate static func evaluation(of module: CellPath) -> Diagnostic.Context {
         .step("Error evaluating module: `\(module)`")
     }
+}
+
+extension CellPath {
+    /// Whether a file is a BXL script.
+    var isScript: Bool { path.text.hasSuffix(".bxl") }
 }
 
 /// There is no such file; whoever wants it says where it is wanted.

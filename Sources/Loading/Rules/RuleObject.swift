@@ -1,7 +1,7 @@
 import BuildModel
 import Diagnostics
 import Incremental
-import Starlark
+package import Starlark
 
 /// What `rule()` returns.
 ///
@@ -193,11 +193,29 @@ extension RuleObject {
     static let anonymousFunction = NativeFunction(
         "anon_rule", "*, impl, attrs, doc = \"\", artifact_promise_mappings"
     ) { arguments, evaluation in
-        guard let host = evaluation.host as? ModuleHost else {
-            throw Failure("`anon_rule` can only be called at the top level of a .bzl file")
-        }
         guard arguments[0].isFunction || arguments[0].asNativeFunction != nil else {
             throw arguments.mismatch(0, "a function")
+        }
+        return try anonymous(arguments, RuleTraits(), in: &evaluation)
+    }
+
+    /// The function `bxl.anon_rule()`, whose rules are called as functions of scripts are.
+    static let scriptFunction = NativeFunction(
+        "anon_rule", "*, impl, attrs, doc = \"\", artifact_promise_mappings = {}"
+    ) { arguments, evaluation in
+        guard arguments[0].isFunction else { throw arguments.mismatch(0, "a function") }
+        let first = arguments[0].functionParameters?.types.values
+        if let first, first.contains("AnalysisContext") {
+            throw arguments.mismatch(0, "a function of a `bxl.Context` and a struct")
+        }
+        return try anonymous(arguments, RuleTraits(isOfScripts: true), in: &evaluation)
+    }
+
+    private static func anonymous(
+        _ arguments: Arguments, _ traits: RuleTraits, in evaluation: inout Evaluation
+    ) throws -> Value {
+        guard let host = evaluation.host as? ModuleHost else {
+            throw Failure("`anon_rule` can only be called at the top level of a .bzl file")
         }
         let attributes = try attributes(arguments, 1)
         for (_, attribute) in attributes {
@@ -218,8 +236,11 @@ extension RuleObject {
             RuleObject(
                 RuleDraft(
                     module: host.path, moduleFingerprint: host.fingerprint,
-                    implementation: arguments[0], attributes: attributes,
-                    traits: RuleTraits(), documentation: try arguments.string(2),
-                    artifactPromises: promises, span: evaluation.callSite)))
+                    implementation: arguments[0], attributes: attributes, traits: traits,
+                    documentation: try arguments.string(2), artifactPromises: promises,
+                    span: evaluation.callSite)))
     }
 }
+
+/// `bxl.anon_rule`, for those who make the globals of scripts.
+package let scriptAnonymousRuleFunction = RuleObject.scriptFunction

@@ -122,6 +122,7 @@ extension NativeEncoder {
         }
         write(traits.isToolchain)
         write(traits.isConfiguration)
+        write(traits.isOfScripts)
         write(traits.plugins)
     }
 }
@@ -137,6 +138,7 @@ extension NativeDecoder {
         }
         traits.isToolchain = try bool()
         traits.isConfiguration = try bool()
+        traits.isOfScripts = try bool()
         traits.plugins = try pluginKinds()
         return traits
     }

@@ -6,17 +6,20 @@ public struct RuleTraits: Sendable, Hashable {
     public var isToolchain = false
     /// Whether its targets are parts of configurations, and are configured by none themselves.
     public var isConfiguration = false
+    /// Whether its function is called as those of scripts are: `bxl.anon_rule`.
+    public var isOfScripts = false
     /// The kinds of the plugins that its implementation finds in `ctx.plugins`.
     public var plugins: [PluginKind] = []
 
     /// Makes the traits of a rule.
     public init(
         transition: IncomingTransition = .none, isToolchain: Bool = false,
-        isConfiguration: Bool = false, plugins: [PluginKind] = []
+        isConfiguration: Bool = false, isOfScripts: Bool = false, plugins: [PluginKind] = []
     ) {
         self.transition = transition
         self.isToolchain = isToolchain
         self.isConfiguration = isConfiguration
+        self.isOfScripts = isOfScripts
         self.plugins = plugins
     }
 }

@@ -6,12 +6,16 @@ extension QueryExpression {
     /// Targets come in the order in which Buck2 gives them: sets in the order of their patterns,
     /// traversals dependencies first.
     ///
+    /// - Parameters:
+    ///   - environment: The graph.
+    ///   - given: What words stand for that are no patterns and no paths: results of other queries.
     /// - Returns: Targets, or files for functions such as `inputs`.
     /// - Throws: A diagnostic about the query, or whatever the environment throws.
     public func evaluate<Environment: QueryEnvironment & ~Copyable>(
-        in environment: borrowing Environment
+        in environment: borrowing Environment,
+        given: [String: QueryResult<Environment.Node>] = [:]
     ) async throws -> QueryResult<Environment.Node> {
-        let evaluator = Evaluator<Environment.Node>(query: self, visited: nil)
+        let evaluator = Evaluator<Environment.Node>(query: self, visited: nil, given: given)
         switch try await evaluator.value(root, in: environment) {
         case .files(let files): return .files(files)
         case let value:
@@ -29,13 +33,20 @@ struct Evaluator<Node: QueryNode> {
     let query: QueryExpression
     /// The target a traversal is at, if this evaluates the traversal's filter.
     let visited: Node?
+    /// What words stand for that are no patterns and no paths.
+    let given: [String: QueryResult<Node>]
 
     func value<Environment: QueryEnvironment & ~Copyable>(
         _ node: QueryExpression.Node, in environment: borrowing Environment
     ) async throws -> QueryValue<Node> where Environment.Node == Node {
         switch node.kind {
         case .none: return .none
-        case .word(let text): return .word(text)
+        case .word(let text):
+            switch given[text] {
+            case nil: return .word(text)
+            case .targets(let targets): return .targets(targets)
+            case .files(let files): return .files(files)
+            }
         case .integer(let value): return .integer(value)
         case .set(let words):
             do {

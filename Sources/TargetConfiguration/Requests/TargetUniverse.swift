@@ -1,6 +1,6 @@
 public import BuildModel
 import Diagnostics
-import Incremental
+public import Incremental
 import Loading
 
 /// Some configured targets and all that they depend on: where `--target-universe` has targets
@@ -40,44 +40,7 @@ struct TargetUniverseKey: Key {
             case .incompatible(let reason): incompatible.append(reason)
             }
         }
-        var packages: [PackageLabel: [ConfiguredTargetLabel]] = [:]
-        var forwards: Set<ConfiguredTargetLabel> = []
-        var layer = roots
-        while !layer.isEmpty {
-            var next: [ConfiguredTargetLabel] = []
-            for target in layer {
-                packages[target.label.target.package, default: []].append(target.label)
-                if target.forwardTarget != nil { forwards.insert(target.label) }
-                next += target.dependencies.map(\.label.target)
-                    .filter { seen.insert($0).inserted }
-            }
-            layer = try await context.configuredTargetOutcomes(next).map { try $0.get().get() }
-        }
-        for (package, targets) in packages {
-            packages[package] = try await ordered(targets, in: context)
-        }
-        return TargetUniverse(packages: packages, forwards: forwards, incompatible: incompatible)
-    }
-
-    /// Targets in the order of their names, then of the names of their configurations, then of what
-    /// these say.
-    private func ordered(
-        _ targets: [ConfiguredTargetLabel], in context: borrowing Context
-    ) async throws -> [ConfiguredTargetLabel] {
-        var keyed: [(label: ConfiguredTargetLabel, facts: [String])] = []
-        for label in targets {
-            let facts = try await context.configuration(label.configuration).facts
-            keyed.append((label, facts.sortedConstraints.map { "\($0.setting.label) \($0.value)" }))
-        }
-        return keyed.sorted { left, right in
-            let (first, second) = (left.label.configuration, right.label.configuration)
-            if left.label.target == right.label.target, first.name == second.name,
-                left.facts != right.facts
-            {
-                return left.facts.lexicographicallyPrecedes(right.facts)
-            }
-            return left.label < right.label
-        }.map(\.label)
+        return try await context.targetUniverse(from: roots, without: incompatible)
     }
 
     static func fingerprint(_ output: TargetUniverse) -> Fingerprint? {
@@ -91,5 +54,58 @@ struct TargetUniverseKey: Key {
         }
         for reason in output.incompatible { reason.combine(into: &fingerprinter) }
         return fingerprinter.finish()
+    }
+}
+
+extension Context {
+    /// Some configured targets and all that they depend on.
+    ///
+    /// - Parameters:
+    ///   - roots: The targets, each once.
+    ///   - incompatible: Those that their configurations rule out, to be told of.
+    /// - Returns: Labels; their targets are configured.
+    /// - Throws: The first diagnostic of a target on the way.
+    public borrowing func targetUniverse(
+        from roots: [ConfiguredTarget], without incompatible: [Incompatibility] = []
+    ) async throws -> TargetUniverse {
+        var packages: [PackageLabel: [ConfiguredTargetLabel]] = [:]
+        var forwards: Set<ConfiguredTargetLabel> = []
+        var layer = roots
+        var seen = Set(roots.map(\.label))
+        while !layer.isEmpty {
+            var next: [ConfiguredTargetLabel] = []
+            for target in layer {
+                packages[target.label.target.package, default: []].append(target.label)
+                if target.forwardTarget != nil { forwards.insert(target.label) }
+                next += target.dependencies.map(\.label.target)
+                    .filter { seen.insert($0).inserted }
+            }
+            layer = try await configuredTargetOutcomes(next).map { try $0.get().get() }
+        }
+        for (package, targets) in packages {
+            packages[package] = try await ordered(targets)
+        }
+        return TargetUniverse(packages: packages, forwards: forwards, incompatible: incompatible)
+    }
+
+    /// Targets in the order of their names, then of the names of their configurations, then of what
+    /// these say.
+    private borrowing func ordered(
+        _ targets: [ConfiguredTargetLabel]
+    ) async throws -> [ConfiguredTargetLabel] {
+        var keyed: [(label: ConfiguredTargetLabel, facts: [String])] = []
+        for label in targets {
+            let facts = try await configuration(label.configuration).facts
+            keyed.append((label, facts.sortedConstraints.map { "\($0.setting.label) \($0.value)" }))
+        }
+        return keyed.sorted { left, right in
+            let (first, second) = (left.label.configuration, right.label.configuration)
+            if left.label.target == right.label.target, first.name == second.name,
+                left.facts != right.facts
+            {
+                return left.facts.lexicographicallyPrecedes(right.facts)
+            }
+            return left.label < right.label
+        }.map(\.label)
     }
 }

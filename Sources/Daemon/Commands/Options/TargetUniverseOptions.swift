@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphQueries
 
 /// In which configuration targets are asked for, and among which targets they are looked up.
 struct TargetUniverseOptions: ParsableArguments {

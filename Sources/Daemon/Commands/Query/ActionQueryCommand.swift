@@ -1,4 +1,6 @@
+import ActionGraph
 import ArgumentParser
+import GraphQueries
 import Query
 
 /// `bld aquery`: questions about the graph of actions.
@@ -19,7 +21,9 @@ struct ActionQueryCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
-            let environment = ActionQueryEnvironment(workspace: workspace, options: target)
+            let environment = ActionQueryEnvironment(
+                inquiry: try workspace.inquiry(), target.arguments,
+                layout: workspace.services.layout)
             return try await options.answer(in: session, environment: { _ in environment })
         }
     }

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import BuildModel
+import GraphQueries
 import Query
 
 /// `bld cquery`: questions about the graph of configured targets.
@@ -24,11 +25,12 @@ struct ConfiguredQueryCommand: SessionCommand {
 
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
+            let inquiry = try workspace.inquiry()
             func environment(
                 _ patterns: [String]
             ) async throws -> ConfiguredQueryEnvironment {
                 try await ConfiguredQueryEnvironment(
-                    workspace: workspace, universe: patterns, target.configuration)
+                    inquiry: inquiry, universe: patterns, target.configuration.arguments)
             }
             let universe = target.universe
             let shared =
@@ -43,7 +45,7 @@ struct ConfiguredQueryCommand: SessionCommand {
                 environment: { literals in
                     if let shared { return shared }
                     if literals.isEmpty { session.complain(Self.emptyUniverse) }
-                    try await workspace.check(literals)
+                    try await inquiry.check(literals)
                     return try await environment(literals.map(\.text))
                 },
                 providers: showsProviders ? providers : nil)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphQueries
 
 /// `bld uquery`, or `query`: questions about the graph of targets before configuration.
 struct TargetQueryCommand: SessionCommand {
@@ -25,7 +26,7 @@ struct TargetQueryCommand: SessionCommand {
     func run(in session: Session) async throws -> CommandEnding {
         try await Workspace.open(for: session, common: common) { workspace in
             let environment = TargetQueryEnvironment(
-                workspace: workspace, allowsPartialGraph: allowsPartialGraph)
+                inquiry: try workspace.inquiry(), allowsPartialGraph: allowsPartialGraph)
             return try await options.answer(in: session) { _ in environment }
         }
     }

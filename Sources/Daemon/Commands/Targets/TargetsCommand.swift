@@ -2,6 +2,7 @@ import ArgumentParser
 import BuildEvents
 import BuildModel
 import Diagnostics
+import GraphQueries
 import Loading
 import Query
 

@@ -1,15 +1,15 @@
-import Analysis
-import BuildModel
-import Query
+package import Analysis
+package import BuildModel
+package import Query
 
 /// The name of a node of the graph of actions.
-enum ActionQueryLabel: Hashable, Sendable, CustomStringConvertible {
+package enum ActionQueryLabel: Hashable, Sendable, CustomStringConvertible {
     /// The analysis of a target, by which functions find its actions.
     case analysis(ConfiguredProvidersLabel)
     /// An action.
     case action(ActionKey)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .analysis(let label): label.description
         case .action(let key): "(target: `\(key.owner)`, id: `\(key.index)`)"
@@ -18,26 +18,26 @@ enum ActionQueryLabel: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// An action, or the analysis of a target, as queries see it.
-struct ActionQueryNode: QueryNode {
+package struct ActionQueryNode: QueryNode {
     /// What it is.
-    enum Content: Sendable {
+    package enum Content: Sendable {
         case analysis(AnalysisResult, ProviderCollection)
         case action(ActionSpec)
     }
 
-    let label: ActionQueryLabel
-    let content: Content
+    package let label: ActionQueryLabel
+    package let content: Content
     private let layout: ArtifactLayout
 
     /// The node of an action.
-    init(_ action: ActionSpec, layout: ArtifactLayout) {
+    package init(_ action: ActionSpec, layout: ArtifactLayout) {
         label = .action(action.key)
         content = .action(action)
         self.layout = layout
     }
 
     /// The node of the analysis of a target or sub-target.
-    init(
+    package init(
         _ label: ConfiguredProvidersLabel, _ analysis: AnalysisResult,
         _ providers: ProviderCollection, layout: ArtifactLayout
     ) {
@@ -46,7 +46,7 @@ struct ActionQueryNode: QueryNode {
         self.layout = layout
     }
 
-    var ruleType: String {
+    package var ruleType: String {
         switch content {
         case .analysis: "analysis"
         case .action(let action): action.kind.queryName
@@ -54,12 +54,12 @@ struct ActionQueryNode: QueryNode {
     }
 
     /// Actions are declared by rules, not by files.
-    var buildFile: String { "" }
-    var inputs: [String] { [] }
-    var tests: [ActionQueryLabel] { [] }
-    var specialAttributes: [(name: String, value: QueryAttribute)] { [] }
+    package var buildFile: String { "" }
+    package var inputs: [String] { [] }
+    package var tests: [ActionQueryLabel] { [] }
+    package var specialAttributes: [(name: String, value: QueryAttribute)] { [] }
 
-    var attributes: [(name: String, value: QueryAttribute)] {
+    package var attributes: [(name: String, value: QueryAttribute)] {
         let kind: [(name: String, value: QueryAttribute)] = [("kind", .string(ruleType))]
         guard case .action(let action) = content else { return kind }
         return kind
@@ -75,7 +75,7 @@ struct ActionQueryNode: QueryNode {
             ]
     }
 
-    func dependencies(_ edges: QueryEdges) -> [ActionQueryLabel] {
+    package func dependencies(_ edges: QueryEdges) -> [ActionQueryLabel] {
         guard edges == .all || edges == .target, case .action(let action) = content else {
             return []
         }
@@ -85,7 +85,7 @@ struct ActionQueryNode: QueryNode {
 
 extension [Artifact] {
     /// The actions that make those of them which are no sources, each once.
-    var actionKeys: [ActionKey] {
+    package var actionKeys: [ActionKey] {
         var seen: Set<ActionKey> = []
         return compactMap { $0.buildArtifact?.key }.filter { seen.insert($0).inserted }
     }
@@ -93,7 +93,7 @@ extension [Artifact] {
 
 extension CommandLine {
     /// The artifacts it reads, each once.
-    var inputs: [Artifact] {
+    package var inputs: [Artifact] {
         var artifacts = CommandLineArtifacts()
         visit(&artifacts)
         return artifacts.inputs

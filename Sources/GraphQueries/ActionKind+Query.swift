@@ -1,10 +1,10 @@
-import BuildModel
-import Diagnostics
-import Query
+package import BuildModel
+package import Diagnostics
+package import Query
 
 extension ActionKind {
     /// What `kind` matches.
-    var queryName: String {
+    package var queryName: String {
         switch self {
         case .run: "run"
         case .write: "write"
@@ -18,7 +18,7 @@ extension ActionKind {
     }
 
     /// What is told of the work.
-    func attributes(_ layout: ArtifactLayout) -> [(name: String, value: QueryAttribute)] {
+    package func attributes(_ layout: ArtifactLayout) -> [(name: String, value: QueryAttribute)] {
         switch self {
         case .run(let run):
             return [

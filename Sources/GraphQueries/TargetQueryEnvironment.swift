@@ -1,18 +1,24 @@
-import BuildModel
-import Diagnostics
-import Incremental
-import Loading
-import Query
+package import BuildModel
+package import Diagnostics
+package import Incremental
+package import Loading
+package import Query
 
 /// Answers what a query asks about targets before configuration.
-struct TargetQueryEnvironment: QueryEnvironment {
-    let workspace: Workspace
-    var allowsPartialGraph = false
+package struct TargetQueryEnvironment: QueryEnvironment {
+    package let inquiry: Inquiry
+    package let allowsPartialGraph: Bool
 
-    func nodes(matching patterns: [String]) async throws -> [TargetQueryNode] {
-        try await workspace.ask { context in
+    /// An environment for queries.
+    package init(inquiry: Inquiry, allowsPartialGraph: Bool = false) {
+        self.inquiry = inquiry
+        self.allowsPartialGraph = allowsPartialGraph
+    }
+
+    package func nodes(matching patterns: [String]) async throws -> [TargetQueryNode] {
+        try await inquiry.ask { context in
             var labels: [TargetLabel] = []
-            for pattern in try await workspace.parseTargets(patterns, in: context) {
+            for pattern in try await inquiry.parseTargets(patterns, in: context) {
                 if case .target(let label) = pattern {
                     labels.append(label.target)
                     continue
@@ -28,8 +34,8 @@ struct TargetQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func loadableNodes(at labels: [TargetLabel]) async throws -> [TargetQueryNode?] {
-        try await workspace.ask { context in
+    package func loadableNodes(at labels: [TargetLabel]) async throws -> [TargetQueryNode?] {
+        try await inquiry.ask { context in
             let cells = try await context.cells()
             let targets = await context.targetNodes(labels)
             let packages = await context.packages(at: labels.map(\.package))
@@ -42,19 +48,19 @@ struct TargetQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func nodes(at labels: [TargetLabel]) async throws -> [TargetQueryNode] {
-        try await workspace.ask { try await queryNodes(labels, in: $0) }
+    package func nodes(at labels: [TargetLabel]) async throws -> [TargetQueryNode] {
+        try await inquiry.ask { try await queryNodes(labels, in: $0) }
     }
 
-    func files(matching literal: String) async throws -> [String] {
-        try await workspace.ask { context in
+    package func files(matching literal: String) async throws -> [String] {
+        try await inquiry.ask { context in
             let cells = try await context.cells()
-            return [cells.displayPath(try workspace.cellPath(ofFile: literal, cells))]
+            return [cells.displayPath(try inquiry.cellPath(ofFile: literal, cells))]
         }
     }
 
-    func inputs(of nodes: [TargetQueryNode]) async throws -> [String] {
-        try await workspace.ask { context in
+    package func inputs(of nodes: [TargetQueryNode]) async throws -> [String] {
+        try await inquiry.ask { context in
             let cells = try await context.cells()
             var files: [String] = []
             for source in nodes.flatMap(\.node.sources) {
@@ -64,22 +70,22 @@ struct TargetQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func owners(of files: [String]) async throws -> [TargetQueryNode] {
-        try await workspace.ask { context in
+    package func owners(of files: [String]) async throws -> [TargetQueryNode] {
+        try await inquiry.ask { context in
             let cells = try await context.cells()
             var owners: [TargetQueryNode] = []
             for file in files {
                 let path = cells.cellPath(of: ProjectPath(unchecked: file))
                 let found = try await self.owners(of: file, at: path, cells, in: context)
-                if found.isEmpty { workspace.session.complain("No owner was found for \(path)\n") }
+                if found.isEmpty { inquiry.complain("No owner was found for \(path)\n") }
                 owners += found
             }
             return owners
         }
     }
 
-    func nodes(definedIn buildFiles: [String]) async throws -> [TargetQueryNode] {
-        try await workspace.ask { context in
+    package func nodes(definedIn buildFiles: [String]) async throws -> [TargetQueryNode] {
+        try await inquiry.ask { context in
             let cells = try await context.cells()
             var nodes: [TargetQueryNode] = []
             for file in buildFiles {
@@ -100,8 +106,8 @@ struct TargetQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func allBuildFiles(of nodes: [TargetQueryNode]) async throws -> [String] {
-        try await workspace.ask { context in
+    package func allBuildFiles(of nodes: [TargetQueryNode]) async throws -> [String] {
+        try await inquiry.ask { context in
             var files = LoadClosure()
             for node in nodes {
                 try await files.insert(node.package, in: context)
@@ -111,10 +117,10 @@ struct TargetQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func buildFiles(
+    package func buildFiles(
         loading files: [String], within universe: [String]
     ) async throws -> [String] {
-        try await workspace.ask { context in
+        try await inquiry.ask { context in
             let cells = try await context.cells()
             let wanted = Set(files)
             var closure = LoadClosure()
@@ -160,11 +166,11 @@ struct TargetQueryEnvironment: QueryEnvironment {
     }
 }
 
-extension Workspace {
+extension Inquiry {
     /// Parses patterns of a query, which name targets and no part of their providers.
     ///
     /// - Throws: A diagnostic for the first that does not.
-    func parseTargets(
+    package func parseTargets(
         _ patterns: [String], in context: borrowing Context
     ) async throws -> [TargetPattern] {
         try Self.checkFlavors(patterns)
@@ -183,17 +189,17 @@ extension Workspace {
     }
 
     /// Checks that no pattern has a flavor, as `#` after a target's name was called.
-    static func checkFlavors(_ patterns: [String]) throws(Diagnostic) {
+    package static func checkFlavors(_ patterns: [String]) throws(Diagnostic) {
         guard let flavored = patterns.first(where: { $0.contains("#") }) else { return }
         throw .error("Expected a target pattern without providers, got `\(flavored)`")
     }
 }
 
-extension Workspace {
+extension Inquiry {
     /// Checks that words of a query are patterns.
     ///
     /// - Throws: What is wrong with the first that is none, at its place in the query.
-    func check(_ literals: [TargetLiteral]) async throws {
+    package func check(_ literals: [TargetLiteral]) async throws {
         for literal in literals {
             do {
                 _ = try await ask { try await parseTargets([literal.text], in: $0) }
@@ -207,14 +213,14 @@ extension Workspace {
 
 extension TargetPattern {
     /// Checks that it does not name sub-targets, whose providers no graph of targets has.
-    func checkNamesTargets() throws(Diagnostic) {
+    package func checkNamesTargets() throws(Diagnostic) {
         guard case .target(let label) = self, !label.subTargets.isEmpty else { return }
         throw .error(
             "Expected a target pattern without providers, got `\(label)`",
             help: ["The target is `\(label.target)`"])
     }
 
-    var isRecursive: Bool { if case .recursive = self { true } else { false } }
+    package var isRecursive: Bool { if case .recursive = self { true } else { false } }
 }
 
 /// Build files with all that they load, directly or not, each once, in the order first met.

@@ -1,22 +1,22 @@
-import Analysis
-import BuildModel
-import Incremental
-import Loading
-import Query
-import TargetConfiguration
+package import Analysis
+package import BuildModel
+package import Incremental
+package import Loading
+package import Query
+package import TargetConfiguration
 
 /// Some configured targets and all that they depend on, as queries see them.
-struct QueriedUniverse: Sendable {
+package struct QueriedUniverse: Sendable {
     private var nodes: [ConfiguredTargetLabel: ConfiguredQueryNode] = [:]
     private var labels: [PackageLabel: [String: [ConfiguredTargetLabel]]] = [:]
 
     /// No targets.
-    init() {}
+    package init() {}
 
     /// Reads the targets of a universe, all of which are configured already.
     ///
     /// - Throws: What is wrong with a package.
-    init(of universe: TargetUniverse, in context: borrowing Context) async throws {
+    package init(of universe: TargetUniverse, in context: borrowing Context) async throws {
         let cells = try await context.cells()
         let all = universe.packages.sorted { $0.key < $1.key }
         let packages = await context.packages(at: all.map(\.key))
@@ -33,19 +33,19 @@ struct QueriedUniverse: Sendable {
     }
 
     /// One of its targets.
-    subscript(label: ConfiguredTargetLabel) -> ConfiguredQueryNode? { nodes[label] }
+    package subscript(label: ConfiguredTargetLabel) -> ConfiguredQueryNode? { nodes[label] }
 
     /// The targets with a label, in the order of their configurations.
-    func nodes(_ label: TargetLabel) -> [ConfiguredQueryNode] {
+    package func nodes(_ label: TargetLabel) -> [ConfiguredQueryNode] {
         (labels[label.package]?[label.name] ?? []).compactMap { nodes[$0] }
     }
 
     /// The targets of a package by name.
-    func nodes(of package: PackageLabel) -> [ConfiguredQueryNode] {
+    package func nodes(of package: PackageLabel) -> [ConfiguredQueryNode] {
         (labels[package] ?? [:]).sorted { $0.key < $1.key }
             .flatMap { $0.value.compactMap { nodes[$0] } }
     }
 
     /// The packages that it has targets of.
-    var packages: [PackageLabel] { labels.keys.sorted() }
+    package var packages: [PackageLabel] { labels.keys.sorted() }
 }

@@ -1,66 +1,66 @@
-import Analysis
-import BuildModel
-import Diagnostics
-import Incremental
-import Loading
-import Query
-import TargetConfiguration
+package import Analysis
+package import BuildModel
+package import Diagnostics
+package import Incremental
+package import Loading
+package import Query
+package import TargetConfiguration
 
 /// Answers what a query asks about configured targets.
 ///
 /// Patterns mean the targets of a universe that match, in all configurations that it has them in.
-struct ConfiguredQueryEnvironment: QueryEnvironment {
-    let workspace: Workspace
-    let universe: QueriedUniverse
+package struct ConfiguredQueryEnvironment: QueryEnvironment {
+    package let inquiry: Inquiry
+    package let universe: QueriedUniverse
     /// Answers what has nothing to do with configurations.
     private let declared: TargetQueryEnvironment
 
     /// An environment whose universe is given.
-    init(workspace: Workspace, universe: QueriedUniverse) {
-        self.workspace = workspace
+    package init(inquiry: Inquiry, universe: QueriedUniverse) {
+        self.inquiry = inquiry
         self.universe = universe
-        declared = TargetQueryEnvironment(workspace: workspace)
+        declared = TargetQueryEnvironment(inquiry: inquiry)
     }
 
     /// An environment for a query.
     ///
     /// - Parameters:
-    ///   - workspace: The project.
+    ///   - inquiry: The project.
     ///   - patterns: What the universe is made of: what the user says, or the patterns of the
     ///     query.
-    ///   - options: How the targets of the universe are configured.
+    ///   - arguments: How the targets of the universe are configured.
     /// - Throws: What is wrong with a target of the universe.
-    init(
-        workspace: Workspace, universe patterns: [String], _ options: TargetConfigurationOptions
+    package init(
+        inquiry: Inquiry, universe patterns: [String], _ arguments: TargetConfigurationArguments
     ) async throws {
-        try Workspace.checkFlavors(patterns)
-        let (universe, incompatible) = try await workspace.ask { context in
-            let requested = try await workspace.requestedPatterns(
-                patterns, options.arguments, in: context)
+        try Inquiry.checkFlavors(patterns)
+        let (universe, incompatible) = try await inquiry.ask { context in
+            let requested = try await inquiry.requestedPatterns(
+                patterns, arguments, in: context)
             for requested in requested { try requested.pattern.checkNamesTargets() }
             let universe = try await context.targetUniverse(of: requested)
             return (
                 try await QueriedUniverse(of: universe, in: context), universe.incompatible
             )
         }
-        if workspace.session.warningsAreErrors,
+        if inquiry.warningsAreErrors,
             let reason = incompatible.first(where: \.isOfDependency)
         {
             throw Diagnostic.error(reason.warning, code: incompatibleTargetCode)
                 .adding(context: .hardError)
         }
-        workspace.session.saySkipped(incompatible)
-        self.init(workspace: workspace, universe: universe)
+        inquiry.saySkipped(incompatible)
+        self.init(inquiry: inquiry, universe: universe)
     }
 
-    func supports(_ function: QueryFunction) -> Bool {
+    package func supports(_ function: QueryFunction) -> Bool {
         !function.isOfActions && !function.isOfAttributes && function != .targetsInBuildfile
     }
 
-    func nodes(matching patterns: [String]) async throws -> [ConfiguredQueryNode] {
-        try await workspace.ask { context in
+    package func nodes(matching patterns: [String]) async throws -> [ConfiguredQueryNode] {
+        try await inquiry.ask { context in
             var nodes: [ConfiguredQueryNode] = []
-            for pattern in try await workspace.parseTargets(patterns, in: context) {
+            for pattern in try await inquiry.parseTargets(patterns, in: context) {
                 switch pattern {
                 case .target(let label): nodes += universe.nodes(label.target)
                 case .package(let package): nodes += universe.nodes(of: package)
@@ -74,12 +74,12 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func nodes(at labels: [ConfiguredTargetLabel]) async throws -> [ConfiguredQueryNode] {
+    package func nodes(at labels: [ConfiguredTargetLabel]) async throws -> [ConfiguredQueryNode] {
         let missing = labels.filter { universe[$0] == nil }
         var others: [ConfiguredTargetLabel: ConfiguredQueryNode] = [:]
         if !missing.isEmpty {
-            let found = try await workspace.ask { context in
-                try await workspace.queryNodes(missing, in: context)
+            let found = try await inquiry.ask { context in
+                try await context.queryNodes(missing)
             }
             others = found.reduce(into: [:]) { $0[$1.label] = $1 }
         }
@@ -91,12 +91,12 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func files(matching literal: String) async throws -> [String] {
+    package func files(matching literal: String) async throws -> [String] {
         try await declared.files(matching: literal)
     }
 
-    func owners(of files: [String]) async throws -> [ConfiguredQueryNode] {
-        try await workspace.ask { context in
+    package func owners(of files: [String]) async throws -> [ConfiguredQueryNode] {
+        try await inquiry.ask { context in
             let cells = try await context.cells()
             var owners: [ConfiguredQueryNode] = []
             for file in files {
@@ -111,7 +111,7 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
                     folder = current.parent
                 }
                 if found.isEmpty {
-                    workspace.session.complain("No owner was found for \(path)\n")
+                    inquiry.complain("No owner was found for \(path)\n")
                 }
                 owners += found
             }
@@ -119,31 +119,31 @@ struct ConfiguredQueryEnvironment: QueryEnvironment {
         }
     }
 
-    func nodes(definedIn buildFiles: [String]) async throws -> [ConfiguredQueryNode] { [] }
+    package func nodes(definedIn buildFiles: [String]) async throws -> [ConfiguredQueryNode] { [] }
 
-    func allBuildFiles(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
+    package func allBuildFiles(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
         try await declared.allBuildFiles(of: nodes.map(\.declared))
     }
 
-    func buildFiles(
+    package func buildFiles(
         loading files: [String], within universe: [String]
     ) async throws -> [String] {
         try await declared.buildFiles(loading: files, within: universe)
     }
 
-    func inputs(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
+    package func inputs(of nodes: [ConfiguredQueryNode]) async throws -> [String] {
         try await declared.inputs(of: nodes.map(\.declared))
     }
 }
 
-extension Workspace {
+extension Context {
     /// Configured targets as queries see them.
-    func queryNodes(
-        _ labels: [ConfiguredTargetLabel], in context: borrowing Context
+    package borrowing func queryNodes(
+        _ labels: [ConfiguredTargetLabel]
     ) async throws -> [ConfiguredQueryNode] {
-        let cells = try await context.cells()
-        let packages = await context.packages(at: labels.map(\.target.package))
-        let targets = await context.configuredTargetOutcomes(labels)
+        let cells = try await cells()
+        let packages = await packages(at: labels.map(\.target.package))
+        let targets = await configuredTargetOutcomes(labels)
         return try zip(targets, packages).map { target, package in
             ConfiguredQueryNode(
                 target: try target.get().get(), package: try package.get(), cells: cells)

@@ -1,17 +1,17 @@
-import BuildModel
-import Diagnostics
-import Incremental
-import Loading
-import TargetConfiguration
+package import BuildModel
+package import Diagnostics
+package import Incremental
+package import Loading
+package import TargetConfiguration
 
-extension Workspace {
+extension Inquiry {
     /// Parses patterns as seen from the folder in which the client was started.
     ///
     /// - Throws: A diagnostic for the first that is malformed.
-    func parse(
+    package func parse(
         _ patterns: [String], in context: borrowing Context
     ) async throws -> [TargetPattern] {
-        let folder = try session.folder(in: try await context.cells(), root)
+        let folder = try folder(in: try await context.cells())
         var parsed: [TargetPattern] = []
         for text in patterns { parsed.append(try await context.pattern(text, from: folder)) }
         return parsed
@@ -27,7 +27,7 @@ extension Workspace {
     /// - Returns: The patterns in their order.
     /// - Throws: A diagnostic for the first that is malformed, or that does not go with what the
     ///   command says.
-    func requestedPatterns(
+    package func requestedPatterns(
         _ texts: [String], _ arguments: TargetConfigurationArguments,
         in context: borrowing Context
     ) async throws -> [RequestedPattern] {
