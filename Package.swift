@@ -138,7 +138,8 @@ let package = Package(
         module(
             "Daemon",
             [
-                "BXL", "GraphQueries", "ActionGraph", "Analysis", "TargetConfiguration", "Loading", "Execution", "Storage",
+                "BXL", "GraphQueries", "ActionGraph", "Analysis", "TargetConfiguration", "Loading",
+                "Execution", "Storage",
                 "DaemonProtocol", "Query", "BuildModel", "BuildEvents", "ByteCoding", "Diagnostics",
                 "Incremental", "Starlark", "StarlarkTools", "CLinux", argumentParser,
             ]),

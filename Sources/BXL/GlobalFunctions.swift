@@ -51,7 +51,10 @@ enum GlobalFunctions {
             return evaluation.list(
                 strings: try line.inputs().map { session.path(of: $0, isAbsolute: isAbsolute) })
         },
-        NativeFunction("now", "") { _, evaluation in evaluation.object(InstantObject()) },
+        NativeFunction("now", "") { _, evaluation in
+            _ = try ScriptSession.of(evaluation, for: "now")
+            return evaluation.object(InstantObject())
+        },
         NativeFunction("fail_no_stacktrace", "*args") { arguments, _ in
             throw Failure(
                 "fail: " + (try arguments.sequence(0).map(\.str).joined(separator: " ")))

@@ -2,11 +2,14 @@ import Analysis
 import Loading
 package import Starlark
 
-/// The globals that only scripts see: `bxl_main`, `bxl`, `cli_args` and functions for what `ctx`
-/// gives.
+/// The globals that scripts add to those of analysis: `bxl_main`, `bxl`, `cli_args` and functions
+/// for what `ctx` gives.
 ///
-/// - Returns: The names; the composition root hands them to loading as its `ScriptGlobals`.
-package func scriptGlobals() -> Globals {
+/// All files see them, for scripts load `.bzl` files whose functions take a `bxl.Context`.
+///
+/// - Parameter base: The names to add to.
+/// - Returns: Both; the composition root hands them to loading as its `RuleGlobals`.
+package func scriptGlobals(extending base: Globals) -> Globals {
     var namespace = Globals.Builder()
     namespace.add(ScriptFunctionObject.function(named: "main"))
     namespace.addNamespace("cli_args", ArgumentFunctions.namespace)
@@ -18,7 +21,7 @@ package func scriptGlobals() -> Globals {
         // A type is called `bxl.Name`, and is the field `Name`.
         namespace.set(String(type.name.dropFirst("bxl.".count)), FrozenValue(object: type))
     }
-    var builder = Globals.Builder()
+    var builder = base.extending()
     builder.addNamespace("bxl", namespace.build())
     builder.addNamespace("cli_args", ArgumentFunctions.namespace)
     builder.addNamespace("asserts", AssertFunctions.namespace)

@@ -28,7 +28,7 @@ import Testing
         .init("str(len(dep.providers))", "3"),
         .init(
             "repr(dep[DefaultInfo].sub_targets[\"doc\"][DefaultInfo].default_outputs)",
-            "[<source root//tool.txt>]"),
+            "[<source artifact tool.txt>]"),
         .init("dep.sub_target(\"doc\")[DefaultInfo].default_outputs", "./tool.txt"),
         .init("repr(PlainInfo)", "PlainInfo"),
         .init("repr(dep)", "<dependency root//:tool (<unspecified>)>"),

@@ -12,7 +12,7 @@ import Testing
         .init("str(a == ctx.attrs.srcs[0])", "True"),
         .init("str(a == b)", "False"),
         .init("str({a: 1, b: 2}[ctx.attrs.srcs[0]])", "1"),
-        .init("repr(a)", "<source root//src/a.c>"),
+        .init("repr(a)", "<source artifact src/a.c>"),
         .init("repr(out)", "<build artifact out bound to root//:t (<unspecified>)>"),
         .init(
             "repr(dep[DefaultInfo].default_outputs)",

@@ -51,12 +51,12 @@ private func outcome(_ body: () throws -> some CustomStringConvertible) -> Strin
         ("//a/:b", "error: Path `a/` ends with `/`"),
         (
             "//a:b c",
-            "error: Target name `b c` contains a space; only letters, digits and "
+            "error: Invalid target name `b c`: it contains a space; only letters, digits and "
                 + "`_`, `,`, `.`, `=`, `-`, `/`, `~`, `@`, `!`, `+`, `$` are allowed"
         ),
         (
             "//a:b:c",
-            "error: Target name `b:c` contains `:`; only letters, digits and "
+            "error: Invalid target name `b:c`: it contains `:`; only letters, digits and "
                 + "`_`, `,`, `.`, `=`, `-`, `/`, `~`, `@`, `!`, `+`, `$` are allowed"
         ),
         (

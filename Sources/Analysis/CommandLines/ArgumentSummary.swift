@@ -2,7 +2,7 @@ import BuildModel
 import Starlark
 
 extension CmdArgsObject.Draft {
-    /// `cmd_args("-c", <source root//a.c>, format="{}")`.
+    /// `cmd_args("-c", <source artifact a.c>, format="{}")`.
     var summary: String {
         var parts = elements.map(\.summary)
         if !hidden.isEmpty {

@@ -100,6 +100,8 @@ private func jsonContent(
     case let label as ProvidersLabelObject: return .string(label.label.description)
     case let path as CellPathObject: return .string(path.path.description)
     case let tool as HostToolObject: return .string(tool.program.path.text)
+    case let select as SelectDictObject: return JSONContent(select.queryAttribute)
+    case let sum as SelectConcatObject: return JSONContent(sum.queryAttribute)
     case is ArtifactObject, is OutputArtifactObject, is CmdArgsObject,
         is TransitiveSetProjectionObject:
         return isResolving ? try jsonContent(arguments: native) : .null

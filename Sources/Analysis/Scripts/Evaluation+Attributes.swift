@@ -122,7 +122,9 @@ final class SelectDictObject: NativeObject {
         },
         NativeFunction("get_select_entry", "key, /") { arguments, evaluation in
             let object = try arguments.receiver(as: SelectDictObject.self)
-            let wanted = arguments[0].asTargetLabel?.description ?? arguments[0].asString
+            let wanted =
+                arguments[0].asProvidersLabel?.description
+                ?? arguments[0].asTargetLabel?.description ?? arguments[0].asString
             let found = object.entries.first { ($0.key?.description ?? "DEFAULT") == wanted }
             guard let found else { return .none }
             return try evaluation.unconfigured(found.value, object.cells)
@@ -135,12 +137,14 @@ final class SelectDictObject: NativeObject {
 
     private func key(_ key: ProvidersLabel?, in evaluation: inout Evaluation) -> Value {
         guard let key else { return evaluation.string("DEFAULT") }
-        return key.subTargets.isEmpty
-            ? evaluation.targetLabel(key.target) : evaluation.providersLabel(key)
+        return evaluation.providersLabel(key)
     }
 
+    /// The select as queries see it.
+    var queryAttribute: QueryAttribute { QueryAttribute(AttributeValue.select(select)) }
+
     override func write(into buffer: inout TextBuffer, this: Value) {
-        buffer.append(QueryAttribute(AttributeValue.select(select)).starlark())
+        buffer.append(queryAttribute.starlark())
     }
 }
 
@@ -168,8 +172,11 @@ final class SelectConcatObject: NativeObject {
 
     override func length(this: Value) -> Int? { parts.count }
 
+    /// The sum as queries see it.
+    var queryAttribute: QueryAttribute { QueryAttribute(AttributeValue.concatenation(parts)) }
+
     override func write(into buffer: inout TextBuffer, this: Value) {
-        buffer.append(QueryAttribute(AttributeValue.concatenation(parts)).starlark())
+        buffer.append(queryAttribute.starlark())
     }
 }
 

@@ -79,7 +79,9 @@ package final class ScriptScope {
 
     /// Analyses the anonymous targets that were asked for, and keeps their promises.
     ///
-    /// - Parameter analyze: Analyses targets, in their order.
+    /// - Parameters:
+    ///   - evaluation: The evaluation that the promises belong to.
+    ///   - analyze: Analyses targets, in their order.
     /// - Throws: What is wrong with a target, or what `analyze` throws.
     package func keepPromises(
         in evaluation: inout Evaluation,

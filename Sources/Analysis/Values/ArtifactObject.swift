@@ -174,7 +174,7 @@ extension ArtifactReference {
         guard let artifact = named else { return "<promise artifact>" }
         switch artifact.base {
         case .source(let source):
-            return "<source \(source.package.file(artifact.shortPath))>"
+            return "<source artifact \(source.package.file(artifact.shortPath).path)>"
         case .build(let build):
             if case .declared(let output, _, _) = self, output.action == nil {
                 return "<build artifact \(artifact.shortPath)>"

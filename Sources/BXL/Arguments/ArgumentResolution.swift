@@ -71,6 +71,12 @@ private struct ArgumentResolver: Sendable {
             reason = "provided string was not `true` or `false`"
         case .integer where !word.isInteger: reason = "invalid digit found in string"
         case .float where Double(word) == nil: reason = "invalid float literal"
+        case .targetLabel where word.contains("?"), .subTarget where word.contains("?"),
+            .targetExpression where word.contains("?"),
+            .subTargetExpression where word.contains("?"):
+            throw .error(
+                "The ?modifier syntax is unsupported for this command: `\(word)` for `--\(name)`",
+                help: ["Arguments that are configured targets take modifiers"])
         case .enumeration(let variants) where !variants.contains(word):
             throw .error(
                 "invalid value '\(word)' for '--\(name) \(shown)'"

@@ -91,6 +91,9 @@ final class ScriptFunctionObject: NativeObject {
     /// `bxl_main`, and `bxl.main`, under a name.
     static func function(named name: String) -> NativeFunction {
         NativeFunction(name, "*, impl, cli_args, doc = \"\"") { arguments, evaluation in
+            guard RunningModule(evaluation)?.path.path.text.hasSuffix(".bxl") == true else {
+                throw Failure("`bxl` can only be declared in bxl files")
+            }
             guard arguments[0].isCallable else { throw arguments.mismatch(0, "a function") }
             var declared: [(name: String, declaration: ArgumentDeclaration)] = []
             for (key, value) in try arguments.dict(1) {

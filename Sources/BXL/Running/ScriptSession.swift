@@ -62,7 +62,7 @@ final class ScriptSession: ConfigurationReader {
         _ evaluation: borrowing Evaluation, for function: String
     ) throws -> ScriptSession {
         guard let session = ScriptScope.attached(to: evaluation) as? ScriptSession else {
-            throw Failure("`\(function)` can only be called while a BXL script runs")
+            throw Failure("This function can only be called from Bxl: `\(function)`")
         }
         return session
     }

@@ -75,7 +75,7 @@ enum AnalysisMethods {
 /// What came of building a target for a script.
 struct ScriptBuildResult: Sendable {
     let label: ConfiguredProvidersLabel
-    /// The default outputs that are there.
+    /// Of what `DefaultInfo` names, what is there.
     var artifacts: [Artifact] = []
     /// What went wrong with the others.
     var failures: [String] = []
@@ -109,7 +109,7 @@ extension Context {
         return (results, incompatible)
     }
 
-    /// Builds the default outputs of targets and sub-targets.
+    /// Builds what the `DefaultInfo` of targets and sub-targets names.
     ///
     /// - Parameters:
     ///   - labels: What is built, concurrently.
@@ -129,7 +129,7 @@ extension Context {
                     continue
                 }
                 let providers = try await analysis(of: label.target).scriptProviders(of: label)
-                wanted += providers.defaultOutputs.map { (results.count, $0) }
+                wanted += providers.outputsToBuild.inputs.map { (results.count, $0) }
                 results.append(ScriptBuildResult(label: label))
             } catch let error where !error.endsEvaluation {
                 results.append(ScriptBuildResult(label: label, failures: ["\(error)"]))

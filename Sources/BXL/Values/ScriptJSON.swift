@@ -50,6 +50,10 @@ func scriptJSON(
     if let set = value.native(as: ConfiguredTargetSetObject.self) {
         return .array(set.set.labels.map { .string($0.description) })
     }
+    if let attribute = value.native(as: AttributeObject.self) {
+        return JSONContent(attribute.queryAttribute)
+    }
+    if let select = value.asSelectAttribute { return JSONContent(select) }
     guard value.asNative != nil else {
         throw Failure("A value of type `\(value.typeName)` cannot be written as JSON")
     }

@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// One run of a function of a BXL script: what it is called with, by which its result is known.
 ///
 /// Plain data, so that a run can be the key of its evaluation and own the actions it declares.
@@ -35,11 +37,14 @@ public final class ScriptRun: Hashable, Sendable, CustomStringConvertible {
 
     /// What it was called with, as 16 hexadecimal digits: a folder's name in output paths.
     public var hashText: String {
-        Digest(of: "\(arguments) \(platform?.description ?? "") \(modifiers)").hex.prefix(16)
-            .description
+        var writer = ByteWriter()
+        writer.write(arguments)
+        writer.write(platform)
+        writer.write(modifiers)
+        return String(Digest(of: writer.bytes).hex.prefix(16))
     }
 
-    /// `cell//path/file.bxl:function`
+    /// The script and the function: `cell//path/file.bxl:function`.
     public var description: String { "\(file):\(function)" }
 
     /// Whether two are the same run.

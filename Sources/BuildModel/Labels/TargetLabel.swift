@@ -49,7 +49,7 @@ public struct TargetLabel: Hashable, Sendable, Comparable, CustomStringConvertib
         }
         throw LabelError(
             .illegalCharacter,
-            "Target name `\(name)` contains \(quoted(bad)); only letters, digits and "
+            "Invalid target name `\(name)`: it contains \(quoted(bad)); only letters, digits and "
                 + "`_`, `,`, `.`, `=`, `-`, `/`, `~`, `@`, `!`, `+`, `$` are allowed")
     }
 

@@ -66,11 +66,10 @@ final class Project: Sendable {
         var resources = Resources()
         resources[SourceTreeResource.self] = DiskSourceTree(projectRoot: root)
         resources[GitCellResource.self] = GitCellFetcher(root: root, layout: layout)
-        resources[RuleGlobals.self] = analysisGlobals()
+        resources[RuleGlobals.self] = scriptGlobals(extending: analysisGlobals())
         resources[TypecheckingResource.self] = { ProjectTypechecker($0) }
         resources[ConfigurationProvidersResource.self] = AnalysisConfigurationProviders()
         resources[BuiltFilesResource.self] = ActionOutputFiles()
-        resources[ScriptGlobals.self] = scriptGlobals()
         resources[ScriptEvaluationResource.self] = ScriptRuns()
         let listens = keeps && settings.fileWatching == .notified
         graph = ProjectGraph(

@@ -12,14 +12,6 @@ public enum RuleGlobals: ResourceKey {
     public typealias Service = Globals
 }
 
-/// The names that only BXL scripts see, which are `.bxl` files.
-///
-/// The composition root sets them.
-public enum ScriptGlobals: ResourceKey {
-    /// Without them, scripts see what `.bzl` files do.
-    public typealias Service = Globals
-}
-
 /// The names that a file sees without loading them.
 struct FileGlobals: Sendable {
     var globals: Globals
@@ -54,8 +46,6 @@ struct FileGlobalsKey: Key {
     enum Audience: String {
         case preludeModule = "prelude"
         case module
-        /// A BXL script, or what it loads that is one.
-        case script
         case buildFile = "package"
     }
 
@@ -65,12 +55,6 @@ struct FileGlobalsKey: Key {
 
     func compute(in context: borrowing Context) async throws -> FileGlobals {
         var builder = LoadingGlobals.all(with: context.resources[RuleGlobals.self]).extending()
-        if audience == .script, context.resources.contains(ScriptGlobals.self) {
-            let globals = context.resources[ScriptGlobals.self]
-            for name in globals.names {
-                if let value = globals[name] { builder.set(name, value) }
-            }
-        }
         guard audience != .preludeModule, let cell = try await context.cells().prelude else {
             let checksTypes =
                 audience == .preludeModule ? true : try await context.request(TypecheckingKey())
@@ -148,6 +132,7 @@ public enum LoadingGlobals {
         builder.add(RuleObject.anonymousFunction)
         builder.add(SelectObject.functions)
         builder.addNamespace("attrs", AttributeFunctions.namespace)
+        builder.add(TypeValue("Rule") { $0.native(as: RuleObject.self) != nil })
         builder.add(TypeValue("Attr") { $0.native(as: AttributeObject.self) != nil })
         builder.add(TypeValue("Select") { $0.native(as: SelectObject.self) != nil })
         return builder.build()

@@ -64,8 +64,7 @@ struct ModuleKey: Key {
     }
 
     private func audience(in cells: CellResolver) -> FileGlobalsKey.Audience {
-        if path.isScript { return .script }
-        return path.cell == cells.prelude ? .preludeModule : .module
+        path.cell == cells.prelude ? .preludeModule : .module
     }
 
     /// The module as an earlier process left it.
@@ -122,11 +121,6 @@ extension Diagnostic.Context {
     fileprivate static func evaluation(of module: CellPath) -> Diagnostic.Context {
         .step("Error evaluating module: `\(module)`")
     }
-}
-
-extension CellPath {
-    /// Whether a file is a BXL script.
-    var isScript: Bool { path.text.hasSuffix(".bxl") }
 }
 
 /// There is no such file; whoever wants it says where it is wanted.

@@ -97,6 +97,7 @@ extension Evaluator {
     private func children<Environment: QueryEnvironment & ~Copyable>(
         of node: Node, _ filter: QueryExpression.Node, in environment: borrowing Environment
     ) async throws -> TargetSet<Node> where Environment.Node == Node {
-        try await Evaluator(query: query, visited: node, given: given).targets(filter, in: environment)
+        try await Evaluator(query: query, visited: node, given: given).targets(
+            filter, in: environment)
     }
 }
