@@ -2,6 +2,7 @@ import Analysis
 import BuildModel
 import Incremental
 import Loading
+import Query
 import Starlark
 
 /// The functions of `bxl` that read what `PACKAGE` files say.
@@ -15,23 +16,23 @@ enum PackageFunctions {
             guard let value = around.value(key) else { return .none }
             return evaluation.adopt(value.value)
         },
-        listing("read_package_visibility") { $0.visibility.texts },
-        listing("read_package_within_view") { $0.withinView.texts },
+        listing("read_package_visibility") { $0.visibility },
+        listing("read_package_within_view") { $0.withinView },
         listing("read_package_visibility_cap") { around in
             // Only one set can be written as a list; of several the nearest is the narrowest.
-            around.visibilityCaps.last?.texts ?? ["PUBLIC"]
+            around.visibilityCaps.last ?? .everyone
         },
     ]
 
     /// A function that answers a list of patterns of a package.
     private static func listing(
-        _ name: String, _ select: @escaping @Sendable (SuperPackage) -> [String]
+        _ name: String, _ select: @escaping @Sendable (SuperPackage) -> Visibility
     ) -> NativeFunction {
         NativeFunction(name, "package_path, /") { arguments, evaluation in
             let session = try ScriptSession.of(evaluation, for: name)
             let package = try session.package(arguments, 0)
             let around = try session.ask { try await $0.superPackage(of: package) }
-            return evaluation.list(strings: select(around))
+            return try evaluation.value(QueryAttribute(select(around)))
         }
     }
 }

@@ -1,5 +1,5 @@
 package import BuildModel
-package import Diagnostics
+import Diagnostics
 package import Query
 
 extension ActionKind {

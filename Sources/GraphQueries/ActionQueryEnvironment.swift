@@ -1,11 +1,11 @@
-package import ActionGraph
-package import Analysis
+import ActionGraph
+import Analysis
 package import BuildModel
-package import Diagnostics
+import Diagnostics
 package import Incremental
-package import Loading
+import Loading
 package import Query
-package import TargetConfiguration
+import TargetConfiguration
 
 extension Context {
     /// An action; where a dynamic step makes it, that is run first.

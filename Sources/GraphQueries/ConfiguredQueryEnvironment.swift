@@ -1,10 +1,10 @@
 package import Analysis
 package import BuildModel
-package import Diagnostics
+import Diagnostics
 package import Incremental
-package import Loading
+import Loading
 package import Query
-package import TargetConfiguration
+import TargetConfiguration
 
 /// Answers what a query asks about configured targets.
 ///

@@ -1,7 +1,7 @@
 package import BuildModel
-package import Diagnostics
+import Diagnostics
 package import Incremental
-package import Loading
+import Loading
 package import TargetConfiguration
 
 extension Inquiry {

@@ -1,7 +1,7 @@
 package import BuildModel
 import Diagnostics
 package import Incremental
-package import Loading
+import Loading
 package import TargetConfiguration
 
 /// Who asks questions of a project, and from where: what patterns and paths are relative to, and

@@ -1,8 +1,8 @@
 package import Analysis
 package import BuildModel
 package import Incremental
-package import Loading
-package import Query
+import Loading
+import Query
 package import TargetConfiguration
 
 /// Some configured targets and all that they depend on, as queries see them.

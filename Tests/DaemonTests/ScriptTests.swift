@@ -1,6 +1,9 @@
 import BuildEvents
+import BuildModel
 import TestSupport
 import Testing
+
+@testable import Daemon
 
 /// `bld bxl` from the command line to its output.
 @Suite struct ScriptTests {
@@ -88,16 +91,23 @@ import Testing
         #expect(Self.plain(outcome.output) == script.output)
     }
 
-    @Test func whatASecondRunPrintsIsThatOfTheFirst() async throws {
+    @Test func aRunWithoutChangesIsRepeated() async throws {
         let workspace = try TemporaryWorkspace(GraphWorkspace.files)
-        try workspace.write(
-            "script.bxl",
-            Self.script(#"print("ran"); ctx.output.stream("a"); ctx.output.print("b")"#))
-        for hasRun in [true, false] {
-            let outcome = await workspace.bld("bxl", "//script.bxl:main")
-            #expect(outcome.output == "a\nb\n")
-            // In a process of its own each command is a first run.
-            if hasRun { #expect(outcome.errors.contains("ran")) }
+        let projects = ProjectShelf(keeps: true)
+        let root = try AbsolutePath(workspace.root.path)
+        defer { projects.forget(root, ArtifactLayout()) }
+        let body =
+            #"print("ran"); ctx.output.stream("a"); ctx.output.print(ctx.uquery().eval("//lib:"))"#
+        try workspace.write("script.bxl", Self.script(body))
+        for (edit, hasRun) in [(nil, true), (nil, false), ("thing(name = \"other\")\n", true)] {
+            if let edit {
+                try workspace.write("lib/BUCK", try workspace.read("lib/BUCK") + "\n" + edit)
+            }
+            let outcome = await workspace.bld(
+                ["bxl", "//script.bxl:main"], on: CommandServer(projects: projects))
+            #expect(outcome.output.hasPrefix("a\n[root//lib:lib,"), "\(outcome.errors)")
+            #expect(outcome.output.contains("root//lib:other") == (edit != nil))
+            #expect(outcome.errors.contains("ran") == hasRun)
         }
     }
 

@@ -1,5 +1,5 @@
 package import BuildModel
-package import Loading
+import Loading
 package import Starlark
 
 // Labels, paths and artifacts as values of scripts.

@@ -12,7 +12,7 @@ extension JSONContent {
         case .string(let text), .reference(let text): self = .string(text)
         case .list(let elements), .tuple(let elements):
             self = .array(elements.map(JSONContent.init))
-        case .patterns(let patterns): self = .array(patterns.map(JSONContent.string))
+        case .patterns(let patterns): self = .array(patterns.map(JSONContent.init))
         case .dictionary(let entries): self = Self.members(entries)
         case .select(let entries):
             self = .object([("__type", .string("selector")), ("entries", Self.members(entries))])
@@ -28,6 +28,21 @@ extension JSONContent {
     private static func members(_ entries: [QueryAttribute.Entry]) -> JSONContent {
         .object(
             entries.sorted { $0.key < $1.key }.map { (name: $0.key, value: JSONContent($0.value)) })
+    }
+}
+
+extension JSONContent {
+    /// One of several patterns.
+    fileprivate init(_ pattern: QueryAttribute.Pattern) {
+        switch pattern {
+        case .text(let text): self = .string(text)
+        case .nameGlob(let globs, let scopes):
+            self = .object([
+                ("__type", .string("target_name_glob")),
+                ("name_globs", .array(globs.map(JSONContent.string))),
+                ("within", .array(scopes.map(JSONContent.string))),
+            ])
+        }
     }
 }
 

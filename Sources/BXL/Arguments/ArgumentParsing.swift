@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Starlark
 
 /// The words that a command line gives for each argument of a script.

@@ -1,7 +1,7 @@
 package import BuildModel
 import Diagnostics
 package import GraphQueries
-package import Incremental
+import Incremental
 import Loading
 import Starlark
 import TargetConfiguration

@@ -84,7 +84,10 @@ extension Evaluation {
         case .bool(let flag): return Value(bool: flag)
         case .integer(let number): return integer(number)
         case .string(let text), .reference(let text): return string(text)
-        case .patterns(let patterns): return list(strings: patterns)
+        case .patterns(let patterns):
+            var values: [Value] = []
+            for pattern in patterns { values.append(try value(pattern)) }
+            return list(values)
         case .list(let elements):
             var values: [Value] = []
             for element in elements { values.append(try value(element)) }
@@ -101,6 +104,22 @@ extension Evaluation {
             }
             return try dict(pairs)
         case .concatenation, .refusal: return string(attribute.starlark())
+        }
+    }
+}
+
+extension Evaluation {
+    /// The value of one of several patterns, as it is in JSON.
+    private mutating func value(_ pattern: QueryAttribute.Pattern) throws -> Value {
+        switch pattern {
+        case .text(let text): return string(text)
+        case .nameGlob(let globs, let scopes):
+            let fields = [
+                (string("name_globs"), list(strings: globs)),
+                (string("within"), list(strings: scopes)),
+                (string("__type"), string("target_name_glob")),
+            ]
+            return try dict(fields)
         }
     }
 }

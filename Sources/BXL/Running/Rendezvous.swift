@@ -1,6 +1,6 @@
 import Dispatch
-package import GraphQueries
-package import Incremental
+import GraphQueries
+import Incremental
 import Synchronization
 
 /// Where a thread that runs a script, or a task beside it, meets the computation that lends its

@@ -1,7 +1,7 @@
 import ActionGraph
 import BuildEvents
-package import BuildModel
-package import Incremental
+import BuildModel
+import Incremental
 import Loading
 
 /// What a script is told of where it runs, which does not change what comes of it.
