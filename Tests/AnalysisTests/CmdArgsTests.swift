@@ -54,7 +54,8 @@ import Testing
         .init(#"repr(cmd_args("a", b))"#, #"cmd_args("a", <source artifact b.h>)"#),
         .init(
             #"repr(cmd_args("a", hidden = b, format = "-{}", delimiter = ",", parent = 1))"#,
-            #"cmd_args("a", hidden=[<source artifact b.h>], parent=1, delimiter=",", format="-{}")"#),
+            #"cmd_args("a", hidden=[<source artifact b.h>], parent=1, delimiter=",", format="-{}")"#
+        ),
         .init(
             "repr(dep[RunInfo])",
             "RunInfo(args=cmd_args(<build artifact bin/tool bound to "
