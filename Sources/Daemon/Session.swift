@@ -58,7 +58,7 @@ struct Session: Sendable {
 
     /// Whether nothing is shown but results and what went wrong: `--console none`.
     var hidesProgress: Bool {
-        let words = arguments.texts
+        let words = arguments.options
         return words.contains("--console=none")
             || zip(words, words.dropFirst()).contains { $0 == "--console" && $1 == "none" }
     }
