@@ -23,4 +23,9 @@ extension Session {
     func saySkipped(_ incompatible: [Incompatibility]) {
         if !incompatible.isEmpty { complain(incompatible.skippingText) }
     }
+
+    /// Warns of targets that only a dependency rules out.
+    func warn(of incompatible: [Incompatibility]) {
+        for reason in incompatible where reason.isOfDependency { complain(reason.warning + "\n") }
+    }
 }

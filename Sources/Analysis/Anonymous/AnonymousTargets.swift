@@ -148,7 +148,7 @@ final class AnonymousTargetsObject: NativeObject {
 enum AnonymousActions {
     static let all = [anonymousTarget, anonymousTargets]
 
-    private static let anonymousTarget = NativeFunction("anon_target", "rule, attrs, /") {
+    private static let anonymousTarget = NativeFunction("anon_target", "rule, attrs") {
         arguments, evaluation in
         let request = try request(arguments[0], arguments[1], arguments, in: &evaluation)
         return evaluation.object(AnonymousTargetObject(request))

@@ -206,7 +206,9 @@ extension RuleObject {
         guard arguments[0].isFunction else { throw arguments.mismatch(0, "a function") }
         let first = arguments[0].functionParameters?.types.values
         if let first, first.contains("AnalysisContext") {
-            throw arguments.mismatch(0, "a function of a `bxl.Context` and a struct")
+            throw Failure(
+                "Type of parameter `impl` doesn't match, expected a function of a `bxl.Context` "
+                    + "and a struct, but got one of an `AnalysisContext`")
         }
         return try anonymous(arguments, RuleTraits(isOfScripts: true), in: &evaluation)
     }
