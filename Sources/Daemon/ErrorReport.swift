@@ -6,6 +6,7 @@ import Execution
 import Incremental
 import Loading
 import Storage
+import TargetConfiguration
 
 /// An error as the person at the terminal reads it, and the exit code it leads to.
 ///
@@ -74,12 +75,6 @@ struct ErrorReport {
         self.exitCode = exitCode
         self.summary = summary ?? text
     }
-}
-
-extension Diagnostic.Context {
-    /// What only warrants a warning fails the command, because its caller wants that.
-    static let hardError = Diagnostic.Context.step(
-        "Upgraded warning to failure via $BUCK2_HARD_ERROR")
 }
 
 /// What went wrong with several targets of one command, each once.

@@ -73,3 +73,9 @@ public final class Incompatibility: Sendable, Hashable {
 
 /// The code of the diagnostic about a target that a configuration rules out.
 public let incompatibleTargetCode = "incompatible"
+
+extension Diagnostic.Context {
+    /// What only warrants a warning fails the command, because its caller wants that.
+    public static let hardError = Diagnostic.Context.step(
+        "Upgraded warning to failure via $BUCK2_HARD_ERROR")
+}
