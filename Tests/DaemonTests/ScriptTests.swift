@@ -32,7 +32,7 @@ import Testing
             body: #"ctx.output.print("b"); ctx.output.stream("a")"#, output: "a\nb\n"),
         Case(
             name: "uquery", body: #"ctx.output.print(ctx.uquery().deps("//lib:lib"))"#,
-            output: "[root//lib:linux, root//lib:mac, root//lib:lib]\n"),
+            output: "[root//lib:mac, root//lib:linux, root//lib:lib]\n"),
         Case(
             name: "a set in a query",
             body: """
