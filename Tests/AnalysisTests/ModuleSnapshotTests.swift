@@ -35,7 +35,11 @@ import Testing
 
     private static let files = [
         ".buckconfig": "[cells]\nroot = .\n",
-        "modes.bzl": "MODES = [\"one\", struct(two = 2), cmd_args(\"-c\", \"d\")]\ndef both(f, name):\n    f(name = name)\n",
+        "modes.bzl": """
+        MODES = ["one", struct(two = 2), cmd_args("-c", "d")]
+        def both(f, name):
+            f(name = name)
+        """,
         "rules.bzl": "load(\":modes.bzl\", \"MODES\")\n" + rules,
         "BUCK": """
         load(":modes.bzl", "both")

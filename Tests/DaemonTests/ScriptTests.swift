@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildModel
+import Foundation
 import TestSupport
 import Testing
 
@@ -123,9 +124,9 @@ import Testing
                 """))
         let outcome = await workspace.bld("bxl", "//script.bxl:main")
         #expect(outcome.exitCode == .success, "\(outcome.errors)")
-        let path = outcome.output.trimmingSuffix { $0 == "\n" }
+        let path = outcome.output.split(separator: "\n").last.map(String.init) ?? ""
         #expect(path.hasPrefix("buck-out/bld/art-bxl/root/script.bxl/__main__/"))
-        #expect(try workspace.read(String(path)) == "content")
+        #expect(try workspace.read(path) == "content")
     }
 
     @Test(arguments: [
