@@ -96,7 +96,7 @@ import Testing
         for round in ["cold", "known"] {
             let build = await workspace.bld(
                 "build", "//:a", "//waiting:waits", "--streaming-build-report", "stream.json",
-                "--overall-timeout", "60s")
+                "--overall-timeout", "600s")
             #expect(build.exitCode == .success, "\(round): \(build.errors)")
             let lines = try workspace.read("stream.json").split(separator: "\n")
             #expect(lines.count == 2, "\(round)")

@@ -66,7 +66,7 @@ import Testing
             name: "an error as a value",
             body: """
                 result = ctx.lazy.unconfigured_target_node("//lib:lob").catch().resolve()
-                ctx.output.print(result.is_ok(), "did you mean `lib`" in result.unwrap_err().message)
+                ctx.output.print(result.is_ok(), "Unknown target `lob`" in result.unwrap_err().message)
                 """, output: "False True\n"),
         Case(
             name: "arguments",
@@ -132,7 +132,7 @@ import Testing
     @Test(arguments: [
         ("fail(\"no\")", [], "no"),
         ("return 1", [], "Expected `NoneType` to be returned from bxl. Got return value `int`"),
-        ("ctx.configured_targets(\"//lib:lob\")", [], "did you mean `lib`?"),
+        ("ctx.configured_targets(\"//lib:lob\")", [], "Unknown target `lob` from package `root//lib`"),
         ("ctx.analysis(\"//lib:lib\")", [], "Type of parameter `labels` doesn't match"),
         ("pass", ["--lost"], "unexpected argument '--lost' found"),
     ])
