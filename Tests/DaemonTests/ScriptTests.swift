@@ -132,7 +132,7 @@ import Testing
     @Test(arguments: [
         ("fail(\"no\")", [], "no"),
         ("return 1", [], "Expected `NoneType` to be returned from bxl. Got return value `int`"),
-        ("ctx.configured_targets(\"//lib:lob\")", [], "Unknown target `lob` from package `root//lib`"),
+        ("ctx.configured_targets(\"//lib:lob\")", [], "Unknown target `lob` from package"),
         ("ctx.analysis(\"//lib:lib\")", [], "Type of parameter `labels` doesn't match"),
         ("pass", ["--lost"], "unexpected argument '--lost' found"),
     ])
