@@ -1,8 +1,8 @@
 /// Whose evaluation declares actions, transitive sets and tags.
 ///
 /// That is the rule of a configured target, the rule of an anonymous target, a run of a script, or
-/// a *dynamic step*: a function that one of those has left to run once files it reads are built. Steps nest, for a
-/// step may leave others.
+/// a *dynamic step*: a function that one of those has left to run once files it reads are built.
+/// Steps nest, for a step may leave others.
 public struct AnalysisOwner: Hashable, Sendable, CustomStringConvertible {
     /// Where the steps begin.
     public enum Base: Hashable, Sendable {
