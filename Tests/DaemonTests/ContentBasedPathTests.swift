@@ -78,6 +78,18 @@ import Testing
         tagged = rule(
             impl = _tagged, attrs = {"files": attrs.dict(attrs.string(), attrs.string())})
 
+        def _listed(ctx):
+            a = ctx.actions
+            out = a.declare_output("out", has_content_based_path = True)
+            line = cmd_args(out.as_output())
+            plain = a.write("plain", line)
+            placed = a.write("placed", line, has_content_based_path = True)
+            a.run(
+                cmd_args("sh", "-c", 'cmp "$0" "$1" && echo made > "$(cat "$0")"', plain, placed,
+                    hidden = out.as_output()), category = "listed")
+            return [DefaultInfo(default_output = out)]
+        listed = rule(impl = _listed, attrs = {})
+
         def _wrong(ctx):
             out = ctx.actions.declare_output("out", has_content_based_path = True)
             ctx.actions.write(out, "", has_content_based_path = False)
@@ -96,13 +108,14 @@ import Testing
             ".buckconfig": "[cells]\nroot = .\n",
             "rules.bzl": rules,
             "BUCK": """
-            load(":rules.bzl", "copy", "ignores", "plat", "racer", "setting", "tagged", "text",
+            load(":rules.bzl", "copy", "ignores", "listed", "plat", "racer", "setting", "tagged", "text",
                 "value", "wrong")
             setting(name = "os")
             value(name = "a", setting = ":os")
             value(name = "b", setting = ":os")
             plat(name = "p", value = ":a")
             plat(name = "q", value = ":b")
+            listed(name = "listed")
             text(name = "text", text = read_config("test", "text", "hello"))
             [racer(name = "race%s" % i, text = select({":a": "one", ":b": "two"}))
                 for i in range(4)]
@@ -154,6 +167,13 @@ import Testing
         #expect(first.count(.ran) == 1, "\(first.errors)")
         let second = await workspace.bld("build", "//:text", "--target-platforms", "//:q")
         #expect(second.count(.ran) == 0, "\(second.errors)")
+    }
+
+    /// A file of arguments says where a command is to write before anybody knows the content.
+    @Test func filesOfArgumentsNameOutputs() async throws {
+        let workspace = try Self.workspace()
+        let outcome = await workspace.bld("build", "//:listed", "--show-output")
+        #expect(try workspace.read(try Self.path(outcome)) == "made\n", "\(outcome.errors)")
     }
 
     /// Another content lies elsewhere, and the link leads there; a removed file comes back.

@@ -53,6 +53,12 @@ import Testing
             body: #"ctx.output.print(ctx.configured_targets("//lib:lib").label)"#,
             output: "root//lib:lib (on_mac)\n", options: ["--target-platforms", "//os:on_mac"]),
         Case(
+            name: "what nobody has said",
+            body: """
+                node = ctx.unconfigured_targets("//lib:lib")
+                ctx.output.print(ctx.target_platform, node.oncall, ctx.configured_targets(node).oncall)
+                """, output: "None None None\n"),
+        Case(
             name: "a target that is ruled out",
             body: #"ctx.output.print(ctx.configured_targets("//lib:mac", "//os:on_linux"))"#,
             output: "None\n"),

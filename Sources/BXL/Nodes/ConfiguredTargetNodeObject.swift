@@ -27,7 +27,7 @@ final class ConfiguredTargetNodeObject: NativeObject {
         case "rule_kind":
             evaluation.string(
                 node.target.forwardTarget == nil ? node.target.node.rule.kindText : "forward")
-        case "oncall": node.package.oncall.map { evaluation.string($0) } ?? .none
+        case "oncall": node.package.oncall.map { evaluation.string($0) } ?? Value.none
         case "buildfile_path": evaluation.object(FileNodeObject(node.package.buildFile))
         default: nil
         }

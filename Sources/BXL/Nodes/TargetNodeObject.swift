@@ -19,7 +19,7 @@ final class TargetNodeObject: NativeObject {
         case "label": return evaluation.targetLabel(node.label)
         case "rule_type": return evaluation.string(node.node.rule.qualifiedName)
         case "rule_kind": return evaluation.string(node.node.rule.kindText)
-        case "oncall": return node.package.oncall.map { evaluation.string($0) } ?? .none
+        case "oncall": return node.package.oncall.map { evaluation.string($0) } ?? Value.none
         case "buildfile_path":
             return evaluation.object(FileNodeObject(node.package.buildFile))
         case "attrs":

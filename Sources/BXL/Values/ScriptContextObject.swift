@@ -31,7 +31,7 @@ final class ScriptContextObject: NativeObject {
         case "fs": return evaluation.object(FileSystemObject(session))
         case "lazy": return evaluation.object(LazyContextObject(session))
         case "target_platform":
-            return session.run.platform.map { evaluation.targetLabel($0) } ?? .none
+            return session.run.platform.map { evaluation.targetLabel($0) } ?? Value.none
         case "modifiers": return evaluation.list(strings: session.run.modifiers)
         default: return nil
         }

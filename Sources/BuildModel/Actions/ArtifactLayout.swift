@@ -153,6 +153,13 @@ public struct ArtifactLayout: Hashable, Sendable {
         return path(of: output, content: contents[output] ?? Self.irrelevantContent)
     }
 
+    /// The path at which an output is written by the action that makes it.
+    ///
+    /// It may stand in a file that another action writes.
+    func writtenPath(of output: BuildArtifact) -> ProjectPath {
+        contents == nil ? path(of: output) : path(of: output, content: Self.unknownContent)
+    }
+
     /// The path of an output with a content; that is, its usual path unless it has a place that
     /// follows from its content.
     public func path(of output: BuildArtifact, content: String) -> ProjectPath {

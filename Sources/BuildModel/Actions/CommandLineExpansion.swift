@@ -72,9 +72,9 @@ struct CommandLineExpansion {
                         + "they are content-based")
             }
             try write(path: layout.path(of: artifact))
-        case .output(let artifact): try write(path: layout.path(of: artifact))
+        case .output(let artifact): try write(path: layout.writtenPath(of: artifact))
         case .outputPart(let artifact, let part):
-            try write(path: layout.path(of: artifact).appending(part))
+            try write(path: layout.writtenPath(of: artifact).appending(part))
         case .path(let path): try write(path: path)
         case .nested(let line): try append(line)
         case .set(let set, let ordering):
