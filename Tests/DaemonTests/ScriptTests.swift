@@ -55,7 +55,7 @@ import Testing
         Case(
             name: "what nobody has said",
             body: """
-                node = ctx.unconfigured_targets("//lib:lib")
+                node = ctx.unconfigured_targets("//app:tool")
                 ctx.output.print(ctx.target_platform, node.oncall, ctx.configured_targets(node).oncall)
                 """, output: "None None None\n"),
         Case(
