@@ -1,80 +1,73 @@
 import Analysis
+import GraphQueries
 import Loading
 import Query
 import Starlark
 
+/// A node of a graph that scripts see as an object.
+protocol ScriptNode: QueryNode {
+    /// The node as scripts see it.
+    var object: NativeObject { get }
+
+    /// The node that a value stands for; nil if it stands for something else.
+    static func node(_ value: Value) -> Self?
+}
+
+extension TargetQueryNode: ScriptNode {
+    var object: NativeObject { TargetNodeObject(self) }
+
+    static func node(_ value: Value) -> Self? { value.native(as: TargetNodeObject.self)?.node }
+}
+
+extension ConfiguredQueryNode: ScriptNode {
+    var object: NativeObject { ConfiguredTargetNodeObject(self) }
+
+    static func node(_ value: Value) -> Self? {
+        value.native(as: ConfiguredTargetNodeObject.self)?.node
+    }
+}
+
+extension ActionQueryNode: ScriptNode {
+    var object: NativeObject { ActionQueryNodeObject(self) }
+
+    static func node(_ value: Value) -> Self? {
+        value.native(as: ActionQueryNodeObject.self)?.node
+    }
+}
+
 /// `bxl.UnconfiguredTargetSet`: targets before configuration.
-final class TargetSetObject: NativeObject {
-    let set: TargetSet<TargetQueryNode>
-
-    init(_ set: TargetSet<TargetQueryNode>) { self.set = set }
-
-    override var typeName: String { "target_set" }
-    override var isTruthy: Bool { !self.set.nodes.isEmpty }
-    override func length(this: Value) -> Int? { set.count }
-
-    override func elements(this: Value, in evaluation: inout Evaluation) throws -> Value? {
-        evaluation.list(objects: set.nodes.map(TargetNodeObject.init))
-    }
-
-    override func element(
-        _ index: Value, this: Value, in evaluation: inout Evaluation
-    ) throws -> Value? {
-        let node = set.nodes[try position(index, count: set.count)]
-        return evaluation.object(TargetNodeObject(node))
-    }
-
-    override func contains(_ value: Value, this: Value) throws -> Bool? {
-        value.native(as: TargetNodeObject.self).map { set.contains($0.node.label) }
-    }
-
-    override func equals(_ other: Value, this: Value) throws -> Bool {
-        guard let other = other.native(as: TargetSetObject.self) else { return false }
-        return set.isEqual(to: other.set)
-    }
-
-    override func binary(
-        _ operation: BinaryOperation, _ other: Value, isReversed: Bool, this: Value,
-        in evaluation: inout Evaluation
-    ) throws -> Value? {
-        guard !isReversed, let other = other.native(as: TargetSetObject.self),
-            let result = set.combined(operation, with: other.set)
-        else { return nil }
-        return evaluation.object(TargetSetObject(result))
-    }
-
-    override func write(into buffer: inout TextBuffer, this: Value) {
-        buffer.append(set.text)
-    }
-}
-
+typealias TargetSetObject = NodeSetObject<TargetQueryNode>
 /// `bxl.ConfiguredTargetSet`: targets in configurations.
-final class ConfiguredTargetSetObject: NativeObject {
-    let set: TargetSet<ConfiguredQueryNode>
+typealias ConfiguredTargetSetObject = NodeSetObject<ConfiguredQueryNode>
+/// A set of actions and analyses, which an action query finds.
+typealias ActionSetObject = NodeSetObject<ActionQueryNode>
 
-    init(_ set: TargetSet<ConfiguredQueryNode>) { self.set = set }
+/// A set of the nodes that queries of one kind find.
+final class NodeSetObject<Node: ScriptNode>: NativeObject {
+    let set: TargetSet<Node>
+
+    init(_ set: TargetSet<Node>) { self.set = set }
 
     override var typeName: String { "target_set" }
     override var isTruthy: Bool { !self.set.nodes.isEmpty }
     override func length(this: Value) -> Int? { set.count }
 
     override func elements(this: Value, in evaluation: inout Evaluation) throws -> Value? {
-        evaluation.list(objects: set.nodes.map(ConfiguredTargetNodeObject.init))
+        evaluation.list(objects: set.nodes.map(\.object))
     }
 
     override func element(
         _ index: Value, this: Value, in evaluation: inout Evaluation
     ) throws -> Value? {
-        let node = set.nodes[try position(index, count: set.count)]
-        return evaluation.object(ConfiguredTargetNodeObject(node))
+        evaluation.object(set.nodes[try position(index, count: set.count)].object)
     }
 
     override func contains(_ value: Value, this: Value) throws -> Bool? {
-        value.native(as: ConfiguredTargetNodeObject.self).map { set.contains($0.node.label) }
+        Node.node(value).map { set.contains($0.label) }
     }
 
     override func equals(_ other: Value, this: Value) throws -> Bool {
-        guard let other = other.native(as: ConfiguredTargetSetObject.self) else { return false }
+        guard let other = other.native(as: Self.self) else { return false }
         return set.isEqual(to: other.set)
     }
 
@@ -82,51 +75,10 @@ final class ConfiguredTargetSetObject: NativeObject {
         _ operation: BinaryOperation, _ other: Value, isReversed: Bool, this: Value,
         in evaluation: inout Evaluation
     ) throws -> Value? {
-        guard !isReversed, let other = other.native(as: ConfiguredTargetSetObject.self),
+        guard !isReversed, let other = other.native(as: Self.self),
             let result = set.combined(operation, with: other.set)
         else { return nil }
-        return evaluation.object(ConfiguredTargetSetObject(result))
-    }
-
-    override func write(into buffer: inout TextBuffer, this: Value) {
-        buffer.append(set.text)
-    }
-}
-
-/// A set of actions and analyses, which an action query finds.
-final class ActionSetObject: NativeObject {
-    let set: ActionNodeSet
-
-    init(_ set: ActionNodeSet) { self.set = set }
-
-    override var typeName: String { "target_set" }
-    override var isTruthy: Bool { !self.set.nodes.isEmpty }
-    override func length(this: Value) -> Int? { set.count }
-
-    override func elements(this: Value, in evaluation: inout Evaluation) throws -> Value? {
-        evaluation.list(objects: set.nodes.map(ActionQueryNodeObject.init))
-    }
-
-    override func element(
-        _ index: Value, this: Value, in evaluation: inout Evaluation
-    ) throws -> Value? {
-        let node = set.nodes[try position(index, count: set.count)]
-        return evaluation.object(ActionQueryNodeObject(node))
-    }
-
-    override func equals(_ other: Value, this: Value) throws -> Bool {
-        guard let other = other.native(as: ActionSetObject.self) else { return false }
-        return set.isEqual(to: other.set)
-    }
-
-    override func binary(
-        _ operation: BinaryOperation, _ other: Value, isReversed: Bool, this: Value,
-        in evaluation: inout Evaluation
-    ) throws -> Value? {
-        guard !isReversed, let other = other.native(as: ActionSetObject.self),
-            let result = set.combined(operation, with: other.set)
-        else { return nil }
-        return evaluation.object(ActionSetObject(result))
+        return evaluation.object(NodeSetObject(result))
     }
 
     override func write(into buffer: inout TextBuffer, this: Value) {
